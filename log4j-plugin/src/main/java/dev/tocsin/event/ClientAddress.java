@@ -1,0 +1,95 @@
+package dev.tocsin.event;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An IPv4 or IPv6 address. Two of them are equal if they mean the same host; an IPv4-mapped IPv6
+ * address is the IPv4 address. Nothing here asks DNS.
+ *
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc5952">RFC 5952</a>
+ */
+public final class ClientAddress {
+  private static final long LOOPBACK_IPV4 = 127;
+
+  private final int family;
+  private final long high;
+  private final long low;
+
+  private ClientAddress(int family, long high, long low) {
+    this.family = family;
+    this.high = high;
+    this.low = low;
+  }
+
+  /**
+   * Reads an address, or answers null if the text is none. Strict: no leading zeros, octal or short
+   * IPv4 forms, no zone, no brackets, no port, no blanks.
+   */
+  public static @Nullable ClientAddress parse(CharSequence text) {
+    AddressParser parser = new AddressParser();
+    return parser.parse(text)
+        ? new ClientAddress(parser.family(), parser.high(), parser.low())
+        : null;
+  }
+
+  /** The address of an event, or null if it has none. */
+  public static @Nullable ClientAddress of(EventView event) {
+    int family = event.addressFamily();
+    return family == 0 ? null : new ClientAddress(family, event.addressHigh(), event.addressLow());
+  }
+
+  /** 4 or 6. */
+  public int family() {
+    return family;
+  }
+
+  /** The upper 64 bits of an IPv6 address, 0 for IPv4. */
+  public long high() {
+    return high;
+  }
+
+  /** The lower 64 bits of an IPv6 address, or the 32 bits of an IPv4 address. */
+  public long low() {
+    return low;
+  }
+
+  /** The canonical text. */
+  public String text() {
+    return AddressText.of(family, high, low);
+  }
+
+  /**
+   * What one client is counted by: the IPv4 address, or the IPv6 network of 64 bits, as in {@code
+   * 2001:db8:1:2::/64}, since a client may use any address of its own network.
+   */
+  public String network() {
+    return family == 4 ? text() : AddressText.of(family, high, 0) + "/64";
+  }
+
+  public boolean isLoopback() {
+    return family == 4 ? low >>> 24 == LOOPBACK_IPV4 : high == 0 && low == 1;
+  }
+
+  /** The address with only those bits that the masks keep. */
+  ClientAddress masked(long highMask, long lowMask) {
+    return new ClientAddress(family, high & highMask, low & lowMask);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ClientAddress that
+        && family == that.family
+        && high == that.high
+        && low == that.low;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(high * 31 + low) + family;
+  }
+
+  @Override
+  public String toString() {
+    return text();
+  }
+}

@@ -1,0 +1,519 @@
+package dev.tocsin.event;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event in the making: mutable, reusable after {@link #reset()}, not thread-safe. Values are
+ * bounded as they come in; what is cut is counted in {@link #omittedBytes()}. No setter throws
+ * because of a value: what does not fit its field (an address that is none, an unknown status) is
+ * kept in the details as {@code <field>_invalid}.
+ *
+ * <p>Texts are kept as given, without a copy, until {@link #toEvent()}: a {@code StringBuilder}
+ * must not be changed before. A draft that is reused makes no garbage for events without nested
+ * details.
+ */
+public final class EventDraft implements EventView {
+  private static final String INVALID = "_invalid";
+
+  private final Limits limits;
+  private final Snapshot snapshot;
+  private final AddressParser addressParser = new AddressParser();
+  private final Map<EventField, Object> slots = new EnumMap<>(EventField.class);
+  private final Entries details = new Entries();
+  private final Entries headers = new Entries();
+  private final List<String> indicators = new ArrayList<>();
+  private final List<String> tags = new ArrayList<>();
+  private final List<Change> changes = new ArrayList<>();
+
+  private @Nullable EventType type;
+  private @Nullable Severity severity;
+  private @Nullable Boolean success;
+  private boolean ownTags;
+  private long idMsb;
+  private long idLsb;
+  private long timestampMicros;
+  private long loggedAtMicros;
+  private int responseStatus;
+  private int riskTenths = -1;
+  private long seq;
+  private long originalSize;
+  private int addressFamily;
+  private long addressHigh;
+  private long addressLow;
+
+  /** A draft with the default limits. */
+  public EventDraft() {
+    this(Limits.DEFAULT);
+  }
+
+  public EventDraft(Limits limits) {
+    this.limits = limits;
+    this.snapshot = new Snapshot(limits);
+    slots.put(EventField.STATUS, Status.DETECTED);
+  }
+
+  /** Makes the draft as new, and keeps its arrays. */
+  public void reset() {
+    snapshot.reset();
+    slots.clear();
+    slots.put(EventField.STATUS, Status.DETECTED);
+    details.empty();
+    headers.empty();
+    indicators.clear();
+    tags.clear();
+    changes.clear();
+    type = null;
+    severity = null;
+    success = null;
+    ownTags = false;
+    idMsb = 0;
+    idLsb = 0;
+    timestampMicros = 0;
+    loggedAtMicros = 0;
+    responseStatus = 0;
+    riskTenths = -1;
+    seq = 0;
+    originalSize = 0;
+    addressFamily = 0;
+    addressHigh = 0;
+    addressLow = 0;
+  }
+
+  /**
+   * Sets the type, and with it the severity, the success and the compliance tags of an event that
+   * does not say otherwise.
+   */
+  public EventDraft setType(EventType type) {
+    this.type = type;
+    return this;
+  }
+
+  /** Whether {@link #setType} was called since the last reset. */
+  public boolean hasType() {
+    return type != null;
+  }
+
+  public EventDraft setId(long msb, long lsb) {
+    idMsb = msb;
+    idLsb = lsb;
+    return this;
+  }
+
+  public EventDraft setSeverity(Severity severity) {
+    this.severity = severity;
+    return this;
+  }
+
+  /** Microseconds since 1970-01-01T00:00:00Z. */
+  public EventDraft setTimestampMicros(long micros) {
+    timestampMicros = micros;
+    return this;
+  }
+
+  /** Microseconds since 1970-01-01T00:00:00Z; 0 for none. */
+  public EventDraft setLoggedAtMicros(long micros) {
+    loggedAtMicros = micros;
+    return this;
+  }
+
+  public EventDraft setSuccess(boolean success) {
+    this.success = success;
+    return this;
+  }
+
+  /** The HTTP status, 100 to 599; another number but 0 (none) is kept as an invalid one. */
+  public EventDraft setResponseStatus(long status) {
+    if (status >= 100 && status <= 599) {
+      responseStatus = (int) status;
+    } else if (status == 0) {
+      responseStatus = 0;
+    } else {
+      putInvalid(EventField.RESPONSE_STATUS, Long.toString(status));
+    }
+    return this;
+  }
+
+  /**
+   * The risk score in tenths, and with it the threat level unless that is set by itself.
+   *
+   * @param tenths 0 to 100, beyond that the nearest of them
+   */
+  public EventDraft setRiskTenths(int tenths) {
+    riskTenths = Math.max(0, Math.min(100, tenths));
+    return this;
+  }
+
+  public EventDraft setThreatLevel(ThreatLevel level) {
+    slots.put(EventField.THREAT_LEVEL, level);
+    return this;
+  }
+
+  public EventDraft setActorType(ActorType actorType) {
+    slots.put(EventField.ACTOR_TYPE, actorType);
+    return this;
+  }
+
+  public EventDraft setIpProvenance(Provenance provenance) {
+    slots.put(EventField.IP_PROVENANCE, provenance);
+    return this;
+  }
+
+  public EventDraft setStatus(Status status) {
+    slots.put(EventField.STATUS, status);
+    return this;
+  }
+
+  /** The journal's number; 0 for none. */
+  public EventDraft setSeq(long seq) {
+    this.seq = seq;
+    return this;
+  }
+
+  /** What a truncated event says of its whole size, in bytes; 0 if it is whole. */
+  public EventDraft setOriginalSize(long bytes) {
+    originalSize = bytes;
+    return this;
+  }
+
+  /** The service, a whole number or anything with a text; null for none. */
+  public EventDraft setServiceId(@Nullable Object service) {
+    Object kept = null;
+    if (service instanceof Integer || service instanceof Long) {
+      kept = service;
+    } else if (service instanceof Number number) {
+      kept = Values.plain(number) instanceof Long whole ? whole : Values.text(number);
+    } else if (service != null) {
+      kept = snapshot.text(service instanceof CharSequence text ? text : Values.text(service));
+    }
+    setSlot(EventField.SERVICE_ID, kept);
+    return this;
+  }
+
+  /** Sets the client's address, or none. */
+  public EventDraft setAddress(@Nullable ClientAddress address) {
+    setSlot(EventField.IP_ADDRESS, address == null ? null : address.text());
+    addressFamily = address == null ? 0 : address.family();
+    addressHigh = address == null ? 0 : address.high();
+    addressLow = address == null ? 0 : address.low();
+    return this;
+  }
+
+  /**
+   * Sets a field from a text as it comes from a call, a header or the thread's context: numbers,
+   * times, enums and addresses are read, a list gets one element more.
+   *
+   * @return whether the field took it; if not, it stands in the details as {@code <field>_invalid}
+   */
+  public boolean set(EventField field, CharSequence value) {
+    boolean taken = FieldTexts.set(this, field, value);
+    if (!taken) {
+      putInvalid(field, value);
+    }
+    return taken;
+  }
+
+  void setSlot(EventField field, @Nullable Object value) {
+    if (value == null) {
+      slots.remove(field);
+    } else {
+      slots.put(field, value);
+    }
+  }
+
+  void setText(EventField field, CharSequence value) {
+    slots.put(field, snapshot.text(value));
+  }
+
+  boolean setAddressText(CharSequence value) {
+    if (!addressParser.parse(value)) {
+      return false;
+    }
+    addressFamily = addressParser.family();
+    addressHigh = addressParser.high();
+    addressLow = addressParser.low();
+    slots.put(EventField.IP_ADDRESS, addressParser.canonical(value));
+    return true;
+  }
+
+  private void putInvalid(EventField field, CharSequence value) {
+    putDetail(field.jsonName() + INVALID, value);
+  }
+
+  /**
+   * Adds or replaces one of the details. The value is copied now: texts, numbers, booleans, maps,
+   * collections and arrays as what they are, bounded in depth and entries (so that cycles end too),
+   * any other object as its text. An object that can't be read is told so in its place.
+   */
+  public EventDraft putDetail(String name, @Nullable Object value) {
+    put(details, name, value);
+    return this;
+  }
+
+  /** Adds all entries of a map to the details. */
+  public EventDraft putDetails(Map<String, ?> values) {
+    values.forEach((name, value) -> putDetail(String.valueOf(name), value));
+    return this;
+  }
+
+  /** Adds or replaces one request header. */
+  public EventDraft putRequestHeader(String name, CharSequence value) {
+    put(headers, name, value);
+    return this;
+  }
+
+  private void put(Entries entries, String name, @Nullable Object value) {
+    boolean room = entries.size() < limits.maxEntries() || entries.containsKey(name);
+    if (room && snapshot.hasRoom()) {
+      String kept = snapshot.countedName(name);
+      entries.set(kept, snapshot.copy(value, 1));
+    } else {
+      snapshot.omit(name, value);
+    }
+  }
+
+  public EventDraft addIndicator(CharSequence indicator) {
+    addText(indicators, indicator);
+    return this;
+  }
+
+  /** Adds a tag to those of the type. */
+  public EventDraft addComplianceTag(CharSequence tag) {
+    if (!ownTags) {
+      ownTags = true;
+      tags.addAll(type().complianceTags());
+    }
+    if (!tags.contains(tag.toString())) {
+      addText(tags, tag);
+    }
+    return this;
+  }
+
+  /** Leaves exactly these tags, whatever the type's are. */
+  public EventDraft setComplianceTags(List<String> all) {
+    ownTags = true;
+    tags.clear();
+    for (String tag : all) {
+      addText(tags, tag);
+    }
+    return this;
+  }
+
+  private void addText(List<String> list, CharSequence text) {
+    if (list.size() < limits.maxEntries() && snapshot.hasRoom()) {
+      list.add(snapshot.countedText(text));
+    } else {
+      snapshot.omit(null, text);
+    }
+  }
+
+  /** Adds what an action changed; old and new value are copied as details are. */
+  public EventDraft addChange(String field, @Nullable Object oldValue, @Nullable Object newValue) {
+    if (changes.size() < limits.maxEntries() && snapshot.hasRoom()) {
+      String name = snapshot.countedName(field);
+      Object old = snapshot.copy(oldValue, 1);
+      changes.add(new Change(name, old, snapshot.copy(newValue, 1)));
+    } else {
+      snapshot.omit(null, new Change(field, oldValue, newValue));
+    }
+    return this;
+  }
+
+  /** Removes a field; one that an event always has gets its default back. */
+  public EventDraft clear(EventField field) {
+    slots.remove(field);
+    switch (field) {
+      case SEVERITY -> severity = null;
+      case TIMESTAMP -> timestampMicros = 0;
+      case LOGGED_AT -> loggedAtMicros = 0;
+      case SUCCESS -> success = null;
+      case IP_ADDRESS -> setAddress(null);
+      case RESPONSE_STATUS -> responseStatus = 0;
+      case RISK_SCORE -> riskTenths = -1;
+      case DETAILS -> details.empty();
+      case REQUEST_HEADERS -> headers.empty();
+      case INDICATORS -> indicators.clear();
+      case CHANGES -> changes.clear();
+      case COMPLIANCE_TAGS -> {
+        tags.clear();
+        ownTags = false;
+      }
+      case IS_TRUNCATED, ORIGINAL_SIZE -> originalSize = 0;
+      case SEQ -> seq = 0;
+      default -> {
+        // The slot was all there is.
+      }
+    }
+    return this;
+  }
+
+  /**
+   * An unchanging copy.
+   *
+   * @throws IllegalStateException if the type is not set
+   */
+  public SecurityEvent toEvent() {
+    Objects.requireNonNull(type());
+    return new SecurityEvent(copy());
+  }
+
+  /** An equal draft that shares nothing changeable with this one. */
+  EventDraft copy() {
+    EventDraft copy = new EventDraft(limits);
+    copy.slots.clear();
+    slots.forEach((field, value) -> copy.slots.put(field, unchanging(value)));
+    details.copyTo(copy.details);
+    headers.copyTo(copy.headers);
+    copy.indicators.addAll(indicators);
+    copy.tags.addAll(tags);
+    copy.changes.addAll(changes);
+    copy.snapshot.addOmitted(snapshot.omittedBytes());
+    copy.type = type;
+    copy.severity = severity;
+    copy.success = success;
+    copy.ownTags = ownTags;
+    copy.idMsb = idMsb;
+    copy.idLsb = idLsb;
+    copy.timestampMicros = timestampMicros;
+    copy.loggedAtMicros = loggedAtMicros;
+    copy.responseStatus = responseStatus;
+    copy.riskTenths = riskTenths;
+    copy.seq = seq;
+    copy.originalSize = originalSize;
+    copy.addressFamily = addressFamily;
+    copy.addressHigh = addressHigh;
+    copy.addressLow = addressLow;
+    return copy;
+  }
+
+  private static Object unchanging(Object value) {
+    if (value instanceof CharSequence text) {
+      return text.toString();
+    }
+    return value instanceof Integer number ? Long.valueOf(number) : value;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalStateException if it is not set
+   */
+  @Override
+  public EventType type() {
+    EventType set = type;
+    if (set == null) {
+      throw new IllegalStateException("event_type is not set: call setType first");
+    }
+    return set;
+  }
+
+  @Override
+  public long idMsb() {
+    return idMsb;
+  }
+
+  @Override
+  public long idLsb() {
+    return idLsb;
+  }
+
+  @Override
+  public Severity severity() {
+    return severity != null ? severity : type().severity();
+  }
+
+  @Override
+  public long timestampMicros() {
+    return timestampMicros;
+  }
+
+  @Override
+  public long loggedAtMicros() {
+    return loggedAtMicros;
+  }
+
+  @Override
+  public boolean success() {
+    return success != null ? success : type().success();
+  }
+
+  @Override
+  public int responseStatus() {
+    return responseStatus;
+  }
+
+  @Override
+  public int riskTenths() {
+    return riskTenths;
+  }
+
+  @Override
+  public long seq() {
+    return seq;
+  }
+
+  @Override
+  public long originalSize() {
+    return originalSize;
+  }
+
+  @Override
+  public long omittedBytes() {
+    return snapshot.omittedBytes();
+  }
+
+  @Override
+  public int addressFamily() {
+    return addressFamily;
+  }
+
+  @Override
+  public long addressHigh() {
+    return addressHigh;
+  }
+
+  @Override
+  public long addressLow() {
+    return addressLow;
+  }
+
+  @Override
+  public @Nullable Object get(EventField field) {
+    return switch (field) {
+      case EVENT_ID -> (idMsb | idLsb) == 0 ? null : EventIds.text(idMsb, idLsb);
+      case EVENT_TYPE -> type().name();
+      case SEVERITY -> severity();
+      case TIMESTAMP -> Timestamps.text(timestampMicros);
+      case LOGGED_AT -> loggedAtMicros == 0 ? null : Timestamps.text(loggedAtMicros);
+      case SUCCESS -> success();
+      case RESPONSE_STATUS -> responseStatus == 0 ? null : Long.valueOf(responseStatus);
+      case RISK_SCORE -> riskTenths < 0 ? null : Double.valueOf(riskTenths / 10.0);
+      case THREAT_LEVEL -> threatLevel();
+      case IS_TRUNCATED -> (originalSize > 0 || omittedBytes() > 0) ? Boolean.TRUE : null;
+      case ORIGINAL_SIZE -> originalSize == 0 ? null : Long.valueOf(originalSize);
+      case SEQ -> seq == 0 ? null : Long.valueOf(seq);
+      case DETAILS -> details.isEmpty() ? null : details;
+      case REQUEST_HEADERS -> headers.isEmpty() ? null : headers;
+      case INDICATORS -> indicators.isEmpty() ? null : indicators;
+      case CHANGES -> changes.isEmpty() ? null : changes;
+      case COMPLIANCE_TAGS -> complianceTags();
+      default -> slots.get(field);
+    };
+  }
+
+  private @Nullable ThreatLevel threatLevel() {
+    if (slots.get(EventField.THREAT_LEVEL) instanceof ThreatLevel level) {
+      return level;
+    }
+    return riskTenths < 0 ? null : ThreatLevel.ofRiskTenths(riskTenths);
+  }
+
+  private @Nullable List<String> complianceTags() {
+    List<String> all = ownTags ? tags : type().complianceTags();
+    return all.isEmpty() ? null : all;
+  }
+}

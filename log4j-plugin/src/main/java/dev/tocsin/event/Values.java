@@ -1,0 +1,76 @@
+package dev.tocsin.event;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Turns values from outside into texts and numbers that can be stored. */
+public final class Values {
+  private static final int MAX_LONG_BITS = 63;
+
+  private Values() {}
+
+  /**
+   * The text of any value; never throws. What an object's own {@code toString()} throws is told in
+   * the text by the exception's class alone.
+   */
+  public static String text(@Nullable Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    if (value instanceof Enum<?> constant) {
+      return constant.name();
+    }
+    try {
+      return String.valueOf(String.valueOf(value));
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+      return unreadable(e);
+    }
+  }
+
+  static String unreadable(Throwable e) {
+    return "unreadable: " + e.getClass().getName();
+  }
+
+  /**
+   * A number as JSON writes it, or null if JSON has no such number or its readers would lose
+   * digits: NaN, infinities, integers beyond 64 bits, decimals that no double holds.
+   */
+  public static @Nullable String numberText(Number number) {
+    Number plain = plain(number);
+    return plain == null ? null : plain.toString();
+  }
+
+  /** The number as a Long or Double of the same value, or null if neither holds it. */
+  static @Nullable Number plain(Number number) {
+    if (number instanceof Long) {
+      return number;
+    }
+    if (number instanceof Integer
+        || number instanceof Short
+        || number instanceof Byte
+        || number instanceof AtomicInteger
+        || number instanceof AtomicLong) {
+      return number.longValue();
+    }
+    if (number instanceof Double decimal) {
+      return Double.isFinite(decimal) ? decimal : null;
+    }
+    if (number instanceof Float decimal) {
+      return Float.isFinite(decimal) ? Double.valueOf(decimal.toString()) : null;
+    }
+    if (number instanceof BigInteger integer) {
+      return integer.bitLength() <= MAX_LONG_BITS ? integer.longValue() : null;
+    }
+    if (number instanceof BigDecimal decimal && decimal.precision() <= 17) {
+      double nearest = decimal.doubleValue();
+      boolean same =
+          Double.isFinite(nearest)
+              && new BigDecimal(Double.toString(nearest)).compareTo(decimal) == 0;
+      return same ? nearest : null;
+    }
+    return null;
+  }
+}
