@@ -1,0 +1,129 @@
+package dev.tocsin.servlet;
+
+import dev.tocsin.event.EventField;
+import jakarta.servlet.ServletRequest;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.logging.log4j.ThreadContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the events of one request have in common: the client's address, the request, its correlation
+ * id. {@link ClientContextFilter} makes it and keeps it with the request.
+ *
+ * <p>Work that a handler gives to a thread of its own takes the context along by {@link
+ * #wrap(Runnable)}. Immutable and thread-safe.
+ */
+public final class RequestContext {
+  private static final String ATTRIBUTE = RequestContext.class.getName();
+
+  /** The names in ThreadContext that the filter answers for. */
+  private static final List<String> NAMES =
+      List.of(
+          name(EventField.IP_ADDRESS),
+          name(EventField.IP_PROVENANCE),
+          name(EventField.REQUEST_METHOD),
+          name(EventField.REQUEST_URL),
+          name(EventField.USER_AGENT),
+          name(EventField.CORRELATION_ID),
+          name(EventField.TRACE_ID),
+          name(EventField.SESSION_ID));
+
+  private final Map<String, String> values;
+
+  private RequestContext(Map<String, String> values) {
+    this.values = Map.copyOf(values);
+  }
+
+  /** The context of this request, or null when no {@link ClientContextFilter} has seen it. */
+  public static @Nullable RequestContext of(ServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof RequestContext context ? context : null;
+  }
+
+  /** The values by their names in ThreadContext; unmodifiable. */
+  public Map<String, String> values() {
+    return values;
+  }
+
+  /** The same work, with this context on the thread that runs it, and taken off afterwards. */
+  public Runnable wrap(Runnable work) {
+    return () -> {
+      Scope scope = open();
+      try {
+        work.run();
+      } finally {
+        scope.close();
+      }
+    };
+  }
+
+  /**
+   * Puts the values on the current thread. Closing the scope, on the same thread, leaves the thread
+   * as it was before: what was put in between by others goes as well, since a pooled thread must
+   * not carry one request's user to the next.
+   */
+  Scope open() {
+    Map<String, String> before = ThreadContext.getImmutableContext();
+    for (String name : NAMES) {
+      String value = values.get(name);
+      if (value == null) {
+        ThreadContext.remove(name);
+      } else {
+        ThreadContext.put(name, value);
+      }
+    }
+    return () -> {
+      ThreadContext.clearMap();
+      ThreadContext.putAll(before);
+    };
+  }
+
+  void attachTo(ServletRequest request) {
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** The same with another value for one field; null takes it away. */
+  RequestContext with(EventField field, @Nullable String value) {
+    return builder(values).put(field, value).build();
+  }
+
+  static Builder builder() {
+    return builder(Map.of());
+  }
+
+  private static Builder builder(Map<String, String> values) {
+    return new Builder(values);
+  }
+
+  private static String name(EventField field) {
+    return field.contextNames().get(0);
+  }
+
+  /** The time during which a context is on a thread. */
+  interface Scope {
+    void close();
+  }
+
+  /** Collects the values that are there. */
+  static final class Builder {
+    private final Map<String, String> values;
+
+    private Builder(Map<String, String> values) {
+      this.values = new HashMap<>(values);
+    }
+
+    Builder put(EventField field, @Nullable String value) {
+      if (value == null) {
+        values.remove(name(field));
+      } else {
+        values.put(name(field), value);
+      }
+      return this;
+    }
+
+    RequestContext build() {
+      return new RequestContext(values);
+    }
+  }
+}
