@@ -20,7 +20,10 @@ public final class EventIds {
   private static final long VARIANT = 0x8000_0000_0000_0000L;
   private static final long VARIANT_MASK = 0x3fff_ffff_ffff_ffffL;
   private static final long MAX_MILLIS = (1L << 48) - 1;
-  private static final int TEXT_LENGTH = 36;
+
+  /** Characters of a written id. */
+  public static final int LENGTH = 36;
+
   private static final String HEX = "0123456789abcdef";
 
   private final Clock clock;
@@ -104,13 +107,13 @@ public final class EventIds {
    * @return false, and nothing done, if it is none
    */
   static boolean parse(CharSequence text, EventDraft draft) {
-    if (text.length() != TEXT_LENGTH) {
+    if (text.length() != LENGTH) {
       return false;
     }
     long msb = 0;
     long lsb = 0;
     int nibble = 0;
-    for (int i = 0; i < TEXT_LENGTH; i++) {
+    for (int i = 0; i < LENGTH; i++) {
       char c = text.charAt(i);
       if (i == 8 || i == 13 || i == 18 || i == 23) {
         if (c != '-') {

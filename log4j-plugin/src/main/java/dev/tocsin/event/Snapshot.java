@@ -14,10 +14,7 @@ import org.jspecify.annotations.Nullable;
  * lists and {@link Entries} of these. Counts what it leaves out. Not thread-safe.
  */
 final class Snapshot {
-  /** Stands for a map or list that lies too deep. */
-  static final String TOO_DEEP = "…";
-
-  private static final long TOO_DEEP_BYTES = JsonSize.ofText(TOO_DEEP);
+  private static final long TOO_DEEP_BYTES = JsonSize.ofText(Values.TOO_DEEP);
   private static final int MEASURED_PER_VALUE = 4;
 
   private final Limits limits;
@@ -123,8 +120,8 @@ final class Snapshot {
     }
     if (depth >= limits.maxDepth()) {
       omitted += Math.max(0, measured(value) - TOO_DEEP_BYTES);
-      chars -= TOO_DEEP.length();
-      return TOO_DEEP;
+      chars -= Values.TOO_DEEP.length();
+      return Values.TOO_DEEP;
     }
     try {
       if (value instanceof Map<?, ?> map) {

@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns values from outside into texts and numbers that can be stored. */
 public final class Values {
+  /** Stands for a map or list that lies too deep. */
+  public static final String TOO_DEEP = "…";
+
   private static final int MAX_LONG_BITS = 63;
 
   private Values() {}
