@@ -32,6 +32,16 @@ public final class ClientAddress {
         : null;
   }
 
+  /** The IPv4 address of 32 bits. */
+  public static ClientAddress ofIpv4(int bits) {
+    return new ClientAddress(4, 0, bits & 0xffff_ffffL);
+  }
+
+  /** The address of 128 bits; an IPv4-mapped one is the IPv4 address. */
+  public static ClientAddress ofIpv6(long high, long low) {
+    return high == 0 && low >>> 32 == 0xffff ? ofIpv4((int) low) : new ClientAddress(6, high, low);
+  }
+
   /** The address of an event, or null if it has none. */
   public static @Nullable ClientAddress of(EventView event) {
     int family = event.addressFamily();

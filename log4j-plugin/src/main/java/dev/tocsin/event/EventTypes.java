@@ -1,9 +1,7 @@
 package dev.tocsin.event;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 /** The event types that are known: the built-in ones and the user's own. Immutable. */
 public final class EventTypes {
   private static final EventTypes BUILT_IN = new EventTypes(BuiltInTypes.ALL);
-  private static final int MAX_SUGGESTIONS = 3;
 
   private final List<EventType> all;
 
@@ -71,49 +68,14 @@ public final class EventTypes {
     if (type != null) {
       return type;
     }
-    StringBuilder message = new StringBuilder("event type ").append(Quote.of(name));
-    List<String> nearest = nearest(name);
-    message.append(": unknown; ");
-    if (!nearest.isEmpty()) {
-      message.append("did you mean ").append(String.join(", ", nearest)).append("? Otherwise ");
-    }
+    List<String> names =
+        all.stream().filter(each -> !each.isReserved()).map(EventType::name).toList();
     throw new IllegalArgumentException(
-        message.append("register it in a types file (types=\"FILE\")").toString());
-  }
-
-  /** Names of known types that are near to this one, best first, at most three. */
-  private List<String> nearest(String name) {
-    String lower = name.toLowerCase(Locale.ROOT);
-    if (lower.length() > TypeNames.MAX_CHARS) {
-      return List.of();
-    }
-    record Near(String name, int distance) {}
-    int worst = Math.max(2, lower.length() / 3);
-    return all.stream()
-        .filter(type -> !type.isReserved())
-        .map(type -> new Near(type.name(), distance(lower, type.name())))
-        .filter(near -> near.distance() <= worst)
-        .sorted(Comparator.comparingInt(Near::distance).thenComparing(Near::name))
-        .limit(MAX_SUGGESTIONS)
-        .map(Near::name)
-        .toList();
-  }
-
-  /** Levenshtein's distance: insertions, deletions and replacements from one text to the other. */
-  static int distance(String from, String to) {
-    int[] row = new int[to.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= from.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= to.length(); j++) {
-        int above = row[j];
-        int replaced = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-        row[j] = Math.min(replaced, 1 + Math.min(above, row[j - 1]));
-        diagonal = above;
-      }
-    }
-    return row[to.length()];
+        "event type "
+            + Quote.of(name)
+            + " is not known: "
+            + Nearest.question(name, names)
+            + "register it in a types file (types=\"FILE\")");
   }
 
   /** All types: the 58, the product's, the user's, each group in its order. */
