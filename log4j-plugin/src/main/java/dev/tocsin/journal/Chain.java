@@ -1,0 +1,135 @@
+package dev.tocsin.journal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+
+/**
+ * The running hash over a journal's lines: h(0) = SHA-256("tocsin-journal-v1" 0x00 journal), h(n) =
+ * SHA-256(h(n-1) B(n)), where B(n) is a line up to its tag. Mutable and not thread-safe.
+ */
+final class Chain {
+  static final int HASH_BYTES = 32;
+
+  /** Bytes of a line that are not hashed: {@code ,"tag":"}, the tag, {@code "}} and LF. */
+  static final int TAIL_BYTES = 8 + Tagger.CHARS + 3;
+
+  private static final byte[] DOMAIN = "tocsin-journal-v1\0".getBytes(US_ASCII);
+  private static final byte[] TAG_OPEN = ",\"tag\":\"".getBytes(US_ASCII);
+
+  private final MessageDigest sha = sha256();
+  private final Tagger tagger;
+  private final byte[] head;
+  private final byte[] expected = new byte[TAIL_BYTES];
+  private long lines;
+
+  private Chain(Tagger tagger, byte[] head, long lines) {
+    this.tagger = tagger;
+    this.head = head;
+    this.lines = lines;
+  }
+
+  /** The chain of a journal that has no line yet. */
+  static Chain start(String journalId, Tagger tagger) {
+    MessageDigest sha = sha256();
+    sha.update(DOMAIN);
+    return new Chain(tagger, sha.digest(Hex.parse(journalId, 16)), 0);
+  }
+
+  /**
+   * The chain after {@code lines} lines.
+   *
+   * @param head h(lines), 32 bytes; copied
+   */
+  static Chain resume(byte[] head, long lines, Tagger tagger) {
+    return new Chain(tagger, head.clone(), lines);
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
+    }
+  }
+
+  Chain copy() {
+    return new Chain(tagger, head.clone(), lines);
+  }
+
+  /** Takes over the state of another chain of the same journal. */
+  void reset(Chain other) {
+    System.arraycopy(other.head, 0, head, 0, HASH_BYTES);
+    lines = other.lines;
+  }
+
+  /** Lines chained so far. */
+  long lines() {
+    return lines;
+  }
+
+  /** A copy of h(lines). */
+  byte[] head() {
+    return head.clone();
+  }
+
+  String headHex() {
+    return Hex.of(head);
+  }
+
+  Tagger tagger() {
+    return tagger;
+  }
+
+  /** Begins a line whose body comes in pieces. */
+  void begin() {
+    sha.update(head);
+  }
+
+  void update(byte[] bytes, int offset, int length) {
+    sha.update(bytes, offset, length);
+  }
+
+  /** Ends the line begun and writes its last {@link #TAIL_BYTES} bytes. */
+  void end(byte[] tail, int at) {
+    advance();
+    System.arraycopy(TAG_OPEN, 0, tail, at, TAG_OPEN.length);
+    tagger.write(head, tail, at + TAG_OPEN.length);
+    int out = at + TAG_OPEN.length + Tagger.CHARS;
+    tail[out] = '"';
+    tail[out + 1] = '}';
+    tail[out + 2] = '\n';
+  }
+
+  /**
+   * Takes a whole line as it stands in a file, LF excluded.
+   *
+   * @return whether the line ends with the tag that belongs to it; the chain has moved on either
+   *     way, over the bytes that are there
+   */
+  boolean accept(byte[] line, int offset, int length) {
+    int body = length - (TAIL_BYTES - 1);
+    begin();
+    if (body < 0) {
+      update(line, offset, length);
+      advance();
+      return false;
+    }
+    update(line, offset, body);
+    end(expected, 0);
+    int at = offset + body;
+    return Arrays.equals(expected, 0, TAIL_BYTES - 1, line, at, at + TAIL_BYTES - 1);
+  }
+
+  private void advance() {
+    try {
+      sha.digest(head, 0, HASH_BYTES);
+    } catch (DigestException e) {
+      throw new IllegalStateException(e);
+    }
+    lines++;
+  }
+}

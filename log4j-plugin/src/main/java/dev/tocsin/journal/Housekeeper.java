@@ -1,0 +1,298 @@
+package dev.tocsin.journal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.zip.GZIPOutputStream;
+
+/**
+ * Compresses sealed segments and deletes those whose time has come. Runs on a thread of its own;
+ * what is cut off is found and resumed by the next run, also after a restart.
+ */
+final class Housekeeper {
+  /** While a file of this name lies beside the journal, nothing is deleted. */
+  static final String LEGAL_HOLD = "legal-hold";
+
+  private static final Duration CLOCK_JUMP = Duration.ofHours(1);
+  private static final Duration PAUSE = Duration.ofDays(1);
+
+  private final Journal journal;
+  private final JournalListener listener;
+  private final Set<Long> toldMissing = new HashSet<>();
+  private Instant wallBefore;
+  private long monotonicBefore = System.nanoTime();
+  private long pausedUntil = monotonicBefore;
+  private boolean leftoversRemoved;
+  private volatile boolean stopping;
+
+  Housekeeper(Journal journal, JournalListener listener) {
+    this.journal = journal;
+    this.listener = listener;
+    this.wallBefore = journal.config().clock().instant();
+  }
+
+  void stop() {
+    stopping = true;
+  }
+
+  void run() {
+    if (stopping) {
+      return;
+    }
+    try {
+      if (!leftoversRemoved) {
+        removeLeftovers();
+        leftoversRemoved = true;
+      }
+      Deque<SegmentFile> sealed = new ArrayDeque<>(sealedSegments());
+      if (journal.config().naming().compress()) {
+        for (SegmentFile file : sealed) {
+          if (!file.isCompressed() && !stopping) {
+            compress(file.path());
+          }
+        }
+        sealed = new ArrayDeque<>(sealedSegments());
+      }
+      deleteExpired(sealed);
+    } catch (IOException | RuntimeException e) {
+      if (!stopping) {
+        journal.report(
+            journal.config().file()
+                + ": sealed segments can't be looked after ("
+                + (e instanceof IOException io ? Reason.of(io) : e.toString())
+                + "); tried again within the hour",
+            e);
+      }
+    }
+  }
+
+  private Path folder() {
+    return Objects.requireNonNull(journal.config().file().getParent());
+  }
+
+  private List<SegmentFile> sealedSegments() throws IOException {
+    long activeSegment = journal.activeSegment();
+    return SegmentFile.list(folder()).stream()
+        .filter(file -> file.header().journal().equals(journal.id()))
+        .filter(file -> file.header().segment() < activeSegment)
+        .toList();
+  }
+
+  /** Compresses to a temporary name, reads it back, and only then takes the plain file away. */
+  private void compress(Path plain) throws IOException {
+    Path compressed = SegmentFile.compressedName(plain);
+    Path temporary = compressed.resolveSibling(compressed.getFileName() + ".tmp");
+    Files.deleteIfExists(temporary);
+    MessageDigest written = Chain.sha256();
+    try (FileChannel channel = SecureFiles.createNew(temporary);
+        InputStream in = SegmentFile.open(plain)) {
+      GZIPOutputStream out = new GZIPOutputStream(Channels.newOutputStream(channel), 1 << 16);
+      if (!pump(in, out, written)) {
+        return;
+      }
+      out.finish();
+      channel.force(true);
+    }
+    Path readable = temporary;
+    MessageDigest read = Chain.sha256();
+    try (InputStream in =
+        new java.util.zip.GZIPInputStream(
+            Channels.newInputStream(SecureFiles.openForRead(readable)), 1 << 16)) {
+      if (!pump(in, OutputStream.nullOutputStream(), read)) {
+        return;
+      }
+    }
+    if (!Arrays.equals(written.digest(), read.digest())) {
+      throw new IOException(temporary + ": does not read back as it was written");
+    }
+    Files.move(temporary, compressed, StandardCopyOption.ATOMIC_MOVE);
+    SecureFiles.forceFolder(folder());
+    Files.delete(plain);
+  }
+
+  private boolean pump(InputStream in, OutputStream out, MessageDigest digest) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      if (stopping) {
+        return false;
+      }
+      digest.update(buffer, 0, read);
+      out.write(buffer, 0, read);
+    }
+    return true;
+  }
+
+  private void deleteExpired(Deque<SegmentFile> sealed) throws IOException {
+    RetentionPolicy policy = journal.config().retention();
+    if (policy.isForever() || isHeld() || clockJumped()) {
+      return;
+    }
+    tellMissing(sealed);
+    while (!sealed.isEmpty() && !stopping) {
+      SegmentFile oldest = sealed.peekFirst();
+      if (oldest.header().segment() <= journal.tombstoned()) {
+        // Its tombstone was written, and then the process ended.
+        delete(oldest.path());
+      } else if (!deleteIfDue(oldest, sealed, policy)) {
+        return;
+      }
+      sealed.removeFirst();
+    }
+  }
+
+  private boolean deleteIfDue(SegmentFile oldest, Deque<SegmentFile> sealed, RetentionPolicy policy)
+      throws IOException {
+    Instant now = journal.config().clock().instant();
+    if (!mayBeDue(oldest, sealed, policy, now)) {
+      return false;
+    }
+    SegmentScan scan = SegmentScan.of(oldest, journal.newTagger());
+    RecordLine seal = scan.seal();
+    if (seal == null || scan.wrongTagAt() >= 0 || scan.restBytes() > 0) {
+      journal.report(
+          oldest.path()
+              + ": is damaged, so it is kept beyond its time; look at it, then move it away",
+          new JournalException("damaged segment"));
+      return false;
+    }
+    Instant sealedAt = seal.time("time");
+    Duration age = Duration.between(sealedAt, now);
+    boolean tooOld = !policy.maxAge().isZero() && age.compareTo(policy.maxAge()) >= 0;
+    boolean crowded = age.compareTo(policy.minAge()) >= 0 && isCrowded(sealed, policy);
+    if (!tooOld && !crowded) {
+      return false;
+    }
+    SegmentHeader header = oldest.header();
+    journal.bury(
+        RecordLine.of("tombstone")
+            .with("segment", header.segment())
+            .with("first_seq", header.firstSeq())
+            .with("last_seq", scan.lastSeq())
+            .with("prev", header.prev())
+            .with("head", scan.chain().headHex())
+            .with("sha256", sha256(oldest))
+            .with("newest", sealedAt)
+            .with("policy", policy.text())
+            .with("time", now),
+        header.segment());
+    delete(oldest.path());
+    listener.segmentDeleted(
+        oldest.path(), header.segment(), header.firstSeq(), scan.lastSeq(), policy.text());
+    return true;
+  }
+
+  /** A cheap look that spares reading a segment every hour: it began before it was sealed. */
+  private boolean mayBeDue(
+      SegmentFile oldest, Deque<SegmentFile> sealed, RetentionPolicy policy, Instant now)
+      throws IOException {
+    Duration sinceBegin = Duration.between(oldest.header().time(), now);
+    return (!policy.maxAge().isZero() && sinceBegin.compareTo(policy.maxAge()) >= 0)
+        || (sinceBegin.compareTo(policy.minAge()) >= 0 && isCrowded(sealed, policy));
+  }
+
+  private boolean isCrowded(Deque<SegmentFile> sealed, RetentionPolicy policy) throws IOException {
+    if (policy.totalSize() > 0) {
+      long bytes = 0;
+      for (SegmentFile file : sealed) {
+        bytes += Files.size(file.path());
+      }
+      if (bytes > policy.totalSize()) {
+        return true;
+      }
+    }
+    if (policy.maxEvents() == 0) {
+      return false;
+    }
+    long oldestSeq = Objects.requireNonNull(sealed.peekFirst()).header().firstSeq();
+    return journal.lastSeq() - oldestSeq + 1 > policy.maxEvents();
+  }
+
+  private boolean isHeld() {
+    return Files.exists(folder().resolve(LEGAL_HOLD), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * A wall clock that was set forward by a year must not delete a year of evidence: after a jump of
+   * more than an hour nothing is deleted for a day, time for someone to see it.
+   */
+  private boolean clockJumped() {
+    Instant wall = journal.config().clock().instant();
+    long monotonic = System.nanoTime();
+    Duration jump =
+        Duration.between(wallBefore, wall).minusNanos(monotonic - monotonicBefore).abs();
+    wallBefore = wall;
+    monotonicBefore = monotonic;
+    if (jump.compareTo(CLOCK_JUMP) > 0) {
+      pausedUntil = monotonic + PAUSE.toNanos();
+      journal.report(
+          journal.config().file()
+              + ": the clock jumped by "
+              + jump.toSeconds()
+              + " s; nothing is deleted for the next 24 h",
+          new JournalException("clock jump"));
+    }
+    return pausedUntil - monotonic > 0;
+  }
+
+  private void tellMissing(Deque<SegmentFile> sealed) {
+    long expected = journal.tombstoned() + 1;
+    for (SegmentFile file : sealed) {
+      for (; expected < file.header().segment(); expected++) {
+        if (toldMissing.add(expected)) {
+          listener.segmentMissing(expected);
+        }
+      }
+      expected = Math.max(expected, file.header().segment() + 1);
+    }
+  }
+
+  private static String sha256(SegmentFile file) throws IOException {
+    MessageDigest digest = Chain.sha256();
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = file.open()) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return Hex.of(digest.digest());
+  }
+
+  private void delete(Path file) throws IOException {
+    try {
+      Files.delete(file);
+    } catch (NoSuchFileException e) {
+      return;
+    }
+    SecureFiles.forceFolder(folder());
+  }
+
+  /** Removes what a compression that was cut off left behind. */
+  private void removeLeftovers() throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(), "*.gz.tmp")) {
+      for (Path file : files) {
+        String name = file.getFileName().toString();
+        if (journal.config().naming().owns(name.substring(0, name.length() - 7))) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+}

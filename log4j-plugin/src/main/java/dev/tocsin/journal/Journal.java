@@ -1,0 +1,661 @@
+package dev.tocsin.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The writer of an audit file. Any number of threads append at once; each call returns when its
+ * line is recorded as the {@link Durability} says, or throws.
+ *
+ * <p>Threads that arrive while another one writes do not wait their turn at the lock: they leave
+ * their line in a queue, and the one that holds the lock, the leader, hashes and writes all of them
+ * in one go. The same step is the group commit of {@link Durability#ALWAYS}. The chain needs one
+ * order of all lines; this gives it at the price of one write for many.
+ *
+ * <p>A journal has one writer: opening one that another process has open fails.
+ */
+public final class Journal implements Closeable {
+  /** Rounds that one leader serves before it returns to its own work. */
+  private static final int MAX_ROUNDS = 8;
+
+  private static final int SPINS = 64;
+
+  private final WriterLock writerLock;
+  private final HeadFile headFile;
+  private final Tagger tagger;
+  private final JournalListener listener;
+  private final RecoveryReport recovery;
+  private final String journalId;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock flushing = new ReentrantLock();
+  private final AtomicReference<@Nullable JournalEntry> queue = new AtomicReference<>();
+  private final List<AppendFile> sealedUnforced = new ArrayList<>();
+  private final JournalThreads threads;
+  private volatile JournalConfig config;
+  private volatile long tombstoned;
+  private volatile @Nullable Instant failingSince;
+  private ActiveSegment active;
+  private Instant lastCheckpoint;
+  private boolean rollWanted;
+  private boolean closed;
+
+  private Journal(
+      JournalConfig config,
+      JournalListener listener,
+      WriterLock writerLock,
+      HeadFile headFile,
+      Tagger tagger,
+      Recovery.Outcome start) {
+    this.config = config;
+    this.listener = listener;
+    this.writerLock = writerLock;
+    this.headFile = headFile;
+    this.tagger = tagger;
+    this.active = start.segment();
+    this.journalId = start.segment().header().journal();
+    this.recovery = start.report();
+    this.tombstoned = start.tombstoned();
+    this.lastCheckpoint = config.clock().instant();
+    this.threads = new JournalThreads(config.file().getFileName().toString());
+  }
+
+  /**
+   * Opens a journal, creating it and its folder if need be, and takes it up where it was left.
+   *
+   * @param listener hears of what happens beside writing; see {@link JournalListener} for threads
+   * @throws JournalException one line that names the file, what is wrong and the way out: another
+   *     writer, missing rights, a symbolic link, a file that is no journal, a full disk
+   */
+  public static Journal open(JournalConfig config, JournalListener listener)
+      throws JournalException {
+    Path file = config.file();
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new JournalException(file + ": is not a file name; name a file in fileName");
+    }
+    SecureFiles.createFolder(folder);
+    WriterLock writerLock = WriterLock.acquire(file, config.writer(), config.clock().instant());
+    Journal journal = null;
+    try {
+      Tagger tagger = Tagger.unkeyed();
+      HeadFile headFile = new HeadFile(HeadFile.beside(file), tagger);
+      Recovery.Outcome start = new Recovery(config, tagger, headFile).run();
+      journal = new Journal(config, listener, writerLock, headFile, tagger, start);
+      journal.begin();
+      return journal;
+    } catch (JournalException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new JournalException(
+          file
+              + ": the audit file can't be opened ("
+              + Reason.of(e)
+              + "); check the rights and the free space of its folder",
+          e);
+    } finally {
+      if (journal == null) {
+        writerLock.close();
+      }
+    }
+  }
+
+  private void begin() throws IOException {
+    boolean begun = false;
+    try {
+      active.putHeader();
+      active.flush();
+      flushToDisk(true);
+      begun = true;
+    } finally {
+      if (!begun) {
+        active.file().close();
+      }
+    }
+    Housekeeper housekeeper = new Housekeeper(this, listener);
+    threads.start(this::tick, housekeeper);
+  }
+
+  /** What opening found amiss. */
+  public RecoveryReport recovery() {
+    return recovery;
+  }
+
+  /** The journal's id, 32 hexadecimal digits. */
+  public String id() {
+    return journalId;
+  }
+
+  /** The settings in force. */
+  public JournalConfig config() {
+    return config;
+  }
+
+  /**
+   * Replaces the settings while the journal is in use.
+   *
+   * @throws IllegalArgumentException if they name another file
+   */
+  public void reconfigure(JournalConfig newConfig) {
+    if (!newConfig.file().equals(config.file())) {
+      throw new IllegalArgumentException(
+          newConfig.file() + ": is not the file of this journal, " + config.file());
+    }
+    lock.lock();
+    try {
+      config = newConfig;
+    } finally {
+      release();
+    }
+    threads.housekeepSoon();
+  }
+
+  /** Number of the last event recorded; 0 before the first. */
+  public long lastSeq() {
+    lock.lock();
+    try {
+      return active.flushedLastSeq();
+    } finally {
+      release();
+    }
+  }
+
+  /** Bytes in the active segment. */
+  public long size() {
+    lock.lock();
+    try {
+      return active.size();
+    } finally {
+      release();
+    }
+  }
+
+  /** When the active segment began. */
+  public Instant segmentBegan() {
+    lock.lock();
+    try {
+      return active.header().time();
+    } finally {
+      release();
+    }
+  }
+
+  /**
+   * Appends an event's line.
+   *
+   * @param entry holds the line; the caller may use it again afterwards
+   * @return the event's number, counted up by one over all segments and restarts
+   * @throws JournalException if the line is not in the file; the file is as it was before
+   */
+  public long append(JournalEntry entry) throws JournalException {
+    entry.enlist();
+    if (lock.isHeldByCurrentThread()) {
+      throw new JournalException(
+          config.file() + ": a roll trigger can't log to the journal that it decides for");
+    }
+    push(entry);
+    for (int i = 0; i < SPINS && entry.isWaiting(); i++) {
+      if (lock.tryLock()) {
+        leadAndRelease();
+      } else {
+        Thread.onSpinWait();
+      }
+    }
+    if (entry.isWaiting()) {
+      await(entry);
+    }
+    return entry.outcome();
+  }
+
+  private void await(JournalEntry entry) {
+    boolean interrupted = false;
+    entry.announce();
+    try {
+      while (entry.isWaiting()) {
+        if (lock.tryLock()) {
+          leadAndRelease();
+        } else {
+          LockSupport.park(this);
+          interrupted |= Thread.interrupted();
+        }
+      }
+    } finally {
+      entry.withdraw();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void push(JournalEntry entry) {
+    JournalEntry newest;
+    do {
+      newest = queue.get();
+      entry.next = newest;
+    } while (!queue.compareAndSet(newest, entry));
+  }
+
+  /** All that waits, in the order of arrival. */
+  private @Nullable JournalEntry takeAll() {
+    JournalEntry newest = queue.getAndSet(null);
+    JournalEntry ordered = null;
+    while (newest != null) {
+      JournalEntry older = newest.next;
+      newest.next = ordered;
+      ordered = newest;
+      newest = older;
+    }
+    return ordered;
+  }
+
+  private void leadAndRelease() {
+    try {
+      for (int round = 0; round < MAX_ROUNDS; round++) {
+        JournalEntry batch = takeAll();
+        if (batch == null) {
+          return;
+        }
+        write(batch);
+      }
+    } finally {
+      release();
+    }
+  }
+
+  /**
+   * Gives up the lead. Whoever came too late to be served and too early to get the lock itself has
+   * announced itself, and is woken to lead.
+   */
+  private void release() {
+    lock.unlock();
+    JournalEntry left = queue.get();
+    if (left != null) {
+      left.nudge();
+    }
+  }
+
+  private void write(JournalEntry batch) {
+    JournalEntry unsettled = batch;
+    try {
+      for (JournalEntry entry = batch; entry != null; entry = entry.next) {
+        if (rollDue(entry.origin())) {
+          unsettled = settle(unsettled, entry);
+          tryRoll();
+        }
+        if (unsettled != entry && !active.fits(entry.length())) {
+          unsettled = settle(unsettled, entry);
+        }
+        entry.number(put(entry));
+      }
+      unsettled = settle(unsettled, null);
+    } finally {
+      // Only a fault of the program leads here with entries left; nobody may wait for ever.
+      if (unsettled != null) {
+        finish(unsettled, null, new JournalException(config.file() + ": the writer failed"));
+      }
+    }
+  }
+
+  private long put(JournalEntry entry) {
+    return closed ? 0 : active.putEvent(entry.bytes(), entry.length());
+  }
+
+  /** Writes what is in the buffer, and tells those from {@code from} to before {@code to}. */
+  private @Nullable JournalEntry settle(@Nullable JournalEntry from, @Nullable JournalEntry to) {
+    if (from == null || from == to) {
+      return to;
+    }
+    try {
+      commit();
+      succeeded();
+      finish(from, to, null);
+    } catch (IOException e) {
+      if (from.next == to) {
+        finish(from, to, failure(e));
+      } else {
+        settleSingly(from, to);
+      }
+    }
+    return to;
+  }
+
+  /** A disk with no room for all lines may have room for some. */
+  private void settleSingly(JournalEntry from, @Nullable JournalEntry to) {
+    JournalEntry entry = from;
+    while (entry != null && entry != to) {
+      JournalEntry next = entry.next;
+      try {
+        entry.number(put(entry));
+        commit();
+        finish(entry, next, null);
+      } catch (IOException e) {
+        finish(entry, next, failure(e));
+      }
+      entry = next;
+    }
+  }
+
+  private void commit() throws IOException {
+    if (closed) {
+      throw new IOException("the journal is closed");
+    }
+    active.flush();
+    if (config.durability() == Durability.ALWAYS) {
+      forceSealed();
+      active.file().force();
+      headFile.write(point());
+    }
+  }
+
+  private static void finish(
+      JournalEntry from, @Nullable JournalEntry to, @Nullable JournalException failure) {
+    JournalEntry entry = from;
+    while (entry != null && entry != to) {
+      JournalEntry next = entry.next;
+      entry.next = null;
+      if (failure == null) {
+        entry.succeed();
+      } else {
+        entry.fail(failure);
+      }
+      entry = next;
+    }
+  }
+
+  private boolean rollDue(@Nullable Object origin) {
+    if (closed || active.size() == 0) {
+      return false;
+    }
+    try {
+      // A roll that failed is tried again by the tick, not by every event.
+      return config.trigger().shouldRoll(active.size(), origin) || (rollWanted && origin == null);
+    } catch (RuntimeException e) {
+      report("the roll trigger failed: " + e, e);
+      return false;
+    }
+  }
+
+  /** Rolls; where that fails the old segment goes on and the roll is tried again a second later. */
+  private void tryRoll() {
+    try {
+      roll();
+      rollWanted = false;
+    } catch (IOException e) {
+      rollWanted = true;
+      report(config.file() + ": can't be rolled (" + Reason.of(e) + "); it goes on growing", e);
+    }
+  }
+
+  private void roll() throws IOException {
+    active.flush();
+    Path file = config.file();
+    Path next = nextFile(file);
+    long sizeBefore = active.flushedSize();
+    Chain chainBefore = active.flushedChain().copy();
+    Instant now = config.clock().instant();
+    Files.deleteIfExists(next);
+    AppendFile fresh = AppendFile.create(next);
+    ActiveSegment sealed = active;
+    boolean done = false;
+    try {
+      sealed.putRecord(sealed.checkpoint(now));
+      sealed.putRecord(sealed.seal(now));
+      sealed.flush();
+      Path target = freeName(config, sealed.header().time());
+      Files.move(file, target);
+      try {
+        Files.move(next, file);
+      } catch (IOException e) {
+        Files.move(target, file);
+        throw e;
+      }
+      sealed.file().moved(target);
+      fresh.moved(file);
+      done = true;
+    } finally {
+      if (!done) {
+        sealed.takeBack(sizeBefore, chainBefore);
+        fresh.close();
+        Files.deleteIfExists(next);
+      }
+    }
+    sealedUnforced.add(sealed.file());
+    Position position =
+        new Position(journalId, sealed.header().segment() + 1, sealed.chain(), sealed.nextSeq());
+    active =
+        ActiveSegment.begin(position.header(config.writer(), tagger, now), fresh, sealed.chain());
+    lastCheckpoint = now;
+    try {
+      active.putHeader();
+      active.flush();
+    } catch (IOException e) {
+      // No room: the line waits for the first event that can be written.
+      report(file + ": can't be written (" + Reason.of(e) + ")", e);
+    }
+  }
+
+  /** Seals the active segment and begins a new one, whatever the trigger says. */
+  public void roll(String reason) throws JournalException {
+    lock.lock();
+    try {
+      roll();
+    } catch (IOException e) {
+      throw new JournalException(
+          config.file() + ": can't be rolled for " + reason + " (" + Reason.of(e) + ")", e);
+    } finally {
+      release();
+    }
+  }
+
+  /** Once a second: roll if due, checkpoint if due, flush to the disk. */
+  private void tick() {
+    try {
+      boolean rolled = false;
+      lock.lock();
+      try {
+        if (closed) {
+          return;
+        }
+        if (rollDue(null)) {
+          tryRoll();
+          rolled = true;
+        }
+        Instant now = config.clock().instant();
+        if (java.time.Duration.between(lastCheckpoint, now)
+                .abs()
+                .compareTo(config.checkpointInterval())
+            >= 0) {
+          active.putRecord(active.checkpoint(now));
+          active.flush();
+          lastCheckpoint = now;
+        }
+      } finally {
+        release();
+      }
+      if (flushToDisk(forces()) || rolled) {
+        threads.housekeepSoon();
+      }
+    } catch (IOException e) {
+      failure(e);
+    }
+  }
+
+  /**
+   * Moves the durable point to what the kernel has now. Runs beside appends.
+   *
+   * @return whether sealed segments became durable
+   */
+  private boolean flushToDisk(boolean force) throws IOException {
+    flushing.lock();
+    try {
+      List<AppendFile> sealed;
+      AppendFile current;
+      HeadFile.Point point;
+      lock.lock();
+      try {
+        sealed = List.copyOf(sealedUnforced);
+        current = active.file();
+        point = point();
+      } finally {
+        release();
+      }
+      if (force) {
+        for (AppendFile file : sealed) {
+          file.force();
+        }
+        current.force();
+      }
+      lock.lock();
+      try {
+        sealedUnforced.removeAll(sealed);
+        headFile.write(point);
+      } finally {
+        release();
+      }
+      sealed.forEach(AppendFile::close);
+      return !sealed.isEmpty();
+    } finally {
+      flushing.unlock();
+    }
+  }
+
+  private boolean forces() {
+    return config.durability() != Durability.NO;
+  }
+
+  private void forceSealed() throws IOException {
+    for (AppendFile file : sealedUnforced) {
+      file.force();
+    }
+  }
+
+  private HeadFile.Point point() {
+    Chain chain = active.flushedChain();
+    return new HeadFile.Point(
+        journalId,
+        chain.lines(),
+        active.flushedLastSeq(),
+        chain.headHex(),
+        active.header().segment(),
+        active.flushedSize(),
+        tombstoned);
+  }
+
+  /** Writes a tombstone and puts it on the disk; only then may the segment's file go. */
+  void bury(RecordLine tombstone, long segment) throws IOException {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new IOException("the journal is closed");
+      }
+      active.putRecord(tombstone);
+      active.flush();
+      tombstoned = segment;
+    } finally {
+      release();
+    }
+    flushToDisk(true);
+  }
+
+  long tombstoned() {
+    return tombstoned;
+  }
+
+  Tagger newTagger() {
+    return Tagger.unkeyed();
+  }
+
+  long activeSegment() {
+    lock.lock();
+    try {
+      return active.header().segment();
+    } finally {
+      release();
+    }
+  }
+
+  /** Tells the listener once that writing fails, and makes the exception for the caller. */
+  private JournalException failure(IOException e) {
+    String message = config.file() + ": can't be written (" + Reason.of(e) + ")";
+    if (failingSince == null && !closed) {
+      failingSince = config.clock().instant();
+      report(message, e);
+    }
+    return new JournalException(message, e);
+  }
+
+  private void succeeded() {
+    Instant since = failingSince;
+    if (since != null) {
+      failingSince = null;
+      threads.tell(() -> listener.recovered(since));
+    }
+  }
+
+  void report(String message, Throwable cause) {
+    threads.tell(() -> listener.failed(message, cause));
+  }
+
+  /** The name a new segment has until the old one has given up its own. */
+  static Path nextFile(Path active) {
+    return active.resolveSibling(active.getFileName() + ".next");
+  }
+
+  /** The first name for a sealed segment that no file has, plain or compressed. */
+  static Path freeName(JournalConfig config, Instant began) {
+    for (int index = 1; ; index++) {
+      Path name = config.file().resolveSibling(config.naming().name(began, index));
+      if (!Files.exists(name, LinkOption.NOFOLLOW_LINKS)
+          && !Files.exists(SegmentFile.compressedName(name), LinkOption.NOFOLLOW_LINKS)) {
+        return name;
+      }
+    }
+  }
+
+  /**
+   * Writes a checkpoint, puts everything on the disk and gives up the lock. Calls of {@link
+   * #append} from then on fail. Does nothing the second time.
+   */
+  @Override
+  public void close() throws JournalException {
+    threads.stopTicking();
+    try {
+      lock.lock();
+      try {
+        if (closed) {
+          return;
+        }
+        active.putRecord(active.checkpoint(config.clock().instant()));
+        active.flush();
+      } finally {
+        release();
+      }
+      flushToDisk(true);
+    } catch (IOException e) {
+      throw new JournalException(
+          config.file() + ": can't be closed with a checkpoint (" + Reason.of(e) + ")", e);
+    } finally {
+      lock.lock();
+      try {
+        if (!closed) {
+          closed = true;
+          active.file().close();
+          sealedUnforced.forEach(AppendFile::close);
+          threads.stop();
+          writerLock.close();
+        }
+      } finally {
+        release();
+      }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.tocsin.journal;
+
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line on its way into the journal. The caller owns it, fills it, hands it to {@link
+ * Journal#append} and may use it again once that call has returned. Not for use by two threads.
+ */
+public final class JournalEntry {
+  private static final int WAITING = 0;
+  private static final int DONE = 1;
+  private static final int FAILED = 2;
+
+  private byte[] bytes = {};
+  private int length;
+  private @Nullable Object origin;
+
+  private volatile int state = DONE;
+  private volatile @Nullable Thread parked;
+  private long seq;
+  private @Nullable JournalException failure;
+
+  /** The entry that was pushed before this one. */
+  @Nullable JournalEntry next;
+
+  /**
+   * Sets the line: a JSON object in UTF-8 without its closing brace and without {@code seq}, which
+   * the journal adds. The array is read until {@link Journal#append} returns, and not copied.
+   *
+   * @param origin handed to the {@link RollTrigger}, for triggers that look at the event; may be
+   *     null
+   */
+  public void set(byte[] utf8, int byteCount, @Nullable Object origin) {
+    this.bytes = utf8;
+    this.length = byteCount;
+    this.origin = origin;
+  }
+
+  byte[] bytes() {
+    return bytes;
+  }
+
+  int length() {
+    return length;
+  }
+
+  @Nullable Object origin() {
+    return origin;
+  }
+
+  void enlist() {
+    failure = null;
+    next = null;
+    state = WAITING;
+  }
+
+  boolean isWaiting() {
+    return state == WAITING;
+  }
+
+  /** The number given, known before the outcome is. */
+  void number(long number) {
+    seq = number;
+  }
+
+  void succeed() {
+    finish(DONE);
+  }
+
+  void fail(JournalException cause) {
+    failure = cause;
+    finish(FAILED);
+  }
+
+  private void finish(int outcome) {
+    state = outcome;
+    nudge();
+  }
+
+  /** From here on {@link #nudge()} reaches this thread. */
+  void announce() {
+    parked = Thread.currentThread();
+  }
+
+  void withdraw() {
+    parked = null;
+  }
+
+  /** Wakes the waiting thread, to see its outcome or to take the lead. */
+  void nudge() {
+    Thread waiter = parked;
+    if (waiter != null) {
+      LockSupport.unpark(waiter);
+    }
+  }
+
+  /**
+   * What became of the line.
+   *
+   * @return the event's number
+   * @throws JournalException why the line was not written
+   */
+  long outcome() throws JournalException {
+    JournalException cause = failure;
+    if (cause != null) {
+      throw cause;
+    }
+    return seq;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.tocsin.journal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.nio.file.Path;
+
+/** A complete line as it stands in a journal. Immutable. */
+public final class JournalLine {
+  private static final byte[] TIMESTAMP = "\"timestamp\":\"".getBytes(US_ASCII);
+  private static final int HEAD = 512;
+
+  private final Path file;
+  private final long offset;
+  private final byte[] bytes;
+  private final long seq;
+
+  JournalLine(Path file, long offset, byte[] bytes) {
+    this.file = file;
+    this.offset = offset;
+    this.bytes = bytes;
+    this.seq = SegmentScan.seqOf(bytes, 0, bytes.length);
+  }
+
+  /** The file it was read from. */
+  public Path file() {
+    return file;
+  }
+
+  /** Where it begins in the file, decompressed. */
+  public long offset() {
+    return offset;
+  }
+
+  /** Whether it is an event; else it is a line of the journal's own, with {@code record}. */
+  public boolean isEvent() {
+    return seq >= 0;
+  }
+
+  /** The event's number, or -1. */
+  public long seq() {
+    return seq;
+  }
+
+  /** A copy of the line in UTF-8, without LF. */
+  public byte[] bytes() {
+    return bytes.clone();
+  }
+
+  /** The line as text. */
+  public String text() {
+    return new String(bytes, UTF_8);
+  }
+
+  /** The event's time as text, which sorts like the time; empty if the line has none. */
+  String timestamp() {
+    int limit = Math.min(bytes.length, HEAD) - TIMESTAMP.length;
+    for (int at = 0; at < limit; at++) {
+      int matched = 0;
+      while (matched < TIMESTAMP.length && bytes[at + matched] == TIMESTAMP[matched]) {
+        matched++;
+      }
+      if (matched == TIMESTAMP.length) {
+        int from = at + matched;
+        int end = from;
+        while (end < bytes.length && bytes[end] != '"') {
+          end++;
+        }
+        return new String(bytes, from, end - from, US_ASCII);
+      }
+    }
+    return "";
+  }
+
+  @Override
+  public String toString() {
+    return file + ":" + offset;
+  }
+}

@@ -1,0 +1,30 @@
+package dev.tocsin.journal;
+
+import java.nio.file.Path;
+import java.time.Instant;
+
+/**
+ * Hears of what the journal does beside writing. Called on the journal's own threads, never with
+ * its lock held, so a listener may append events; what it throws is caught and reported as a
+ * problem.
+ */
+public interface JournalListener {
+  /** Nothing is done with what is heard. */
+  JournalListener NONE = new JournalListener() {};
+
+  /** A sealed segment was deleted by the retention policy; its tombstone is on the disk. */
+  default void segmentDeleted(
+      Path file, long segment, long firstSeq, long lastSeq, String policy) {}
+
+  /** A sealed segment that should be there is not, and has no tombstone. */
+  default void segmentMissing(long segment) {}
+
+  /** A checkpoint or seal line is on the disk and may leave the host. */
+  default void checkpointDurable(byte[] line) {}
+
+  /** The first failure after things went well; the message is one line. */
+  default void failed(String message, Throwable cause) {}
+
+  /** Writing works again after {@link #failed}. */
+  default void recovered(Instant since) {}
+}

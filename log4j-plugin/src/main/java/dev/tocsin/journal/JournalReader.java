@@ -1,0 +1,163 @@
+package dev.tocsin.journal;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads all journals of a folder, merged by the events' times, from the oldest line on, also while
+ * they are being written. It does not verify: a line is handed out as it stands. Not thread-safe.
+ */
+public final class JournalReader implements Closeable {
+  private final Path folder;
+  private final List<JournalCursor> cursors = new ArrayList<>();
+  private final Set<String> journals = new HashSet<>();
+  private long lastLook;
+
+  private JournalReader(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Opens a folder; it may hold no journal yet.
+   *
+   * @throws JournalException if there is no such folder
+   * @throws IOException if it can't be read
+   */
+  public static JournalReader open(Path folder) throws IOException {
+    requireFolder(folder);
+    JournalReader reader = new JournalReader(folder);
+    reader.look();
+    return reader;
+  }
+
+  private static void requireFolder(Path folder) throws JournalException {
+    if (!Files.isDirectory(folder)) {
+      throw new JournalException(
+          folder + ": is no folder; name the one that the audit files are in");
+    }
+  }
+
+  /** Finds journals that came into being since the last look. */
+  private void look() throws IOException {
+    lastLook = System.nanoTime();
+    for (SegmentFile file : SegmentFile.list(folder)) {
+      if (journals.add(file.header().journal())) {
+        cursors.add(new JournalCursor(folder, file.header().journal()));
+      }
+    }
+  }
+
+  /**
+   * The next line of any journal, or null at the present end; a later call goes on when more was
+   * written, also after a roll.
+   *
+   * @throws IOException if a file can't be read or decompressed
+   */
+  public @Nullable JournalLine next() throws IOException {
+    JournalCursor first = null;
+    String earliest = null;
+    for (JournalCursor cursor : cursors) {
+      JournalLine line = cursor.peek();
+      if (line != null) {
+        String time = line.timestamp();
+        if (earliest == null || time.compareTo(earliest) < 0) {
+          earliest = time;
+          first = cursor;
+        }
+      }
+    }
+    if (first == null) {
+      if (System.nanoTime() - lastLook > 1_000_000_000L) {
+        look();
+      }
+      return null;
+    }
+    return first.next();
+  }
+
+  /**
+   * The newest lines that match, oldest first. Segments are read from the newest back, only as many
+   * as needed.
+   *
+   * @param count how many at most
+   * @throws JournalException if there is no such folder
+   * @throws IOException if a file can't be read or decompressed
+   */
+  public static List<JournalLine> newest(Path folder, int count, Predicate<JournalLine> matches)
+      throws IOException {
+    requireFolder(folder);
+    Map<String, Deque<SegmentFile>> byJournal = new LinkedHashMap<>();
+    for (SegmentFile file : SegmentFile.list(folder)) {
+      byJournal.computeIfAbsent(file.header().journal(), id -> new ArrayDeque<>()).addFirst(file);
+    }
+    List<Deque<JournalLine>> found = new ArrayList<>();
+    for (Deque<SegmentFile> newestFirst : byJournal.values()) {
+      found.add(new ArrayDeque<>(newestOf(newestFirst, count, matches)));
+    }
+    Deque<JournalLine> merged = new ArrayDeque<>();
+    while (merged.size() < count) {
+      // From the end: each journal keeps its own order, the times only choose between journals.
+      Deque<JournalLine> latest = null;
+      for (Deque<JournalLine> lines : found) {
+        if (!lines.isEmpty()
+            && (latest == null
+                || lines.getLast().timestamp().compareTo(latest.getLast().timestamp()) > 0)) {
+          latest = lines;
+        }
+      }
+      if (latest == null) {
+        break;
+      }
+      merged.addFirst(latest.removeLast());
+    }
+    return List.copyOf(merged);
+  }
+
+  private static List<JournalLine> newestOf(
+      Deque<SegmentFile> newestFirst, int count, Predicate<JournalLine> matches)
+      throws IOException {
+    List<JournalLine> newestLast = new ArrayList<>();
+    for (SegmentFile file : newestFirst) {
+      int wanted = count - newestLast.size();
+      if (wanted <= 0) {
+        break;
+      }
+      Deque<JournalLine> window = new ArrayDeque<>();
+      try (LineSource lines = new LineSource(file.open(), 0)) {
+        while (lines.next()) {
+          JournalLine line = new JournalLine(file.path(), lines.offset(), lines.copy());
+          if (matches.test(line)) {
+            window.addLast(line);
+            if (window.size() > wanted) {
+              window.removeFirst();
+            }
+          }
+        }
+      }
+      List<JournalLine> older = new ArrayList<>(window);
+      older.addAll(newestLast);
+      newestLast = older;
+    }
+    return Collections.unmodifiableList(newestLast);
+  }
+
+  @Override
+  public void close() throws IOException {
+    for (JournalCursor cursor : cursors) {
+      cursor.close();
+    }
+  }
+}

@@ -1,0 +1,277 @@
+package dev.tocsin.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes up a journal where it was left: reads the active file, compares it with the durable point
+ * in the head file, sets an incomplete last line aside, finishes a roll that was cut off, and goes
+ * on numbering. Used once, by the one writer, with the lock held.
+ */
+final class Recovery {
+  private final JournalConfig config;
+  private final Tagger tagger;
+  private final HeadFile headFile;
+  private final Instant now;
+  private final List<RecordLine> lines = new ArrayList<>();
+  private final List<String> found = new ArrayList<>();
+  private final List<String> setAside = new ArrayList<>();
+  private OptionalLong lostFrom = OptionalLong.empty();
+  private OptionalLong lostTo = OptionalLong.empty();
+  private boolean linesLost;
+
+  /**
+   * Where writing goes on.
+   *
+   * @param segment the file to append to; the lines that opening it calls for are in its buffer
+   * @param report what was amiss
+   * @param tombstoned the newest segment whose tombstone is on the disk, 0 for none
+   */
+  record Outcome(ActiveSegment segment, RecoveryReport report, long tombstoned) {}
+
+  Recovery(JournalConfig config, Tagger tagger, HeadFile headFile) {
+    this.config = config;
+    this.tagger = tagger;
+    this.headFile = headFile;
+    this.now = config.clock().instant();
+  }
+
+  Outcome run() throws IOException {
+    Path active = config.file();
+    SecureFiles.refuseLink(active);
+    SecureFiles.refuseLink(HeadFile.beside(active));
+    Files.deleteIfExists(Journal.nextFile(active));
+    Optional<HeadFile.Point> head = headFile.read();
+    SegmentScan scan = scanActive(active);
+    long tombstoned = head.map(HeadFile.Point::tombstoned).orElse(0L);
+    if (scan == null) {
+      ActiveSegment segment = afterSealed(newestSealed(head), head);
+      return outcome(segment, tombstoned);
+    }
+    tombstoned = Math.max(tombstoned, scan.tombstoned());
+    if (scan.wrongTagAt() >= 0) {
+      note("a line with a wrong tag at byte " + scan.wrongTagAt() + " of " + active.getFileName());
+    }
+    if (isBehind(scan, head)) {
+      Position known = tellLoss(scan, head);
+      retire(active, scan);
+      return outcome(begin(known), tombstoned);
+    }
+    if (scan.isSealed()) {
+      retire(active, scan);
+      return outcome(begin(Position.after(scan)), tombstoned);
+    }
+    setRestAside(active, scan);
+    ActiveSegment segment =
+        ActiveSegment.resume(
+            scan.header(), AppendFile.open(active), scan.chain(), scan.nextSeq(), scan.end());
+    segment.putRecord(
+        RecordLine.of("open")
+            .with("writer", config.writer())
+            .with("line", scan.chain().lines())
+            .with("next_seq", scan.nextSeq())
+            .with("time", now));
+    return outcome(segment, tombstoned);
+  }
+
+  private Outcome outcome(ActiveSegment segment, long tombstoned) {
+    lines.forEach(segment::putRecord);
+    RecoveryReport report =
+        found.isEmpty()
+            ? RecoveryReport.NOTHING
+            : new RecoveryReport(found, linesLost, lostFrom, lostTo, setAside);
+    return new Outcome(segment, report, tombstoned);
+  }
+
+  /** The active file's content, or null where there is none to go on with. */
+  private @Nullable SegmentScan scanActive(Path active) throws IOException {
+    if (!Files.exists(active) || Files.size(active) == 0) {
+      return null;
+    }
+    SegmentFile file;
+    try {
+      file = SegmentFile.read(active);
+    } catch (JournalException e) {
+      if (hasLineFeed(active)) {
+        throw new JournalException(
+            active
+                + ": is no Tocsin journal ("
+                + Reason.of(e)
+                + "); move it away, or name another file in fileName",
+            e);
+      }
+      // The very first line was cut off: nothing in this file was ever acknowledged.
+      moveAside(active, 0);
+      return null;
+    }
+    return SegmentScan.of(file, tagger);
+  }
+
+  private static boolean hasLineFeed(Path file) throws IOException {
+    try (LineSource lines = new LineSource(SegmentFile.open(file), 0)) {
+      return lines.next();
+    }
+  }
+
+  private @Nullable SegmentScan newestSealed(Optional<HeadFile.Point> head) throws IOException {
+    Path folder = config.file().toAbsolutePath().getParent();
+    if (folder == null) {
+      return null;
+    }
+    SegmentFile newest = null;
+    for (SegmentFile file : SegmentFile.list(folder)) {
+      String name = file.path().getFileName().toString();
+      String plain = file.isCompressed() ? name.substring(0, name.length() - 3) : name;
+      boolean ours =
+          head.isPresent()
+              ? head.get().journal().equals(file.header().journal())
+              : config.naming().owns(plain);
+      if (ours && (newest == null || newest.header().segment() < file.header().segment())) {
+        newest = file;
+      }
+    }
+    return newest == null ? null : SegmentScan.of(newest, tagger);
+  }
+
+  private ActiveSegment afterSealed(@Nullable SegmentScan newest, Optional<HeadFile.Point> head)
+      throws IOException {
+    if (newest == null && head.isEmpty()) {
+      return begin(Position.start(newJournalId(), tagger));
+    }
+    if (newest == null) {
+      HeadFile.Point point = head.orElseThrow();
+      if (point.line() == 0) {
+        return begin(Position.start(point.journal(), tagger));
+      }
+      return begin(tellLoss(null, head));
+    }
+    if (!newest.isSealed()) {
+      note("segment " + newest.header().segment() + " has no seal");
+    }
+    return begin(isBehind(newest, head) ? tellLoss(newest, head) : Position.after(newest));
+  }
+
+  /** Whether the file ends before what is known to have been on the disk. */
+  private static boolean isBehind(SegmentScan scan, Optional<HeadFile.Point> head) {
+    if (head.isEmpty()) {
+      return true;
+    }
+    HeadFile.Point point = head.get();
+    return point.journal().equals(scan.header().journal()) && point.line() > scan.chain().lines();
+  }
+
+  /** Notes that lines are gone and returns the newest state that is known. */
+  private Position tellLoss(@Nullable SegmentScan scan, Optional<HeadFile.Point> head) {
+    linesLost = true;
+    long readTo = scan == null ? 0 : scan.lastSeq();
+    lostFrom = OptionalLong.of(readTo + 1);
+    if (head.isEmpty()) {
+      note("the head file is missing, so nobody knows how far the journal went");
+      return Position.after(java.util.Objects.requireNonNull(scan));
+    }
+    HeadFile.Point point = head.get();
+    lostTo = OptionalLong.of(point.seq());
+    note(
+        "the journal ends at event "
+            + readTo
+            + ", but event "
+            + point.seq()
+            + " was on the disk: lines were removed");
+    return new Position(
+        point.journal(),
+        Math.max(point.segment(), scan == null ? 0 : scan.header().segment()) + 1,
+        Chain.resume(Hex.parse(point.hash(), Chain.HASH_BYTES), point.line(), tagger),
+        point.seq() + 1);
+  }
+
+  /** Gives a file that will not be written again the name of a sealed segment. */
+  private void retire(Path active, SegmentScan scan) throws IOException {
+    setRestAside(active, scan);
+    Path target = Journal.freeName(config, scan.header().time());
+    Files.move(active, target);
+  }
+
+  private void setRestAside(Path active, SegmentScan scan) throws IOException {
+    if (scan.restBytes() > 0) {
+      moveAside(active, scan.end());
+    }
+  }
+
+  /** Moves what follows an offset to a file of its own; it is on the disk before it is cut off. */
+  private void moveAside(Path active, long from) throws IOException {
+    byte[] rest;
+    try (var in = SegmentFile.open(active)) {
+      in.skipNBytes(from);
+      rest = in.readAllBytes();
+    }
+    String name = active.getFileName() + ".torn-" + JournalTime.inFileName(now);
+    Path torn = active.resolveSibling(name);
+    try (FileChannel out = SecureFiles.createNew(torn)) {
+      ByteBuffer bytes = ByteBuffer.wrap(rest);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    }
+    AppendFile file = AppendFile.open(active);
+    try {
+      file.truncate(from);
+      file.force();
+    } finally {
+      file.close();
+    }
+    String what = isZeros(rest) ? "NUL bytes" : "incomplete line";
+    setAside.add(name);
+    found.add(what + " of " + rest.length + " bytes at the end, set aside in " + name);
+    lines.add(
+        RecordLine.of("recovery")
+            .with("found", what)
+            .with("bytes", rest.length)
+            .with("set_aside", name)
+            .with("time", now));
+  }
+
+  private void note(String what) {
+    found.add(what);
+    lines.add(RecordLine.of("recovery").with("found", what).with("time", now));
+  }
+
+  private ActiveSegment begin(Position position) throws IOException {
+    Path active = config.file();
+    if (Files.exists(active) && Files.size(active) == 0) {
+      Files.delete(active);
+    }
+    if (position.chain().lines() == 0) {
+      // First of all, so that a journal without a head file is always one that lost it.
+      headFile.write(
+          new HeadFile.Point(position.journal(), 0, 0, position.chain().headHex(), 0, 0, 0));
+    }
+    return ActiveSegment.begin(
+        position.header(config.writer(), tagger, now), AppendFile.create(active), position.chain());
+  }
+
+  private static String newJournalId() {
+    byte[] id = new byte[16];
+    new SecureRandom().nextBytes(id);
+    return Hex.of(id);
+  }
+
+  private static boolean isZeros(byte[] bytes) {
+    for (byte b : bytes) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

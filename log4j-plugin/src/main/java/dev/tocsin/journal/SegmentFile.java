@@ -1,0 +1,148 @@
+package dev.tocsin.journal;
+
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/**
+ * A file that begins with a segment line.
+ *
+ * @param path where it is
+ * @param header its first line
+ */
+record SegmentFile(Path path, SegmentHeader header) {
+  private static final String GZ = ".gz";
+  private static final int HEADER_LIMIT = 64 * 1024;
+
+  boolean isCompressed() {
+    return isCompressed(path);
+  }
+
+  static boolean isCompressed(Path path) {
+    return path.toString().endsWith(GZ);
+  }
+
+  /** The name of the compressed form of a plain file. */
+  static Path compressedName(Path plain) {
+    return plain.resolveSibling(plain.getFileName() + GZ);
+  }
+
+  /** Its bytes, decompressed. */
+  InputStream open() throws IOException {
+    return open(path);
+  }
+
+  static InputStream open(Path path) throws IOException {
+    try {
+      return openExactly(path);
+    } catch (NoSuchFileException e) {
+      if (isCompressed(path)) {
+        throw e;
+      }
+      // It was compressed between the listing and now.
+      return openExactly(compressedName(path));
+    }
+  }
+
+  private static InputStream openExactly(Path path) throws IOException {
+    FileChannel channel = SecureFiles.openForRead(path);
+    try {
+      InputStream in = Channels.newInputStream(channel);
+      return isCompressed(path)
+          ? new GZIPInputStream(new BufferedInputStream(in, 1 << 16), 1 << 16)
+          : in;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Reads a file's first line.
+   *
+   * @throws JournalException if it is no segment line
+   * @throws IOException if the file can't be read
+   */
+  static SegmentFile read(Path path) throws IOException {
+    try (InputStream in = open(path)) {
+      byte[] first = in.readNBytes(HEADER_LIMIT);
+      int end = 0;
+      while (end < first.length && first[end] != '\n') {
+        end++;
+      }
+      if (end == first.length) {
+        throw new JournalException(path + ": has no complete first line");
+      }
+      return new SegmentFile(path, SegmentHeader.of(RecordLine.parse(first, 0, end)));
+    }
+  }
+
+  /**
+   * All segments in a folder, of whatever journal, oldest first within each. Files that do not
+   * begin with a segment line are passed over; where a plain and a compressed file hold the same
+   * segment the plain one is taken, because the compressed one may be the unfinished copy.
+   */
+  static List<SegmentFile> list(Path folder) throws IOException {
+    List<SegmentFile> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (isCandidate(file)) {
+          readIfSegment(file).ifPresent(found::add);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    found.sort(
+        Comparator.comparing((SegmentFile s) -> s.header().journal())
+            .thenComparing(s -> s.header().segment())
+            .thenComparing(SegmentFile::isCompressed));
+    List<SegmentFile> distinct = new ArrayList<>();
+    for (SegmentFile file : found) {
+      SegmentFile last = distinct.isEmpty() ? null : distinct.get(distinct.size() - 1);
+      if (last == null || !last.isSameSegment(file)) {
+        distinct.add(file);
+      }
+    }
+    return distinct;
+  }
+
+  /** Empty if it is no segment, or was renamed or deleted between the listing and now. */
+  private static Optional<SegmentFile> readIfSegment(Path file) throws IOException {
+    try {
+      return Optional.of(read(file));
+    } catch (JournalException | NoSuchFileException | ZipException | EOFException e) {
+      return Optional.empty();
+    }
+  }
+
+  private boolean isSameSegment(SegmentFile other) {
+    return header.journal().equals(other.header.journal())
+        && header.segment() == other.header.segment();
+  }
+
+  private static boolean isCandidate(Path file) {
+    String name = file.getFileName().toString();
+    return !name.endsWith(".lock")
+        && !name.endsWith(".head")
+        && !name.endsWith(".tmp")
+        && !name.endsWith(".next")
+        && !name.contains(".torn-")
+        && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
+  }
+}

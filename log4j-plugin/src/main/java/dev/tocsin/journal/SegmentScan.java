@@ -1,0 +1,116 @@
+package dev.tocsin.journal;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pass over a segment's lines found. The chain is computed over the bytes that are there;
+ * whether the tags agree is told beside it.
+ *
+ * @param header the first line
+ * @param chain the chain after the last complete line
+ * @param nextSeq number the next event gets
+ * @param end offset after the last complete line
+ * @param restBytes number of bytes after it, normally none
+ * @param wrongTagAt offset of the first line whose tag is wrong, or -1
+ * @param seal the seal line if the last complete line is one
+ * @param tombstoned the newest segment that has a tombstone here, 0 for none
+ * @param lastCheckpoint time of the last checkpoint, or of the header
+ */
+record SegmentScan(
+    SegmentHeader header,
+    Chain chain,
+    long nextSeq,
+    long end,
+    int restBytes,
+    long wrongTagAt,
+    @Nullable RecordLine seal,
+    long tombstoned,
+    Instant lastCheckpoint) {
+
+  private static final byte[] EVENT = "{\"event_id\":".getBytes(US_ASCII);
+  private static final byte[] SEQ = ",\"seq\":".getBytes(US_ASCII);
+
+  /**
+   * Reads a whole segment.
+   *
+   * @throws JournalException if the first line is no segment line or a record can't be read
+   */
+  static SegmentScan of(SegmentFile file, Tagger tagger) throws IOException {
+    SegmentHeader header = file.header();
+    Chain chain = Chain.resume(Hex.parse(header.prev(), Chain.HASH_BYTES), header.line(), tagger);
+    long nextSeq = header.firstSeq();
+    long wrongTagAt = -1;
+    long tombstoned = 0;
+    Instant lastCheckpoint = header.time();
+    RecordLine seal = null;
+    try (LineSource lines = new LineSource(file.open(), 0)) {
+      while (lines.next()) {
+        byte[] buffer = lines.buffer();
+        boolean right = lines.isComplete() && chain.accept(buffer, lines.start(), lines.length());
+        if (!right && wrongTagAt < 0) {
+          wrongTagAt = lines.offset();
+        }
+        seal = null;
+        long seq = seqOf(buffer, lines.start(), lines.length());
+        if (seq >= 0) {
+          nextSeq = seq + 1;
+        } else if (right) {
+          RecordLine record = RecordLine.parse(buffer, lines.start(), lines.length());
+          switch (record.kind()) {
+            case "seal" -> seal = record;
+            case "tombstone" -> tombstoned = Math.max(tombstoned, record.number("segment"));
+            case "checkpoint" -> lastCheckpoint = record.time("time");
+            default -> {}
+          }
+        }
+      }
+      return new SegmentScan(
+          header,
+          chain,
+          nextSeq,
+          lines.nextOffset(),
+          lines.restBytes(),
+          wrongTagAt,
+          seal,
+          tombstoned,
+          lastCheckpoint);
+    }
+  }
+
+  boolean isSealed() {
+    return seal != null;
+  }
+
+  long lastSeq() {
+    return nextSeq - 1;
+  }
+
+  /**
+   * The number of an event line, read from its end; -1 if the line is no event. Only the writer's
+   * own form counts: {@code ,"seq":N,"tag":"…"}}.
+   */
+  static long seqOf(byte[] line, int offset, int length) {
+    int at = offset + length - (Chain.TAIL_BYTES - 1) - 1;
+    if (length < EVENT.length + Chain.TAIL_BYTES
+        || !Arrays.equals(line, offset, offset + EVENT.length, EVENT, 0, EVENT.length)) {
+      return -1;
+    }
+    long value = 0;
+    long scale = 1;
+    int digits = 0;
+    for (; at > offset && line[at] >= '0' && line[at] <= '9' && digits < 19; at--, digits++) {
+      value += (line[at] - '0') * scale;
+      scale *= 10;
+    }
+    int open = at - SEQ.length + 1;
+    if (digits == 0 || open <= offset || !Arrays.equals(line, open, at + 1, SEQ, 0, SEQ.length)) {
+      return -1;
+    }
+    return value;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.tocsin.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The lock that makes one process the only writer of a journal. The kernel drops it when the
+ * process ends, however it ends; the file's text names the holder for the next one who tries.
+ */
+final class WriterLock implements Closeable {
+  private final FileChannel channel;
+  private final String claim;
+
+  private WriterLock(FileChannel channel, String claim) {
+    this.channel = channel;
+    this.claim = claim;
+  }
+
+  static Path beside(Path active) {
+    return active.resolveSibling(active.getFileName() + ".lock");
+  }
+
+  /**
+   * @throws JournalException if another process, or another class loader of this one, holds it; the
+   *     message names the holder
+   */
+  static WriterLock acquire(Path active, String writer, Instant now) throws JournalException {
+    String holder =
+        "process "
+            + ProcessHandle.current().pid()
+            + ", writer "
+            + writer.replaceAll("\\p{Cntrl}", "?")
+            + ", since "
+            + JournalTime.text(now);
+    // On POSIX systems closing any channel on a file drops all locks that the process has on it. So
+    // a file that this process has locked must not even be opened again, also not by a second copy
+    // of this class in another class loader: the claim is kept where all of them see it.
+    String claim = "dev.tocsin.journal:" + active;
+    Object claimed = System.getProperties().putIfAbsent(claim, holder);
+    if (claimed != null) {
+      throw held(active, claimed.toString());
+    }
+    boolean locked = false;
+    try {
+      WriterLock lock = lock(active, claim, holder);
+      locked = true;
+      return lock;
+    } finally {
+      if (!locked) {
+        System.getProperties().remove(claim);
+      }
+    }
+  }
+
+  private static WriterLock lock(Path active, String claim, String holder) throws JournalException {
+    Path path = beside(active);
+    SecureFiles.refuseLink(path);
+    FileChannel channel = null;
+    try {
+      channel = SecureFiles.openOrCreate(path, StandardOpenOption.READ);
+      FileLock lock = channel.tryLock();
+      if (lock == null) {
+        throw held(active, holderIn(channel));
+      }
+      channel.truncate(0);
+      channel.write(ByteBuffer.wrap((holder + "\n").getBytes(UTF_8)), 0);
+      return new WriterLock(channel, claim);
+    } catch (JournalException e) {
+      close(channel);
+      throw e;
+    } catch (IOException e) {
+      close(channel);
+      throw new JournalException(
+          path
+              + ": the lock file can't be opened ("
+              + Reason.of(e)
+              + "); make the folder writable for this process's user, or name another in fileName",
+          e);
+    }
+  }
+
+  private static String holderIn(FileChannel channel) throws IOException {
+    ByteBuffer text = ByteBuffer.allocate(256);
+    if (channel.read(text, 0) <= 0) {
+      return "another process";
+    }
+    return new String(text.array(), 0, text.position(), UTF_8)
+        .lines()
+        .findFirst()
+        .orElse("another process");
+  }
+
+  private static JournalException held(Path active, String holder) {
+    return new JournalException(
+        active
+            + ": is being written by "
+            + holder
+            + "; a journal has one writer: give each process a file of its own, for example with"
+            + " ${tocsin:pid} in fileName");
+  }
+
+  private static void close(@Nullable FileChannel channel) {
+    if (channel == null) {
+      return;
+    }
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // The lock goes with the channel; a close that fails leaves nothing to be done.
+      return;
+    }
+  }
+
+  @Override
+  public void close() {
+    close(channel);
+    System.getProperties().remove(claim);
+  }
+}
