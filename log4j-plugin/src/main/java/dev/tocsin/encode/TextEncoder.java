@@ -104,6 +104,19 @@ public final class TextEncoder {
     body(event, sink, sink.length());
   }
 
+  /**
+   * Appends a line of the same form for something that is no security event, without a line feed.
+   *
+   * @param micros microseconds since 1970-01-01T00:00:00Z
+   */
+  public void encodeLine(long micros, String level, CharSequence text, ByteSink sink) {
+    time(micros, sink);
+    sink.put(BAR);
+    TextEscapes.write(sink, level, maxBytes, false);
+    sink.put(BAR);
+    TextEscapes.write(sink, text, attempts[0].textChars(), false);
+  }
+
   private void body(EventView event, ByteSink sink, int lineStart) {
     int bodyStart = sink.length();
     int end = lineStart + maxBytes - TRUNCATED.length;

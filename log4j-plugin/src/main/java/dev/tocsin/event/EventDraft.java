@@ -364,30 +364,36 @@ public final class EventDraft implements EventView {
   /** An equal draft that shares nothing changeable with this one. */
   EventDraft copy() {
     EventDraft copy = new EventDraft(limits);
-    copy.slots.clear();
-    slots.forEach((field, value) -> copy.slots.put(field, unchanging(value)));
-    details.copyTo(copy.details);
-    headers.copyTo(copy.headers);
-    copy.indicators.addAll(indicators);
-    copy.tags.addAll(tags);
-    copy.changes.addAll(changes);
-    copy.snapshot.addOmitted(snapshot.omittedBytes());
-    copy.type = type;
-    copy.severity = severity;
-    copy.success = success;
-    copy.ownTags = ownTags;
-    copy.idMsb = idMsb;
-    copy.idLsb = idLsb;
-    copy.timestampMicros = timestampMicros;
-    copy.loggedAtMicros = loggedAtMicros;
-    copy.responseStatus = responseStatus;
-    copy.riskTenths = riskTenths;
-    copy.seq = seq;
-    copy.originalSize = originalSize;
-    copy.addressFamily = addressFamily;
-    copy.addressHigh = addressHigh;
-    copy.addressLow = addressLow;
+    copy.copyFrom(this);
     return copy;
+  }
+
+  /** Makes this draft equal to another one, sharing nothing changeable with it. */
+  public void copyFrom(EventDraft other) {
+    reset();
+    slots.clear();
+    other.slots.forEach((field, value) -> slots.put(field, unchanging(value)));
+    other.details.copyTo(details);
+    other.headers.copyTo(headers);
+    indicators.addAll(other.indicators);
+    tags.addAll(other.tags);
+    changes.addAll(other.changes);
+    snapshot.addOmitted(other.snapshot.omittedBytes());
+    type = other.type;
+    severity = other.severity;
+    success = other.success;
+    ownTags = other.ownTags;
+    idMsb = other.idMsb;
+    idLsb = other.idLsb;
+    timestampMicros = other.timestampMicros;
+    loggedAtMicros = other.loggedAtMicros;
+    responseStatus = other.responseStatus;
+    riskTenths = other.riskTenths;
+    seq = other.seq;
+    originalSize = other.originalSize;
+    addressFamily = other.addressFamily;
+    addressHigh = other.addressHigh;
+    addressLow = other.addressLow;
   }
 
   private static Object unchanging(Object value) {

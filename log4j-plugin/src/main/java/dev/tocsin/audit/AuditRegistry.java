@@ -1,0 +1,66 @@
+package dev.tocsin.audit;
+
+import dev.tocsin.event.EventIds;
+import dev.tocsin.event.EventType;
+import dev.tocsin.event.EventTypes;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where the logging calls and the sinks that record them meet. Static, because a
+ * {@link SecurityLogger} outlives Log4j's contexts. For the Log4j plugin; applications have no need
+ * of it. Thread-safe.
+ */
+public final class AuditRegistry {
+  private static final CopyOnWriteArrayList<AuditSink> SINKS = new CopyOnWriteArrayList<>();
+  private static final EventIds IDS = new EventIds(Clock.systemUTC(), new SecureRandom());
+  private static final AtomicLong UNSERVED = new AtomicLong();
+
+  private AuditRegistry() {}
+
+  /** Adds a sink; the same one only once. */
+  public static void register(AuditSink sink) {
+    SINKS.addIfAbsent(sink);
+  }
+
+  /** Takes a sink away; nothing happens if it is not there. */
+  public static void unregister(AuditSink sink) {
+    SINKS.remove(sink);
+  }
+
+  /** The sinks for loggers of that context, as they are now. */
+  public static List<AuditSink> sinksFor(Object loggerContext) {
+    return SINKS.stream().filter(sink -> sink.serves(loggerContext)).toList();
+  }
+
+  /** Makes event ids for the whole process. */
+  public static EventIds ids() {
+    return IDS;
+  }
+
+  /** How many events found no sink at all since the JVM started. */
+  public static long unserved() {
+    return UNSERVED.get();
+  }
+
+  static long countUnserved() {
+    return UNSERVED.incrementAndGet();
+  }
+
+  /** A type that a sink of that context knows by that name, else a built-in one. */
+  static @Nullable EventType findType(Object loggerContext, String name) {
+    for (AuditSink sink : SINKS) {
+      if (sink.serves(loggerContext)) {
+        EventType type = sink.types().find(name);
+        if (type != null) {
+          return type;
+        }
+      }
+    }
+    return EventTypes.builtIn().find(name);
+  }
+}

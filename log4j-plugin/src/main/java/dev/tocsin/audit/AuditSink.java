@@ -1,0 +1,32 @@
+package dev.tocsin.audit;
+
+import dev.tocsin.event.EventTypes;
+import java.time.Duration;
+
+/** Where audited events are recorded; implemented by the Log4j plugin. Thread-safe. */
+public interface AuditSink {
+  /** A name for messages, for example the appender's. */
+  String name();
+
+  /** Whether events of loggers of that context, an object compared by identity, go here. */
+  boolean serves(Object loggerContext);
+
+  /** The types known here, those that the user registered included. */
+  EventTypes types();
+
+  /** Whether a logging call may come back before this sink has seen the event. */
+  boolean mayBeAsynchronous();
+
+  /** How long a caller waits for an asynchronous route. */
+  Duration asyncTimeout();
+
+  /**
+   * Records a message that no route brought here: Log4j has stopped, or the call came from inside
+   * another one. Tells the message the outcome, and does nothing if the sink has had it already or
+   * its filter refuses it.
+   */
+  void recordDirectly(AuditMessage message);
+
+  /** Whether a caller is to get an exception for an event that could not be recorded. */
+  boolean isFailClosed();
+}

@@ -1,0 +1,252 @@
+package dev.tocsin.log4j;
+
+import dev.tocsin.audit.AuditMessage;
+import dev.tocsin.audit.AuditRegistry;
+import dev.tocsin.event.ActorType;
+import dev.tocsin.event.EventDraft;
+import dev.tocsin.event.EventField;
+import dev.tocsin.event.EventType;
+import dev.tocsin.event.EventTypes;
+import dev.tocsin.event.Provenance;
+import dev.tocsin.event.ThreatLevel;
+import dev.tocsin.privacy.SessionHasher;
+import dev.tocsin.risk.RiskModel;
+import dev.tocsin.risk.SuspiciousAddresses;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.time.Instant;
+import org.apache.logging.log4j.util.ReadOnlyStringMap;
+import org.apache.logging.log4j.util.TriConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a security event of a log event: the type by its marker, and the fields from, later wins,
+ * the type's defaults, the thread's context, the call. Thread-safe.
+ */
+final class EventAssembler {
+  private static final long LATE_MICROS = 1_000_000;
+  private static final Map<String, EventField> CONTEXT_FIELDS = contextFields();
+
+  private final EventTypes types;
+  private final String source;
+  private final boolean allContextDetails;
+  private final Set<String> contextDetails;
+  private final boolean captureBodies;
+  private final @Nullable SessionHasher sessions;
+  private final RiskModel riskModel;
+  private final @Nullable SuspiciousAddresses suspicious;
+  private final Map<Marker, EventType> typesByMarker = new ConcurrentHashMap<>();
+  private final TriConsumer<String, Object, EventDraft> fromContext = this::fromContext;
+
+  /**
+   * @param contextDetails names of context entries that are no field and go to the details; {@code
+   *     *} for all
+   * @param sessions null where session ids are left out, having no key
+   * @param suspicious null where no table is kept
+   */
+  EventAssembler(
+      EventTypes types,
+      String source,
+      List<String> contextDetails,
+      boolean captureBodies,
+      @Nullable SessionHasher sessions,
+      RiskModel riskModel,
+      @Nullable SuspiciousAddresses suspicious) {
+    this.types = types;
+    this.source = source;
+    this.allContextDetails = contextDetails.contains("*");
+    this.contextDetails = new HashSet<>(contextDetails);
+    this.captureBodies = captureBodies;
+    this.sessions = sessions;
+    this.riskModel = riskModel;
+    this.suspicious = suspicious;
+  }
+
+  private static Map<String, EventField> contextFields() {
+    Map<String, EventField> fields = new HashMap<>();
+    for (EventField field : EventField.values()) {
+      for (String name : field.contextNames()) {
+        fields.put(name, field);
+      }
+    }
+    return fields;
+  }
+
+  EventTypes types() {
+    return types;
+  }
+
+  /**
+   * Fills a draft.
+   *
+   * @return false if the log event is no security event; the draft is then as it was
+   */
+  boolean assemble(LogEvent event, EventDraft draft) {
+    if (event.getMessage() instanceof AuditMessage message) {
+      draft.copyFrom(message.event());
+      addThrown(event.getThrown(), draft);
+    } else {
+      EventType type = typeOf(event.getMarker());
+      if (type == null) {
+        return false;
+      }
+      draft.reset();
+      draft.setType(type);
+      AuditRegistry.ids().next(draft);
+      draft.setTimestampMicros(micros(event.getInstant()));
+      draft.set(EventField.MESSAGE, event.getMessage().getFormattedMessage());
+      addThrown(event.getThrown(), draft);
+    }
+    ReadOnlyStringMap context = event.getContextData();
+    if (context != null && !context.isEmpty()) {
+      context.forEach(fromContext, draft);
+    }
+    complete(draft, event.getInstant());
+    return true;
+  }
+
+  /** Adds what every event has; for events of the product's own too. */
+  void complete(EventDraft draft, @Nullable Instant loggedAt) {
+    if (loggedAt != null) {
+      long logged = micros(loggedAt);
+      if (Math.abs(logged - draft.timestampMicros()) > LATE_MICROS) {
+        draft.setLoggedAtMicros(logged);
+      }
+    }
+    draft.set(EventField.SOURCE, source);
+    if (draft.get(EventField.ACTOR_TYPE) == null) {
+      draft.setActorType(
+          draft.get(EventField.USER_ID) != null ? ActorType.USER : ActorType.ANONYMOUS);
+    }
+    if (draft.get(EventField.TARGET_TYPE) == null) {
+      setDefaultTarget(draft);
+    }
+    if (draft.get(EventField.IP_ADDRESS) != null && draft.get(EventField.IP_PROVENANCE) == null) {
+      draft.setIpProvenance(Provenance.CALL);
+    }
+    if (!captureBodies) {
+      draft.clear(EventField.REQUEST_BODY);
+      draft.clear(EventField.RESPONSE_BODY);
+    }
+    CharSequence session = draft.text(EventField.SESSION_ID);
+    if (session != null) {
+      if (sessions == null) {
+        draft.clear(EventField.SESSION_ID);
+      } else {
+        draft.set(EventField.SESSION_ID, sessions.hash(session));
+      }
+    }
+    int risk =
+        riskModel.tenths(
+            draft.type(), draft.severity(), suspicious != null && suspicious.isSuspicious(draft));
+    draft.setRiskTenths(risk);
+    draft.setThreatLevel(ThreatLevel.ofRiskTenths(risk));
+  }
+
+  private void setDefaultTarget(EventDraft draft) {
+    if (draft.text(EventField.TARGET_ID) != null) {
+      draft.set(EventField.TARGET_TYPE, "resource");
+      return;
+    }
+    CharSequence url = draft.text(EventField.REQUEST_URL);
+    if (url == null) {
+      draft.set(EventField.TARGET_TYPE, "service");
+      draft.set(EventField.TARGET_ID, source);
+    } else {
+      draft.set(EventField.TARGET_TYPE, "url_path");
+      draft.set(EventField.TARGET_ID, path(url.toString()));
+    }
+  }
+
+  /** The path of a URL, or of a path with a query. */
+  private static String path(String url) {
+    int scheme = url.indexOf("://");
+    int from = scheme < 0 ? 0 : url.indexOf('/', scheme + 3);
+    if (from < 0) {
+      return "/";
+    }
+    int end = url.length();
+    for (int i = from; i < end; i++) {
+      if (url.charAt(i) == '?' || url.charAt(i) == '#') {
+        end = i;
+      }
+    }
+    return url.substring(from, end);
+  }
+
+  /** The type that a marker stands for, or null if it is no security marker. */
+  @Nullable EventType typeOf(@Nullable Marker marker) {
+    if (marker == null) {
+      return null;
+    }
+    EventType known = typesByMarker.get(marker);
+    if (known != null) {
+      return known;
+    }
+    EventType found = findType(marker);
+    if (found != null && found.origin() != EventType.Origin.UNREGISTERED) {
+      typesByMarker.put(marker, found);
+    }
+    return found;
+  }
+
+  private @Nullable EventType findType(Marker marker) {
+    EventType named = types.find(marker.getName());
+    if (named != null && !named.isReserved()) {
+      return named;
+    }
+    Marker[] parents = marker.getParents();
+    if (parents != null) {
+      for (Marker parent : parents) {
+        EventType inherited = findType(parent);
+        if (inherited != null) {
+          return inherited.origin() == EventType.Origin.UNREGISTERED
+              ? EventTypes.unregistered(marker.getName(), inherited.category())
+              : inherited;
+        }
+      }
+    }
+    return isSecurity(marker) || named != null ? EventTypes.unregistered(marker.getName()) : null;
+  }
+
+  private static boolean isSecurity(Marker marker) {
+    return marker.isInstanceOf("SECURITY");
+  }
+
+  private void fromContext(String name, Object value, EventDraft draft) {
+    EventField field = CONTEXT_FIELDS.get(name);
+    if (value == null) {
+      return;
+    }
+    if (field == null) {
+      if (allContextDetails || contextDetails.contains(name)) {
+        Map<?, ?> details = (Map<?, ?>) draft.get(EventField.DETAILS);
+        if (details == null || !details.containsKey(name)) {
+          draft.putDetail(name, value);
+        }
+      }
+    } else if (draft.get(field) == null) {
+      draft.set(field, value.toString());
+    }
+  }
+
+  private static void addThrown(@Nullable Throwable thrown, EventDraft draft) {
+    if (thrown != null) {
+      draft.putDetail("exception", thrown.getClass().getName());
+      String message = thrown.getMessage();
+      if (message != null) {
+        draft.putDetail("exception_message", message);
+      }
+    }
+  }
+
+  private static long micros(Instant instant) {
+    return instant.getEpochSecond() * 1_000_000L + instant.getNanoOfSecond() / 1_000;
+  }
+}

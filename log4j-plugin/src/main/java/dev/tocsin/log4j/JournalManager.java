@@ -1,0 +1,194 @@
+package dev.tocsin.log4j;
+
+import dev.tocsin.event.EventType;
+import dev.tocsin.event.Severity;
+import dev.tocsin.journal.FallbackFile;
+import dev.tocsin.journal.Journal;
+import dev.tocsin.journal.JournalConfig;
+import dev.tocsin.journal.JournalException;
+import dev.tocsin.journal.JournalListener;
+import dev.tocsin.journal.RecoveryReport;
+import dev.tocsin.risk.SuspiciousAddresses;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.logging.log4j.core.appender.AbstractManager;
+import org.apache.logging.log4j.core.config.ConfigurationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open journal, shared by all appenders of this JVM that write to the same file: by the old and
+ * the new one of a reconfiguration, which follow each other without a gap. Log4j counts who uses it
+ * and closes it with the last one.
+ */
+final class JournalManager extends AbstractManager implements JournalListener {
+  private static final int SUSPICIOUS_CAPACITY = 100_000;
+  private static final Duration SUSPICIOUS_WINDOW = Duration.ofHours(24);
+
+  private final Journal journal;
+  private final FallbackFile fallback;
+  private final SuspiciousAddresses suspicious;
+  private final List<ProductEvents> recorders = new CopyOnWriteArrayList<>();
+  private final AtomicLong dropped = new AtomicLong();
+  private final AtomicLong droppedAndTold = new AtomicLong();
+  private boolean recoveryTold;
+
+  private JournalManager(String name, JournalConfig config) throws JournalException {
+    super(null, name);
+    this.suspicious =
+        new SuspiciousAddresses(SUSPICIOUS_CAPACITY, SUSPICIOUS_WINDOW, config.clock());
+    this.fallback = new FallbackFile(config.file());
+    this.journal = Journal.open(config, this);
+  }
+
+  /**
+   * The manager of a file, opened if nobody has it open; to be closed once for each call.
+   *
+   * @throws ConfigurationException one line that says why the journal can't be opened
+   */
+  static JournalManager get(JournalConfig config) {
+    return getManager(
+        "tocsin:" + config.file(),
+        (name, settings) -> {
+          try {
+            return new JournalManager(name, settings);
+          } catch (JournalException e) {
+            throw new ConfigurationException(e.getMessage(), e);
+          }
+        },
+        config);
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  SuspiciousAddresses suspicious() {
+    return suspicious;
+  }
+
+  /** Where events go that the journal can't take. */
+  FallbackFile fallback() {
+    return fallback;
+  }
+
+  /** Events that are not in the journal, since it was opened. */
+  long dropped() {
+    return dropped.get();
+  }
+
+  void countDropped() {
+    dropped.incrementAndGet();
+  }
+
+  /** Takes what can write events of the product's own; tells it of the recovery, once. */
+  synchronized void add(ProductEvents recorder) {
+    recorders.add(recorder);
+    RecoveryReport report = journal.recovery();
+    if (!recoveryTold && !report.isClean()) {
+      tellRecovery(recorder, report);
+    }
+    recoveryTold = true;
+  }
+
+  synchronized void remove(ProductEvents recorder) {
+    recorders.remove(recorder);
+  }
+
+  private static void tellRecovery(ProductEvents recorder, RecoveryReport report) {
+    LOGGER.warn("tocsin: {}", String.join("; ", report.found()));
+    recorder.record(
+        EventType.AUDIT_RECOVERED,
+        report.linesLost() ? Severity.CRITICAL : null,
+        draft -> {
+          draft.putDetail("found", report.found());
+          if (!report.setAside().isEmpty()) {
+            draft.putDetail("set_aside", report.setAside());
+          }
+          if (report.linesLost()) {
+            draft.setSuccess(false);
+          }
+          report.lostFrom().ifPresent(seq -> draft.putDetail("lost_from", seq));
+          report.lostTo().ifPresent(seq -> draft.putDetail("lost_to", seq));
+        });
+  }
+
+  private @Nullable ProductEvents recorder() {
+    int size = recorders.size();
+    return size == 0 ? null : recorders.get(size - 1);
+  }
+
+  @Override
+  public void segmentDeleted(Path file, long segment, long firstSeq, long lastSeq, String policy) {
+    ProductEvents recorder = recorder();
+    if (recorder != null) {
+      recorder.record(
+          EventType.AUDIT_SEGMENT_DELETED,
+          null,
+          draft ->
+              draft
+                  .putDetail("file", String.valueOf(file.getFileName()))
+                  .putDetail("segment", segment)
+                  .putDetail("first_seq", firstSeq)
+                  .putDetail("last_seq", lastSeq)
+                  .putDetail("policy", policy));
+    }
+  }
+
+  @Override
+  public void segmentMissing(long segment) {
+    LOGGER.error("tocsin: {}: segment {} is missing", journal.config().file(), segment);
+    ProductEvents recorder = recorder();
+    if (recorder != null) {
+      recorder.record(
+          EventType.AUDIT_SEGMENT_MISSING, null, draft -> draft.putDetail("segment", segment));
+    }
+  }
+
+  @Override
+  public void failed(String message, Throwable cause) {
+    LOGGER.error("tocsin: {}", message);
+  }
+
+  @Override
+  public void recovered(Instant since) {
+    long count = dropped.get();
+    long untold = count - droppedAndTold.getAndSet(count);
+    LOGGER.warn(
+        "tocsin: {}: can be written again; {} events are not in it",
+        journal.config().file(),
+        untold);
+    ProductEvents recorder = recorder();
+    if (recorder != null && untold > 0) {
+      recorder.record(
+          EventType.AUDIT_DROPPED,
+          null,
+          draft ->
+              draft
+                  .putDetail("count", untold)
+                  .putDetail("since", since.toString())
+                  .putDetail("fallback", String.valueOf(fallback.path().getFileName())));
+    }
+  }
+
+  /** A reconfiguration: the file stays open, its settings change. */
+  @Override
+  public void updateData(Object data) {
+    journal.reconfigure((JournalConfig) data);
+  }
+
+  @Override
+  protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
+    try {
+      journal.close();
+      return true;
+    } catch (JournalException e) {
+      LOGGER.error("tocsin: {}", e.getMessage());
+      return false;
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package dev.tocsin.log4j;
+
+import dev.tocsin.event.EventDraft;
+import dev.tocsin.event.EventType;
+import dev.tocsin.event.Severity;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes events of the product's own, such as {@code audit_dropped}, into its journal. */
+interface ProductEvents {
+  /**
+   * Writes an event now, as {@code system}.
+   *
+   * @param severity null for the type's
+   * @param fields sets what the event says
+   */
+  void record(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields);
+}
