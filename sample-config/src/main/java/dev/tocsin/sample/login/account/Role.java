@@ -1,0 +1,9 @@
+package dev.tocsin.sample.login.account;
+
+/** What a user may do. */
+public enum Role {
+  /** Signs in, searches, signs out. */
+  MEMBER,
+  /** Also sees the admin page and unlocks accounts. */
+  ADMIN
+}

@@ -1,0 +1,5 @@
+/** What keeps attackers out: a rate limit per client, and the recognition of probes in input. */
+@NullMarked
+package dev.tocsin.sample.login.guard;
+
+import org.jspecify.annotations.NullMarked;
