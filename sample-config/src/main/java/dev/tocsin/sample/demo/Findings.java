@@ -1,0 +1,102 @@
+package dev.tocsin.sample.demo;
+
+import dev.tocsin.event.EventField;
+import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.event.ThreatLevel;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * What a journal was found to hold: the events that the application logged, counted as a {@link
+ * PlayAccount} counts them, and what stands out. Events that the product writes of itself only
+ * count for the range of numbers. Used by one thread.
+ */
+final class Findings {
+  private final Map<PlayAccount.Key, Integer> events = new TreeMap<>();
+  private final Map<String, Address> addresses = new TreeMap<>();
+  private long firstSeq = -1;
+  private long lastSeq = -1;
+
+  /**
+   * A client's address and what came from it.
+   *
+   * @param riskTenths the highest risk score of its events, times ten
+   */
+  record Address(String address, int events, int riskTenths) {
+    ThreatLevel threatLevel() {
+      return ThreatLevel.ofRiskTenths(riskTenths);
+    }
+  }
+
+  void add(SecurityEvent event) {
+    if (firstSeq < 0) {
+      firstSeq = event.seq();
+    }
+    lastSeq = event.seq();
+    if (event.type().isReserved()) {
+      return;
+    }
+    String address = String.valueOf(event.get(EventField.IP_ADDRESS));
+    events.merge(new PlayAccount.Key(event.type().name(), address), 1, Integer::sum);
+    addresses.merge(
+        address,
+        new Address(address, 1, Math.max(0, event.riskTenths())),
+        (one, other) ->
+            new Address(
+                address,
+                one.events() + other.events(),
+                Math.max(one.riskTenths(), other.riskTenths())));
+  }
+
+  /** Events by type, sorted by name. */
+  Map<String, Integer> byType() {
+    Map<String, Integer> byType = new TreeMap<>();
+    events.forEach((key, count) -> byType.merge(key.type(), count, Integer::sum));
+    return byType;
+  }
+
+  int total() {
+    return events.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  /** The addresses of the highest risk, then of the most events. */
+  List<Address> topAddresses(int count) {
+    return addresses.values().stream()
+        .sorted(
+            Comparator.comparingInt(Address::riskTenths)
+                .thenComparingInt(Address::events)
+                .reversed()
+                .thenComparing(Address::address))
+        .limit(count)
+        .toList();
+  }
+
+  /** The number of the first event, or -1. */
+  long firstSeq() {
+    return firstSeq;
+  }
+
+  /** The number of the last event, or -1. */
+  long lastSeq() {
+    return lastSeq;
+  }
+
+  /** Where the journal and the play differ, a line each; empty when they agree to the event. */
+  List<String> differences(PlayAccount play) {
+    TreeSet<PlayAccount.Key> keys = new TreeSet<>(events.keySet());
+    keys.addAll(play.events().keySet());
+    List<String> differences = new ArrayList<>();
+    for (PlayAccount.Key key : keys) {
+      int wanted = play.events().getOrDefault(key, 0);
+      int found = events.getOrDefault(key, 0);
+      if (wanted != found) {
+        differences.add(key + ": " + wanted + " played, " + found + " in the journal");
+      }
+    }
+    return differences;
+  }
+}

@@ -1,0 +1,70 @@
+package dev.tocsin.sample.demo;
+
+import dev.tocsin.encode.EventFormatException;
+import dev.tocsin.encode.JsonEventReader;
+import dev.tocsin.event.EventTypes;
+import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.journal.JournalLine;
+import dev.tocsin.journal.JournalReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a journal's events as they come, and has every line checked. Used by one thread. */
+final class JournalFeed implements AutoCloseable {
+  private final JsonEventReader json = JsonEventReader.lenient();
+  private final EventTypes types = EventTypes.builtIn();
+  private final JournalCheck check = new JournalCheck();
+  private final JournalReader reader;
+
+  private JournalFeed(JournalReader reader) {
+    this.reader = reader;
+  }
+
+  /** Hands out all that the journal holds. */
+  static JournalFeed openAtStart(Path folder) throws IOException {
+    return new JournalFeed(JournalReader.open(folder));
+  }
+
+  /** Begins after what the journal holds already; that is checked, but not handed out. */
+  static JournalFeed open(Path folder) throws IOException {
+    JournalFeed feed = openAtStart(folder);
+    feed.skipToEnd();
+    return feed;
+  }
+
+  /** The next event, or null when there is none now. */
+  @Nullable SecurityEvent next() throws IOException {
+    JournalLine line;
+    while ((line = reader.next()) != null) {
+      check.accept(line);
+      if (line.isEvent()) {
+        byte[] bytes = line.bytes();
+        try {
+          return json.read(bytes, 0, bytes.length, types);
+        } catch (EventFormatException e) {
+          throw new IOException(
+              line.file() + ": at byte " + line.offset() + ": " + e.getMessage(), e);
+        }
+      }
+    }
+    return null;
+  }
+
+  private void skipToEnd() throws IOException {
+    JournalLine line;
+    while ((line = reader.next()) != null) {
+      check.accept(line);
+    }
+  }
+
+  /** What the check has to say so far. */
+  JournalCheck check() {
+    return check;
+  }
+
+  @Override
+  public void close() throws IOException {
+    reader.close();
+  }
+}
