@@ -17,13 +17,21 @@ import org.jspecify.annotations.Nullable;
 final class JournalCursor implements Closeable {
   private final Path folder;
   private final String journal;
+  private final long passed;
   private @Nullable SegmentFile segment;
   private @Nullable LineSource lines;
   private @Nullable Object identity;
   private boolean sealSeen;
+  private @Nullable JournalLine first;
   private @Nullable JournalLine peeked;
 
-  JournalCursor(Path folder, String journal) {
+  /**
+   * A cursor before its first line.
+   *
+   * @param passed segments up to this number are passed over; 0 for none
+   */
+  JournalCursor(Path folder, String journal, long passed) {
+    this.passed = passed;
     this.folder = folder;
     this.journal = journal;
   }
@@ -44,6 +52,11 @@ final class JournalCursor implements Closeable {
 
   private @Nullable JournalLine read() throws IOException {
     while (true) {
+      JournalLine header = first;
+      if (header != null) {
+        first = null;
+        return header;
+      }
       LineSource source = lines;
       SegmentFile current = segment;
       if (source != null && current != null) {
@@ -62,40 +75,64 @@ final class JournalCursor implements Closeable {
     }
   }
 
+  /** Whether the file that is being read still has its name, and may grow. */
   private boolean isInPlace(SegmentFile current) {
-    try {
-      return Objects.equals(identity, identityOf(current.path()));
-    } catch (IOException e) {
-      return false;
-    }
+    return identity != null && Objects.equals(identity, identityOrNull(current.path()));
   }
 
   /** Opens the segment after the present one, if there is one yet. */
   private boolean advance() throws IOException {
-    long after = segment == null ? Long.MIN_VALUE : segment.header().segment();
-    for (SegmentFile file : SegmentFile.list(folder)) {
-      if (file.header().journal().equals(journal) && file.header().segment() > after) {
-        LineSource opened;
-        try {
-          identity = identityOf(file.path());
-          opened = new LineSource(file.open(), 0);
-        } catch (NoSuchFileException e) {
-          // It was renamed between the listing and now: found again by the next call.
-          return false;
+    long after = segment == null ? passed : segment.header().segment();
+    for (int attempt = 0; ; attempt++) {
+      SegmentFile following = null;
+      for (SegmentFile file : SegmentFile.list(folder)) {
+        if (file.header().journal().equals(journal) && file.header().segment() > after) {
+          following = file;
+          break;
         }
-        close();
-        lines = opened;
-        segment = file;
-        sealSeen = false;
+      }
+      if (following == null) {
+        return false;
+      }
+      try {
+        open(following);
         return true;
+      } catch (NoSuchFileException e) {
+        // Renamed or deleted between the listing and now: a new listing tells.
+        if (attempt == 10) {
+          throw e;
+        }
       }
     }
-    return false;
   }
 
-  private static @Nullable Object identityOf(Path path) throws IOException {
-    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-        .fileKey();
+  private void open(SegmentFile file) throws IOException {
+    LineSource opened = new LineSource(file.open(), 0);
+    if (!opened.next() || !isHeader(opened, file.header().segment())) {
+      opened.close();
+      throw new NoSuchFileException(file.path().toString(), null, "was rolled meanwhile");
+    }
+    first = new JournalLine(file.path(), 0, opened.copy());
+    // A compressed file is complete; only the active one can be replaced under its name.
+    identity = file.isCompressed() ? null : identityOrNull(file.path());
+    close();
+    lines = opened;
+    segment = file;
+    sealSeen = false;
+  }
+
+  private static boolean isHeader(LineSource line, long segment) throws JournalException {
+    RecordLine record = RecordLine.parse(line.buffer(), line.start(), line.length());
+    return record.kind().equals("segment") && record.number("segment") == segment;
+  }
+
+  private static @Nullable Object identityOrNull(Path path) {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .fileKey();
+    } catch (IOException e) {
+      return null;
+    }
   }
 
   @Override

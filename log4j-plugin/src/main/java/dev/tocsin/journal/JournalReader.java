@@ -4,6 +4,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -43,6 +44,30 @@ public final class JournalReader implements Closeable {
     return reader;
   }
 
+  /**
+   * Opens one journal of a folder at the segment that was being written at a time, by the files'
+   * own times; what came before is passed over.
+   *
+   * @param journal id of the journal, as {@link Journal#id()} gives it
+   * @throws JournalException if there is no such folder
+   * @throws IOException if it can't be read
+   */
+  public static JournalReader openSince(Path folder, String journal, Instant since)
+      throws IOException {
+    requireFolder(folder);
+    JournalReader reader = new JournalReader(folder);
+    long passed = 0;
+    for (SegmentFile file : SegmentFile.list(folder)) {
+      reader.journals.add(file.header().journal());
+      if (file.header().journal().equals(journal)
+          && Files.getLastModifiedTime(file.path()).toInstant().isBefore(since)) {
+        passed = file.header().segment();
+      }
+    }
+    reader.cursors.add(new JournalCursor(folder, journal, passed));
+    return reader;
+  }
+
   private static void requireFolder(Path folder) throws JournalException {
     if (!Files.isDirectory(folder)) {
       throw new JournalException(
@@ -55,7 +80,7 @@ public final class JournalReader implements Closeable {
     lastLook = System.nanoTime();
     for (SegmentFile file : SegmentFile.list(folder)) {
       if (journals.add(file.header().journal())) {
-        cursors.add(new JournalCursor(folder, file.header().journal()));
+        cursors.add(new JournalCursor(folder, file.header().journal(), 0));
       }
     }
   }

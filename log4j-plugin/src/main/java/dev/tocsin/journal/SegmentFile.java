@@ -1,6 +1,5 @@
 package dev.tocsin.journal;
 
-import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,8 +12,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
@@ -49,23 +51,21 @@ record SegmentFile(Path path, SegmentHeader header) {
 
   static InputStream open(Path path) throws IOException {
     try {
-      return openExactly(path);
+      return openExactly(path, 1 << 16);
     } catch (NoSuchFileException e) {
       if (isCompressed(path)) {
         throw e;
       }
       // It was compressed between the listing and now.
-      return openExactly(compressedName(path));
+      return openExactly(compressedName(path), 1 << 16);
     }
   }
 
-  private static InputStream openExactly(Path path) throws IOException {
+  private static InputStream openExactly(Path path, int bufferBytes) throws IOException {
     FileChannel channel = SecureFiles.openForRead(path);
     try {
       InputStream in = Channels.newInputStream(channel);
-      return isCompressed(path)
-          ? new GZIPInputStream(new BufferedInputStream(in, 1 << 16), 1 << 16)
-          : in;
+      return isCompressed(path) ? new GZIPInputStream(in, bufferBytes) : in;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -79,16 +79,24 @@ record SegmentFile(Path path, SegmentHeader header) {
    * @throws IOException if the file can't be read
    */
   static SegmentFile read(Path path) throws IOException {
-    try (InputStream in = open(path)) {
-      byte[] first = in.readNBytes(HEADER_LIMIT);
-      int end = 0;
-      while (end < first.length && first[end] != '\n') {
-        end++;
+    try (InputStream in = openExactly(path, 4096)) {
+      byte[] first = new byte[1024];
+      int length = 0;
+      while (true) {
+        int read = in.read(first, length, first.length - length);
+        for (int i = length; i < length + read; i++) {
+          if (first[i] == '\n') {
+            return new SegmentFile(path, SegmentHeader.of(RecordLine.parse(first, 0, i)));
+          }
+        }
+        if (read < 0 || length + read > HEADER_LIMIT) {
+          throw new JournalException(path + ": has no complete first line");
+        }
+        length += read;
+        if (length == first.length) {
+          first = Arrays.copyOf(first, 2 * length);
+        }
       }
-      if (end == first.length) {
-        throw new JournalException(path + ": has no complete first line");
-      }
-      return new SegmentFile(path, SegmentHeader.of(RecordLine.parse(first, 0, end)));
     }
   }
 
@@ -98,28 +106,37 @@ record SegmentFile(Path path, SegmentHeader header) {
    * segment the plain one is taken, because the compressed one may be the unfinished copy.
    */
   static List<SegmentFile> list(Path folder) throws IOException {
-    List<SegmentFile> found = new ArrayList<>();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-      for (Path file : files) {
-        if (isCandidate(file)) {
-          readIfSegment(file).ifPresent(found::add);
-        }
-      }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-    found.sort(
+    // While a writer rolls or compresses, a segment changes its name, and one look can miss both
+    // the old name and the new one. It changes each name once, so a second look finds it.
+    Map<Path, SegmentFile> found = new HashMap<>();
+    look(folder, found);
+    look(folder, found);
+    List<SegmentFile> sorted = new ArrayList<>(found.values());
+    sorted.sort(
         Comparator.comparing((SegmentFile s) -> s.header().journal())
             .thenComparing(s -> s.header().segment())
             .thenComparing(SegmentFile::isCompressed));
     List<SegmentFile> distinct = new ArrayList<>();
-    for (SegmentFile file : found) {
+    for (SegmentFile file : sorted) {
       SegmentFile last = distinct.isEmpty() ? null : distinct.get(distinct.size() - 1);
       if (last == null || !last.isSameSegment(file)) {
         distinct.add(file);
       }
     }
     return distinct;
+  }
+
+  private static void look(Path folder, Map<Path, SegmentFile> found) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        boolean known = isCompressed(file) && found.containsKey(file);
+        if (!known && isCandidate(file)) {
+          readIfSegment(file).ifPresent(segment -> found.put(file, segment));
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   /** Empty if it is no segment, or was renamed or deleted between the listing and now. */

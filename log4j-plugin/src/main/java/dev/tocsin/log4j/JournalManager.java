@@ -43,6 +43,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
         new SuspiciousAddresses(SUSPICIOUS_CAPACITY, SUSPICIOUS_WINDOW, config.clock());
     this.fallback = new FallbackFile(config.file());
     this.journal = Journal.open(config, this);
+    new SuspiciousHistory(journal, suspicious).start();
   }
 
   /**

@@ -134,13 +134,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
       throw refuse(String.valueOf(e.getMessage()));
     }
     host = policies;
-    try {
-      policies.attach(manager.journal());
-    } catch (IllegalStateException e) {
-      manager.close();
-      throw refuse(
-          "filePattern \"" + checked.filePattern() + "\": has no %d, which a time policy needs");
-    }
+    policies.attach(manager.journal());
     EventAssembler assembler =
         new EventAssembler(
             checked.types(),
@@ -404,6 +398,13 @@ public final class SecurityAuditAppender extends AbstractAppender {
               PatternNaming.of(
                   PatternNaming.defaultPattern(file), file, config.getStrSubstitutor()),
               fallback -> PatternNaming.of(pattern, file, config.getStrSubstitutor()));
+      if (isTimed(policy) && !pattern.contains("%d")) {
+        errors.add(
+            "filePattern \""
+                + pattern
+                + "\": has no %d, which TimeBasedTriggeringPolicy needs; use for example "
+                + PatternNaming.defaultPattern(file));
+      }
       return new Settings(
           file,
           pattern.endsWith(".gz") ? pattern.substring(0, pattern.length() - 3) : pattern,
@@ -422,6 +423,12 @@ public final class SecurityAuditAppender extends AbstractAppender {
               : Arrays.stream(contextDetails.split(",")).map(String::strip).toList(),
           captureBodies,
           attempt(errors, Duration.ofSeconds(5), this::readTimeout));
+    }
+
+    private static boolean isTimed(@Nullable TriggeringPolicy policy) {
+      return policy instanceof TimeBasedTriggeringPolicy
+          || (policy instanceof CompositeTriggeringPolicy composite
+              && Arrays.stream(composite.getTriggeringPolicies()).anyMatch(Builder::isTimed));
     }
 
     private Path file(List<String> errors) {
