@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * segment that is compressed or deleted while it is read stays readable: the open file does not go.
  */
 final class JournalCursor implements Closeable {
+  private static final long LOOK_NANOS = 1_000_000_000L;
+
   private final Path folder;
   private final String journal;
   private final long passed;
@@ -22,6 +24,8 @@ final class JournalCursor implements Closeable {
   private @Nullable LineSource lines;
   private @Nullable Object identity;
   private boolean sealSeen;
+  private boolean endSeen;
+  private long lastLook;
   private @Nullable JournalLine first;
   private @Nullable JournalLine peeked;
 
@@ -65,7 +69,7 @@ final class JournalCursor implements Closeable {
           sealSeen = !line.isEvent() && line.text().startsWith("{\"record\":\"seal\"");
           return line;
         }
-        if (!sealSeen && isInPlace(current)) {
+        if (!sealSeen && isInPlace(current) && !isOvertaken()) {
           return null;
         }
       }
@@ -78,6 +82,20 @@ final class JournalCursor implements Closeable {
   /** Whether the file that is being read still has its name, and may grow. */
   private boolean isInPlace(SegmentFile current) {
     return identity != null && Objects.equals(identity, identityOrNull(current.path()));
+  }
+
+  /**
+   * Whether the time has come to look for a later segment although this one has no seal: so it is
+   * after a recovery that found lines removed. Once when the end is reached, then every second.
+   */
+  private boolean isOvertaken() {
+    long now = System.nanoTime();
+    if (endSeen && now - lastLook < LOOK_NANOS) {
+      return false;
+    }
+    endSeen = true;
+    lastLook = now;
+    return true;
   }
 
   /** Opens the segment after the present one, if there is one yet. */
@@ -119,6 +137,7 @@ final class JournalCursor implements Closeable {
     lines = opened;
     segment = file;
     sealSeen = false;
+    endSeen = false;
   }
 
   private static boolean isHeader(LineSource line, long segment) throws JournalException {

@@ -28,6 +28,7 @@ import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.AsyncAppender;
+import org.apache.logging.log4j.core.appender.DefaultErrorHandler;
 import org.apache.logging.log4j.core.appender.rolling.CompositeTriggeringPolicy;
 import org.apache.logging.log4j.core.appender.rolling.RolloverStrategy;
 import org.apache.logging.log4j.core.appender.rolling.SizeBasedTriggeringPolicy;
@@ -85,6 +86,19 @@ public final class SecurityAuditAppender extends AbstractAppender {
     this.configuration = configuration;
     this.settings = settings;
     this.errors = errors;
+    setHandler(new PassingErrorHandler(this));
+  }
+
+  /** Reports errors, and leaves the exception that the caller gets as it is. */
+  private static final class PassingErrorHandler extends DefaultErrorHandler {
+    PassingErrorHandler(Appender appender) {
+      super(appender);
+    }
+
+    @Override
+    public void error(String message, LogEvent event, Throwable cause) {
+      error(message + ": " + cause.getMessage());
+    }
   }
 
   @PluginBuilderFactory

@@ -16,13 +16,23 @@ final class OtherWriter implements AutoCloseable {
   }
 
   static OtherWriter start(Path folder) throws IOException {
+    return start(folder, "");
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param children what stands inside its audit appender
+   */
+  static OtherWriter start(Path folder, String children) throws IOException {
     Process process =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 OtherWriter.class.getName(),
-                folder.toString())
+                folder.toString(),
+                children)
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
@@ -43,7 +53,7 @@ final class OtherWriter implements AutoCloseable {
   }
 
   public static void main(String[] args) throws IOException {
-    try (LogSetup log = LogSetup.audit(Path.of(args[0]), "", "")) {
+    try (LogSetup log = LogSetup.audit(Path.of(args[0]), "", args[1])) {
       log.security().authAttempt("other", true);
       System.out.println("open");
       int ended = System.in.read();
