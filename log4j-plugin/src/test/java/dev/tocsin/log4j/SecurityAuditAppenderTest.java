@@ -19,6 +19,7 @@ import dev.tocsin.event.ThreatLevel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -307,7 +308,7 @@ class SecurityAuditAppenderTest {
     assertThat(Files.readString(folder.resolve("security_audit.log")))
         .doesNotContain("S3cr3tSession");
     assertThat(Files.getPosixFilePermissions(folder.resolve("tocsin-session.key")))
-        .hasToString("[OWNER_READ, OWNER_WRITE]");
+        .isEqualTo(PosixFilePermissions.fromString("rw-------"));
   }
 
   @Test
