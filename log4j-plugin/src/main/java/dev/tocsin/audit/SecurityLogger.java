@@ -9,6 +9,7 @@ import dev.tocsin.event.EventIds;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Limits;
+import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,10 +35,16 @@ public final class SecurityLogger {
 
   private final LoggerContext context;
   private final ExtendedLogger logger;
+  private final boolean failClosed;
 
   private SecurityLogger(LoggerContext context, String name) {
+    this(context, context.getLogger(name), false);
+  }
+
+  private SecurityLogger(LoggerContext context, ExtendedLogger logger, boolean failClosed) {
     this.context = context;
-    this.logger = context.getLogger(name);
+    this.logger = logger;
+    this.failClosed = failClosed;
   }
 
   /** A logger named after a class, in the Log4j context of the class's loader. */
@@ -56,13 +63,26 @@ public final class SecurityLogger {
     return new SecurityLogger(context, name);
   }
 
+  /**
+   * A logger like this one whose calls throw {@link AuditNotRecordedException} for an event that
+   * was not recorded, whatever the failure policy of the appender: for the few callers that must
+   * know where the rest may go on.
+   */
+  public SecurityLogger failClosed() {
+    return new SecurityLogger(context, logger, true);
+  }
+
   /** Begins an event of a type. */
   public AuditEvent event(EventType type) {
+    return new AuditEvent(this, requireOwn(type));
+  }
+
+  private static EventType requireOwn(EventType type) {
     if (type.isReserved()) {
       throw new IllegalArgumentException(
           "event type \"" + type.name() + "\": is written by Tocsin only; use a type of your own");
     }
-    return new AuditEvent(this, type);
+    return type;
   }
 
   /**
@@ -73,6 +93,17 @@ public final class SecurityLogger {
   public AuditEvent event(String typeName) {
     EventType type = AuditRegistry.findType(context, typeName);
     return event(type != null ? type : EventTypes.builtIn().require(typeName));
+  }
+
+  /**
+   * Logs an event that is complete already, one read from elsewhere for example. Its time is kept,
+   * and its id and source if it has them; risk score and {@code logged_at} are set anew.
+   *
+   * @return its id, as {@link AuditEvent#log} does
+   * @throws IllegalArgumentException if the type is written by Tocsin only
+   */
+  public String log(SecurityEvent event) {
+    return log(requireOwn(event.type()), event.toDraft(), null);
   }
 
   /** A sign-in: {@code auth_success} or {@code auth_failure}. */
@@ -166,16 +197,16 @@ public final class SecurityLogger {
     if (message.isRecorded()) {
       return;
     }
-    boolean failClosed = false;
+    boolean throwing = failClosed;
     for (AuditSink sink : sinks) {
       sink.recordDirectly(message);
-      failClosed |= sink.isFailClosed();
+      throwing |= sink.isFailClosed();
     }
     if (message.isRecorded()) {
       return;
     }
     Throwable failure = message.failure();
-    if (failClosed) {
+    if (throwing) {
       String id = message.eventId();
       throw new AuditNotRecordedException(
           id,

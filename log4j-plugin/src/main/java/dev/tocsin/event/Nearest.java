@@ -30,10 +30,12 @@ public final class Nearest {
         .toList();
   }
 
-  /** Words for a message: {@code did you mean a, b? } with the blank behind, or nothing. */
+  /**
+   * Words for a message: {@code did you mean a, b? Otherwise } with the blank behind, or nothing.
+   */
   public static String question(String name, Collection<String> known) {
     List<String> nearest = to(name, known);
-    return nearest.isEmpty() ? "" : "did you mean " + String.join(", ", nearest) + "? ";
+    return nearest.isEmpty() ? "" : "did you mean " + String.join(", ", nearest) + "? Otherwise ";
   }
 
   /** Levenshtein's distance: insertions, deletions and replacements from one text to the other. */

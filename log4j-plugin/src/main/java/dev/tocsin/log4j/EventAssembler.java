@@ -119,7 +119,9 @@ final class EventAssembler {
         draft.setLoggedAtMicros(logged);
       }
     }
-    draft.set(EventField.SOURCE, source);
+    if (draft.get(EventField.SOURCE) == null) {
+      draft.set(EventField.SOURCE, source);
+    }
     if (draft.get(EventField.ACTOR_TYPE) == null) {
       draft.setActorType(
           draft.get(EventField.USER_ID) != null ? ActorType.USER : ActorType.ANONYMOUS);
