@@ -1,5 +1,8 @@
 package dev.tocsin.cli;
 
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -17,14 +20,16 @@ public final class Main {
   /** Runs a command line and ends the process with one of {@link ExitCode}. */
   public static void main(String[] args) {
     Output output = Output.ofProcess();
-    System.exit(run(args, output, ServiceLoader.load(CommandProvider.class)));
+    InputStream input = new FileInputStream(FileDescriptor.in);
+    System.exit(run(args, input, output, ServiceLoader.load(CommandProvider.class)));
   }
 
   /** Runs a command line in this process. */
-  static int run(String[] args, Output output, Iterable<CommandProvider> providers) {
+  static int run(
+      String[] args, InputStream input, Output output, Iterable<CommandProvider> providers) {
     boolean debug = Arrays.asList(args).contains("--debug");
     try {
-      int code = commandLine(output, providers).execute(args);
+      int code = commandLine(input, output, providers).execute(args);
       output.flush();
       return code;
     } catch (OutputClosedException e) {
@@ -34,9 +39,12 @@ public final class Main {
     }
   }
 
-  private static CommandLine commandLine(Output output, Iterable<CommandProvider> providers) {
+  private static CommandLine commandLine(
+      InputStream input, Output output, Iterable<CommandProvider> providers) {
     TocsinCommand root = new TocsinCommand(output);
     CommandLine line = new CommandLine(root);
+    line.addSubcommand(new EmitCommand(input, output));
+    line.addSubcommand(new TailCommand(output));
     for (CommandProvider provider : providers) {
       provider.commands().forEach(line::addSubcommand);
     }

@@ -61,13 +61,14 @@ public final class Output {
    * @throws CliException when it can't be written for another reason
    */
   public void line(CharSequence text) {
-    bytes(text.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] line = text.toString().getBytes(StandardCharsets.UTF_8);
+    bytes(line, line.length);
   }
 
-  /** Writes a line that is UTF-8 already; otherwise as {@link #line}. */
-  public void bytes(byte[] line) {
+  /** Writes the first bytes of an array, a line in UTF-8; otherwise as {@link #line}. */
+  public void bytes(byte[] line, int length) {
     try {
-      out.write(line);
+      out.write(line, 0, length);
       out.write('\n');
     } catch (IOException e) {
       throw cannotWrite(e);

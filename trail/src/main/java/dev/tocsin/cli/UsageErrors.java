@@ -1,5 +1,6 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.event.Nearest;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
@@ -35,7 +36,8 @@ final class UsageErrors {
       kind = "unknown command ";
     }
     String wayOut =
-        Names.nearest(value, candidates)
+        Nearest.to(value, candidates).stream()
+            .findFirst()
             .map(near -> "did you mean " + near + "? (" + help + " lists all)")
             .orElse("see " + help);
     return kind + SafeText.quoted(value) + ": " + wayOut;

@@ -3,6 +3,7 @@ package dev.tocsin.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
 import java.util.List;
 
 /** One run of the command line inside the test's own JVM, and what came out of it. */
@@ -14,7 +15,8 @@ record CommandLineRun(int exitCode, String out, String err) {
   static CommandLineRun of(Terminal terminal, List<CommandProvider> providers, String... args) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
-    int exitCode = Main.run(args, new Output(out, err, terminal), providers);
+    int exitCode =
+        Main.run(args, InputStream.nullInputStream(), new Output(out, err, terminal), providers);
     return new CommandLineRun(exitCode, out.toString(UTF_8), err.toString(UTF_8));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -130,7 +131,11 @@ class MainTest {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     for (String[] args : List.of(new String[] {"say", "hello"}, new String[] {"--help"})) {
       int code =
-          Main.run(args, new Output(closed, err, Terminal.NONE), List.of(new TestCommands()));
+          Main.run(
+              args,
+              InputStream.nullInputStream(),
+              new Output(closed, err, Terminal.NONE),
+              List.of(new TestCommands()));
       assertThat(code).isEqualTo(ExitCode.DONE);
     }
     assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
@@ -149,6 +154,7 @@ class MainTest {
     int code =
         Main.run(
             new String[] {"say", "hello"},
+            InputStream.nullInputStream(),
             new Output(full, err, Terminal.NONE),
             List.of(new TestCommands()));
     assertThat(code).isEqualTo(ExitCode.DATA);
