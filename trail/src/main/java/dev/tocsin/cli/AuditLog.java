@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * very way they take in an application. What Log4j has to say of itself is kept instead of printed:
  * an error at the start ends the command with it.
  */
-final class AuditLog implements AutoCloseable {
+public final class AuditLog implements AutoCloseable {
   private static final long STOP_SECONDS = 60;
   private static final String SOURCE = "tocsin-emit";
   private static final String APPENDER = "SecurityAudit \"";
@@ -77,6 +77,20 @@ final class AuditLog implements AutoCloseable {
 
   /** Starts Log4j with one {@code SecurityAudit} appender that writes a journal in the folder. */
   static AuditLog builtIn(Path folder, @Nullable Path types) {
+    return builtIn(folder, types, SOURCE);
+  }
+
+  /**
+   * The same for a command that runs an application in this process.
+   *
+   * @param source the application's name, as its events bear it
+   * @throws CliException with code 3 if the folder can't be used
+   */
+  public static AuditLog ofApplication(Path folder, String source) {
+    return builtIn(folder, null, source);
+  }
+
+  private static AuditLog builtIn(Path folder, @Nullable Path types, String source) {
     String file = folder.resolve("security_audit.log").toString();
     return start(
         "",
@@ -88,7 +102,7 @@ final class AuditLog implements AutoCloseable {
               builder
                   .newAppender("audit", "SecurityAudit")
                   .addAttribute("fileName", literally(file))
-                  .addAttribute("source", SOURCE)
+                  .addAttribute("source", source)
                   .addAttribute("failurePolicy", "fail-closed");
           if (types != null) {
             appender.addAttribute("types", literally(types.toString()));

@@ -24,11 +24,25 @@ final class Findings {
   /**
    * A client's address and what came from it.
    *
-   * @param riskTenths the highest risk score of its events, times ten
+   * @param highestTenths the highest risk score of its events, times ten
+   * @param sumTenths the risk scores of its events together, times ten
    */
-  record Address(String address, int events, int riskTenths) {
+  record Address(String address, int events, int highestTenths, int sumTenths) {
+
+    static Address of(String address, int riskTenths) {
+      return new Address(address, 1, riskTenths, riskTenths);
+    }
+
+    Address and(Address more) {
+      return new Address(
+          address,
+          events + more.events,
+          Math.max(highestTenths, more.highestTenths),
+          sumTenths + more.sumTenths);
+    }
+
     ThreatLevel threatLevel() {
-      return ThreatLevel.ofRiskTenths(riskTenths);
+      return ThreatLevel.ofRiskTenths(highestTenths);
     }
   }
 
@@ -42,14 +56,7 @@ final class Findings {
     }
     String address = String.valueOf(event.get(EventField.IP_ADDRESS));
     events.merge(new PlayAccount.Key(event.type().name(), address), 1, Integer::sum);
-    addresses.merge(
-        address,
-        new Address(address, 1, Math.max(0, event.riskTenths())),
-        (one, other) ->
-            new Address(
-                address,
-                one.events() + other.events(),
-                Math.max(one.riskTenths(), other.riskTenths())));
+    addresses.merge(address, Address.of(address, Math.max(0, event.riskTenths())), Address::and);
   }
 
   /** Events by type, sorted by name. */
@@ -63,14 +70,11 @@ final class Findings {
     return events.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  /** The addresses of the highest risk, then of the most events. */
+  /** The addresses whose events together are the riskiest. */
   List<Address> topAddresses(int count) {
     return addresses.values().stream()
         .sorted(
-            Comparator.comparingInt(Address::riskTenths)
-                .thenComparingInt(Address::events)
-                .reversed()
-                .thenComparing(Address::address))
+            Comparator.comparingInt(Address::sumTenths).reversed().thenComparing(Address::address))
         .limit(count)
         .toList();
   }

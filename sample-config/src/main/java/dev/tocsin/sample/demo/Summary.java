@@ -30,13 +30,14 @@ final class Summary {
     findings.byType().forEach((type, count) -> lines.add(row("  " + type, number(count))));
     lines.add(row("  all", number(findings.total())));
     lines.add("");
-    lines.add(row("addresses of the highest risk", "events", "risk", "threat"));
+    lines.add(row("riskiest addresses", "events", "risk", "highest", "threat"));
     for (Findings.Address address : findings.topAddresses(TOP)) {
       lines.add(
           row(
               "  " + address.address(),
               number(address.events()),
-              address.riskTenths() / 10 + "." + address.riskTenths() % 10,
+              tenths(address.sumTenths()),
+              tenths(address.highestTenths()),
               address.threatLevel().text()));
     }
     lines.add("");
@@ -76,6 +77,10 @@ final class Summary {
       row.append(String.format("%10s", column));
     }
     return row.toString();
+  }
+
+  private static String tenths(int tenths) {
+    return tenths / 10 + "." + tenths % 10;
   }
 
   private static String number(long count) {

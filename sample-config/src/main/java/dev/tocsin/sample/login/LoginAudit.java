@@ -50,9 +50,9 @@ public final class LoginAudit {
     audit.event(EventType.QR_SCANNED).success(false).detail("reason", "unknown_code").log();
   }
 
-  /** The right PIN for a code. */
-  public void pinVerified(QrSession qr, User user) {
-    audit
+  /** The right PIN for a code; returns the event's id. */
+  public String pinVerified(QrSession qr, User user) {
+    return audit
         .event(EventType.PIN_VERIFIED)
         .user(user.id())
         .userName(user.name())
@@ -94,7 +94,7 @@ public final class LoginAudit {
         .log();
   }
 
-  /** A browser was handed its session. */
+  /** A browser was handed its session; the event names the one that confirmed it as its parent. */
   public void sessionCreated(SignedIn user, QrSession qr, String sessionId) {
     audit
         .event(EventType.SESSION_CREATED)
@@ -102,7 +102,7 @@ public final class LoginAudit {
         .userName(user.userName())
         .session(sessionId)
         .service(qr.serviceId())
-        .detail("qr_session", qr.id())
+        .parent(qr.confirmedBy())
         .log();
   }
 

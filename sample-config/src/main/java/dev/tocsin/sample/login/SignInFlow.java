@@ -88,8 +88,7 @@ public final class SignInFlow {
       return false;
     }
     lockouts.succeeded(userId);
-    audit.pinVerified(qr, user);
-    return codes.confirm(token, SignedIn.of(user));
+    return codes.confirm(token, SignedIn.of(user), audit.pinVerified(qr, user));
   }
 
   /** Hands a confirmed code to its browser, once; null when it is not confirmed. */

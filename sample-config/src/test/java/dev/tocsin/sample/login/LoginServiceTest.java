@@ -83,6 +83,7 @@ class LoginServiceTest {
         .containsExactly("null", "null", "alice", "alice");
     assertThat(text(events.get(2), EventField.REQUEST_METHOD)).isEqualTo("POST");
     assertThat(text(events.get(2), EventField.REQUEST_URL)).isEqualTo("/scan");
+    assertThat(text(events.get(3), EventField.PARENT_EVENT_ID)).isEqualTo(events.get(2).eventId());
     assertThat(events)
         .extracting(event -> text(event, EventField.CORRELATION_ID))
         .doesNotContain("null")

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param browserKey what the browser proves itself with
  * @param serviceId the service to sign in to
  * @param user who confirmed it with a PIN, null until then
+ * @param confirmedBy the id of the event that recorded this, null until then
  */
 public record QrSession(
     String id,
@@ -22,7 +23,8 @@ public record QrSession(
     String serviceId,
     Instant expires,
     State state,
-    @Nullable SignedIn user) {
+    @Nullable SignedIn user,
+    @Nullable String confirmedBy) {
 
   /** How far it has come. */
   public enum State {
@@ -32,10 +34,11 @@ public record QrSession(
   }
 
   QrSession scanned() {
-    return new QrSession(id, token, browserKey, serviceId, expires, State.SCANNED, user);
+    return new QrSession(
+        id, token, browserKey, serviceId, expires, State.SCANNED, user, confirmedBy);
   }
 
-  QrSession confirmed(SignedIn by) {
-    return new QrSession(id, token, browserKey, serviceId, expires, State.CONFIRMED, by);
+  QrSession confirmed(SignedIn by, String eventId) {
+    return new QrSession(id, token, browserKey, serviceId, expires, State.CONFIRMED, by, eventId);
   }
 }

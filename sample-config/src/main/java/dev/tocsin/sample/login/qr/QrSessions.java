@@ -50,6 +50,7 @@ public final class QrSessions {
             serviceId,
             expires,
             QrSession.State.WAITING,
+            null,
             null);
     byToken.put(session.token(), session);
     tokenByBrowserKey.put(session.browserKey(), session.token());
@@ -78,13 +79,16 @@ public final class QrSessions {
     return keep(session.scanned());
   }
 
-  /** Notes who confirmed the code; false when it expired, or someone else was first. */
-  public synchronized boolean confirm(String token, SignedIn user) {
+  /**
+   * Notes who confirmed the code, and by which event; false when it expired, or someone else was
+   * first.
+   */
+  public synchronized boolean confirm(String token, SignedIn user, String eventId) {
     QrSession session = find(token);
     if (session == null || session.state() == QrSession.State.CONFIRMED) {
       return false;
     }
-    keep(session.confirmed(user));
+    keep(session.confirmed(user, eventId));
     return true;
   }
 

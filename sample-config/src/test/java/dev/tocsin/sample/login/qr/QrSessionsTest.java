@@ -23,7 +23,7 @@ class QrSessionsTest {
     codes.scan(qr.token());
     assertThat(codes.claim(qr.browserKey())).isNull();
 
-    assertThat(codes.confirm(qr.token(), ALICE)).isTrue();
+    assertThat(codes.confirm(qr.token(), ALICE, "event")).isTrue();
 
     assertThat(codes.claim(qr.token())).as("the token is no key").isNull();
     assertThat(codes.claim(qr.browserKey()))
@@ -38,8 +38,8 @@ class QrSessionsTest {
   void letsTheFirstWhoConfirmsWin() {
     QrSession qr = codes.generate("1");
 
-    assertThat(codes.confirm(qr.token(), ALICE)).isTrue();
-    assertThat(codes.confirm(qr.token(), BOB)).isFalse();
+    assertThat(codes.confirm(qr.token(), ALICE, "event")).isTrue();
+    assertThat(codes.confirm(qr.token(), BOB, "event")).isFalse();
 
     assertThat(codes.claim(qr.browserKey()))
         .isNotNull()
@@ -50,7 +50,7 @@ class QrSessionsTest {
   @Test
   void staysConfirmedWhenScannedAgain() {
     QrSession qr = codes.generate("1");
-    codes.confirm(qr.token(), ALICE);
+    codes.confirm(qr.token(), ALICE, "event");
 
     codes.scan(qr.token());
 
@@ -60,12 +60,12 @@ class QrSessionsTest {
   @Test
   void endsACodeWhenItsTimeIsUp() {
     QrSession qr = codes.generate("1");
-    codes.confirm(qr.token(), ALICE);
+    codes.confirm(qr.token(), ALICE, "event");
     clock.advance(Duration.ofMinutes(2));
 
     assertThat(codes.find(qr.token())).isNull();
     assertThat(codes.scan(qr.token())).isNull();
-    assertThat(codes.confirm(qr.token(), BOB)).isFalse();
+    assertThat(codes.confirm(qr.token(), BOB, "event")).isFalse();
     assertThat(codes.claim(qr.browserKey())).isNull();
   }
 
