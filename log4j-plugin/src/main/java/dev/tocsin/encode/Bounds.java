@@ -9,7 +9,7 @@ import java.util.List;
  * again with the next, until it fits; the last always does.
  *
  * @param textChars UTF-16 units of a text
- * @param nameChars UTF-16 units of a key
+ * @param nameChars UTF-16 units of a key; an entry whose key is longer is left out
  * @param entries entries of a map or list
  * @param depth levels of maps and lists inside details
  * @param measures whether what is left out must be counted

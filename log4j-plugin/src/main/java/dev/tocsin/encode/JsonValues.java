@@ -112,7 +112,7 @@ final class JsonValues {
     int index = 0;
     sink.put('{');
     for (Map.Entry<?, ?> entry : map.entrySet()) {
-      String name = Values.text(entry.getKey());
+      String name = Values.name(Values.text(entry.getKey()));
       omitted += entry(sink, index++, name, entry.getValue(), depth, end, bounds);
     }
     sink.put('}');
@@ -127,15 +127,20 @@ final class JsonValues {
       int depth,
       int end,
       Bounds bounds) {
-    if (index >= bounds.entries() || sink.length() > end) {
+    // A name is not cut: two that begin alike would become one.
+    if (index >= bounds.entries() || name.length() > bounds.nameChars() || sink.length() > end) {
       return bounds.measures()
           ? (index > 0 ? 2 : 1) + JsonSize.ofText(name) + JsonSize.ofValue(value, MEASURED_VALUES)
           : 0;
     }
-    if (index > 0) {
+    long omitted = 0;
+    if (sink.array()[sink.length() - 1] != '{') {
       sink.put(',');
+    } else if (index > 0) {
+      // Those before were left out, and so is the comma behind them.
+      omitted++;
     }
-    long omitted = JsonText.write(sink, name, bounds.nameChars());
+    omitted += JsonText.write(sink, name, bounds.nameChars());
     sink.put(':');
     return omitted + write(sink, value, depth, end, bounds);
   }

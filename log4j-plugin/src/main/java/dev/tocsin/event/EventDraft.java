@@ -247,7 +247,8 @@ public final class EventDraft implements EventView {
   /**
    * Adds or replaces one of the details. The value is copied now: texts, numbers, booleans, maps,
    * collections and arrays as what they are, bounded in depth and entries (so that cycles end too),
-   * any other object as its text. An object that can't be read is told so in its place.
+   * any other object as its text. An object that can't be read is told so in its place. A half of a
+   * character in a name, which readers of JSON refuse, becomes U+FFFD.
    */
   public EventDraft putDetail(String name, @Nullable Object value) {
     put(details, name, value);
@@ -267,13 +268,17 @@ public final class EventDraft implements EventView {
   }
 
   private void put(Entries entries, String name, @Nullable Object value) {
-    boolean room = entries.size() < limits.maxEntries() || entries.containsKey(name);
-    if (room && snapshot.hasRoom()) {
-      String kept = snapshot.countedName(name);
-      entries.set(kept, snapshot.copy(value, 1));
-    } else {
-      snapshot.omit(name, value);
+    boolean known = entries.containsKey(name);
+    if (snapshot.hasRoom() && (known || entries.size() < limits.maxEntries())) {
+      long before = snapshot.omittedBytes();
+      String kept = known ? name : snapshot.countedName(name);
+      if (known || !entries.containsKey(kept)) {
+        entries.set(kept, snapshot.copy(value, 1));
+        return;
+      }
+      snapshot.addOmitted(before - snapshot.omittedBytes());
     }
+    snapshot.omit(name, value);
   }
 
   public EventDraft addIndicator(CharSequence indicator) {

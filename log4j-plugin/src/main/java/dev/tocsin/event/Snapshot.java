@@ -71,10 +71,6 @@ final class Snapshot {
     return text.length() <= limits.maxTextChars() ? text : cut(text, limits.maxTextChars());
   }
 
-  String name(String name) {
-    return name.length() <= limits.maxNameChars() ? name : cut(name, limits.maxNameChars());
-  }
-
   private String cut(CharSequence text, int max) {
     int end = max;
     if (end > 0
@@ -151,17 +147,25 @@ final class Snapshot {
       String key = Values.text(entry.getKey());
       Object value = entry.getValue();
       if (copy.size() < limits.maxEntries() && hasRoom()) {
+        long before = omitted;
         String name = countedName(key);
-        copy.set(name, copy(value, depth));
-      } else if (!omit(key, value)) {
+        if (copy.indexOf(name) < 0) {
+          copy.set(name, copy(value, depth));
+          continue;
+        }
+        omitted = before;
+      }
+      if (!omit(key, value)) {
         break;
       }
     }
     return copy;
   }
 
+  /** A name of at most the limit and of whole characters; it counts as texts do. */
   String countedName(String name) {
-    String kept = name(name);
+    int max = limits.maxNameChars();
+    String kept = Values.name(name.length() <= max ? name : cut(name, max));
     chars -= kept.length();
     return kept;
   }

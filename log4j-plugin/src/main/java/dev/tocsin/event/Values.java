@@ -11,6 +11,7 @@ public final class Values {
   /** Stands for a map or list that lies too deep. */
   public static final String TOO_DEEP = "…";
 
+  private static final char REPLACEMENT = '\ufffd';
   private static final int MAX_LONG_BITS = 63;
 
   private Values() {}
@@ -31,6 +32,38 @@ public final class Values {
     } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
       return unreadable(e);
     }
+  }
+
+  /**
+   * A name with U+FFFD for every lone surrogate: many readers of JSON take such in values and
+   * refuse them in names. The same object if there is none.
+   */
+  public static String name(String name) {
+    for (int i = 0; i < name.length(); i++) {
+      if (isLone(name, i)) {
+        return replaced(name);
+      }
+    }
+    return name;
+  }
+
+  private static boolean isLone(String text, int index) {
+    char c = text.charAt(index);
+    if (Character.isHighSurrogate(c)) {
+      return index + 1 == text.length() || !Character.isLowSurrogate(text.charAt(index + 1));
+    }
+    return Character.isLowSurrogate(c)
+        && (index == 0 || !Character.isHighSurrogate(text.charAt(index - 1)));
+  }
+
+  private static String replaced(String name) {
+    StringBuilder whole = new StringBuilder(name);
+    for (int i = 0; i < name.length(); i++) {
+      if (isLone(name, i)) {
+        whole.setCharAt(i, REPLACEMENT);
+      }
+    }
+    return whole.toString();
   }
 
   static String unreadable(Throwable e) {
