@@ -1,0 +1,138 @@
+package dev.tocsin.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import dev.tocsin.event.EventTypesFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Compiles, loads or runs every code block of the documentation, and follows its links. */
+class DocsTest {
+  private static final Pattern LINK =
+      Pattern.compile("\\]\\(([^)\\s]+)\\)|<img[^>]* src=\"([^\"]+)\"");
+  private static final String RUN = "run";
+
+  @TempDir private Path folder;
+  private int folders;
+
+  private Path freshFolder() throws IOException {
+    folders++;
+    return Files.createDirectories(folder.resolve("block" + folders));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyCodeBlockWorks() throws IOException {
+    return Checkout.pages().stream()
+        .flatMap(page -> page.blocks().stream())
+        .filter(block -> !block.isOff())
+        .filter(DocsTest::hasCheck)
+        .map(block -> DynamicTest.dynamicTest(block.toString(), () -> check(block)));
+  }
+
+  private static boolean hasCheck(CodeBlock block) {
+    return switch (block.language()) {
+      case "xml", "java", "yaml", "json" -> true;
+      case "bash" -> block.mark().equals(RUN);
+      default -> false;
+    };
+  }
+
+  private void check(CodeBlock block) throws Exception {
+    switch (block.language()) {
+      case "xml" -> checkXml(block);
+      case "java" -> assertThat(JavaBlocks.compile(block, freshFolder())).isEmpty();
+      case "yaml" ->
+          assertThat(
+                  EventTypesFile.read(
+                      block.where(),
+                      new ByteArrayInputStream(block.text().getBytes(StandardCharsets.UTF_8))))
+              .isNotEmpty();
+      case "json" -> checkJson(block);
+      default -> runCommands(block);
+    }
+  }
+
+  private void checkXml(CodeBlock block) throws IOException {
+    String text = block.text().strip();
+    if (text.startsWith("<dependency>") || text.startsWith("<project")) {
+      Poms.checkDependency(block);
+      return;
+    }
+    Path logs = freshFolder().resolve("logs");
+    String id;
+    try (LoadedConfiguration loaded = LoadedConfiguration.start(text, logs)) {
+      id = loaded.logger().authAttempt("ada", false);
+      assertThat(loaded.complaints()).isEmpty();
+    }
+    if (text.contains("<SecurityAudit") || text.contains("<Retention")) {
+      try (Stream<Path> files = Files.list(logs)) {
+        assertThat(files.filter(file -> file.toString().endsWith(".log")))
+            .anySatisfy(file -> assertThat(file).content().contains(id));
+      }
+    }
+  }
+
+  private static void checkJson(CodeBlock block) throws IOException {
+    for (String line : block.lines()) {
+      try (JsonParser json = new JsonFactory().createParser(line)) {
+        while (json.nextToken() != null) {
+          assertThat(json.currentToken()).isNotNull();
+        }
+      }
+    }
+  }
+
+  /** Runs commands one by one in a folder of their own, {@code ./tocsin} being the checkout's. */
+  private void runCommands(CodeBlock block) throws IOException, InterruptedException {
+    Path work = freshFolder();
+    String script = block.text().replace("./tocsin ", Checkout.ROOT.resolve("tocsin") + " ");
+    Run run = Run.command(work, List.of("bash", "-euo", "pipefail", "-c", script));
+    assertThat(run.exit()).as(run.err()).isZero();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyLinkLeadsSomewhere() throws IOException {
+    return Checkout.pages().stream()
+        .map(page -> DynamicTest.dynamicTest(page.name(), () -> followLinks(page)));
+  }
+
+  private static void followLinks(Page page) {
+    Matcher links = LINK.matcher(page.text());
+    while (links.find()) {
+      String target = links.group(1) != null ? links.group(1) : links.group(2);
+      if (!target.matches("[a-z]+:.*")) {
+        follow(page, target);
+      }
+    }
+  }
+
+  private static void follow(Page page, String target) {
+    String[] parts = target.split("#", 2);
+    Path file = parts[0].isEmpty() ? page.file() : page.file().resolveSibling(parts[0]).normalize();
+    assertThat(file).as(page.name() + ": " + target).exists();
+    if (parts.length == 2) {
+      assertThat(anchors(Page.read(file))).as(page.name() + ": " + target).contains(parts[1]);
+    }
+  }
+
+  private static List<String> anchors(Page page) {
+    return page.lines().stream()
+        .filter(line -> line.startsWith("#"))
+        .map(line -> line.replaceFirst("^#+ ", "").toLowerCase(Locale.ROOT))
+        .map(line -> line.replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
+        .toList();
+  }
+}

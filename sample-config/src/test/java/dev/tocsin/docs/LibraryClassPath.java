@@ -1,0 +1,38 @@
+package dev.tocsin.docs;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What an application has that depends on {@code tocsin-log4j} and on nothing else. */
+final class LibraryClassPath {
+  private static final List<String> PARTS =
+      List.of(
+          "tocsin-log4j-",
+          "log4j-plugin/target/classes",
+          "log4j-api-",
+          "log4j-core-",
+          "log4j-layout-template-json-",
+          "jackson-core-",
+          "snakeyaml-engine-",
+          "jspecify-");
+
+  private LibraryClassPath() {}
+
+  /** Everything the tests have. */
+  static String ofTests() {
+    return System.getProperty("java.class.path", "");
+  }
+
+  static String with(Path... more) {
+    String own =
+        Arrays.stream(more).map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+    String library =
+        Arrays.stream(ofTests().split(File.pathSeparator))
+            .filter(entry -> PARTS.stream().anyMatch(entry.replace('\\', '/')::contains))
+            .collect(Collectors.joining(File.pathSeparator));
+    return own + File.pathSeparator + library;
+  }
+}

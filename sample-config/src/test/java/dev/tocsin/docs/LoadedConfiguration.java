@@ -1,0 +1,105 @@
+package dev.tocsin.docs;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tocsin.audit.SecurityLogger;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.ConfigurationSource;
+import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
+import org.apache.logging.log4j.status.StatusData;
+import org.apache.logging.log4j.status.StatusListener;
+import org.apache.logging.log4j.status.StatusLogger;
+
+/** A Log4j configuration, started for real with its files in a folder of the test. */
+final class LoadedConfiguration implements AutoCloseable {
+  private final Complaints complaints = new Complaints();
+  private final LoggerContext context = new LoggerContext("docs");
+
+  private LoadedConfiguration() {}
+
+  /**
+   * Starts a configuration, or the part of one.
+   *
+   * @param folder takes the place of the folder {@code logs}
+   * @throws org.apache.logging.log4j.core.config.ConfigurationException if it is refused
+   */
+  static LoadedConfiguration start(String xml, Path folder) throws IOException {
+    LoadedConfiguration loaded = new LoadedConfiguration();
+    boolean started = false;
+    try {
+      byte[] whole = whole(xml).replace("\"logs/", "\"" + folder + "/").getBytes(UTF_8);
+      ConfigurationSource source = new ConfigurationSource(new ByteArrayInputStream(whole));
+      loaded.context.start(new XmlConfiguration(loaded.context, source));
+      started = true;
+      return loaded;
+    } finally {
+      if (!started) {
+        loaded.close();
+      }
+    }
+  }
+
+  private static String whole(String xml) {
+    String text = xml.strip();
+    if (text.startsWith("<?xml") || text.startsWith("<Configuration")) {
+      return text;
+    }
+    if (text.startsWith("<Retention")) {
+      text = "<SecurityAudit name=\"audit\" fileName=\"logs/a.log\">" + text + "</SecurityAudit>";
+    }
+    if (text.startsWith("<SecurityEventLayout")) {
+      text = "<Console name=\"audit\">" + text + "</Console>";
+    }
+    if (!text.startsWith("<Appenders")) {
+      text = "<Appenders>" + text + "</Appenders>";
+    }
+    if (!text.contains("<Loggers>")) {
+      text += "<Loggers><Root><AppenderRef ref=\"audit\"/></Root></Loggers>";
+    }
+    return "<Configuration>" + text + "</Configuration>";
+  }
+
+  /** What Log4j warned of since the start. */
+  List<String> complaints() {
+    return List.copyOf(complaints.heard);
+  }
+
+  SecurityLogger logger() {
+    return SecurityLogger.getLogger(context, "docs");
+  }
+
+  @Override
+  public void close() {
+    context.stop();
+    StatusLogger.getLogger().removeListener(complaints);
+  }
+
+  private static final class Complaints implements StatusListener {
+    private final List<String> heard = new CopyOnWriteArrayList<>();
+
+    Complaints() {
+      StatusLogger.getLogger().registerListener(this);
+    }
+
+    @Override
+    public void log(StatusData data) {
+      heard.add(data.getMessage().getFormattedMessage());
+    }
+
+    @Override
+    public Level getStatusLevel() {
+      return Level.WARN;
+    }
+
+    @Override
+    public void close() {
+      heard.clear();
+    }
+  }
+}
