@@ -72,15 +72,21 @@ class DocsTest {
       return;
     }
     Path logs = freshFolder().resolve("logs");
-    String id;
+    boolean audited = text.contains("<SecurityAudit") || text.contains("<Retention");
+    String id = "";
     try (LoadedConfiguration loaded = LoadedConfiguration.start(text, logs)) {
-      id = loaded.logger().authAttempt("ada", false);
+      if (audited) {
+        id = loaded.audit();
+      } else {
+        loaded.log();
+      }
       assertThat(loaded.complaints()).isEmpty();
     }
-    if (text.contains("<SecurityAudit") || text.contains("<Retention")) {
+    if (audited) {
       try (Stream<Path> files = Files.list(logs)) {
+        String recorded = id;
         assertThat(files.filter(file -> file.toString().endsWith(".log")))
-            .anySatisfy(file -> assertThat(file).content().contains(id));
+            .anySatisfy(file -> assertThat(file).content().contains(recorded));
       }
     }
   }

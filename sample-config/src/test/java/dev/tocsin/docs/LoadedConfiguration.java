@@ -3,6 +3,7 @@ package dev.tocsin.docs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tocsin.audit.SecurityLogger;
+import dev.tocsin.event.EventType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -70,8 +71,14 @@ final class LoadedConfiguration implements AutoCloseable {
     return List.copyOf(complaints.heard);
   }
 
-  SecurityLogger logger() {
-    return SecurityLogger.getLogger(context, "docs");
+  /** Logs an event that every file of the documentation's examples takes; its id. */
+  String audit() {
+    return SecurityLogger.getLogger(context, "docs").event(EventType.PAYMENT_FAILURE).log();
+  }
+
+  /** Logs an ordinary line. */
+  void log() {
+    context.getLogger("docs").info("an ordinary line");
   }
 
   @Override

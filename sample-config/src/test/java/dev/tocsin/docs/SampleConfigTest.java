@@ -25,14 +25,16 @@ class SampleConfigTest {
 
   @TempDir private Path folder;
 
+  static Path testClasses() {
+    return Path.of(SampleApp.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+  }
+
   private Run run(String use) throws IOException, InterruptedException {
     Path config = Checkout.ROOT.resolve("sample-config").resolve(use).resolve("log4j2.xml");
-    Path classes =
-        Path.of(SampleApp.class.getProtectionDomain().getCodeSource().getLocation().getPath());
     Run run =
         Run.java(
             folder,
-            LibraryClassPath.with(classes),
+            LibraryClassPath.with(testClasses()),
             List.of("-Dlog4j2.configurationFile=" + config, SampleApp.class.getName()));
     assertThat(run.exit()).as(run.err()).isZero();
     assertThat(run.err()).isEmpty();

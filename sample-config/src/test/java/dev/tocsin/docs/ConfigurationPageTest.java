@@ -1,0 +1,125 @@
+package dev.tocsin.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Parameter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.core.config.ConfigurationException;
+import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
+import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
+import org.apache.logging.log4j.core.config.plugins.util.PluginRegistry;
+import org.apache.logging.log4j.core.config.plugins.util.PluginType;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds docs/configuration.md against the plugins. */
+class ConfigurationPageTest {
+  private static final Page PAGE = Page.of("docs/configuration.md");
+  private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\|.*");
+  private static final Pattern REFUSAL = Pattern.compile("\\| `(<.*>)` \\| (.*) \\|");
+
+  @TempDir private Path folder;
+
+  private static Stream<PluginType<?>> plugins() {
+    return PluginRegistry.getInstance().loadFromMainClassLoader().values().stream()
+        .flatMap(List::stream)
+        .<PluginType<?>>map(plugin -> plugin)
+        .filter(plugin -> plugin.getPluginClass().getName().startsWith("dev.tocsin."));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> everyPluginHasASectionWithAllItsAttributesAndNoOthers() {
+    return plugins()
+        .map(
+            plugin ->
+                DynamicTest.dynamicTest(
+                    plugin.getKey(),
+                    () -> {
+                      List<String> section = section(plugin.getKey());
+                      assertThat(section).isNotEmpty();
+                      assertThat(described(section))
+                          .containsExactlyInAnyOrderElementsOf(attributes(plugin.getPluginClass()));
+                    }));
+  }
+
+  private static List<String> section(String name) {
+    List<String> lines = new ArrayList<>();
+    boolean inside = false;
+    for (String line : PAGE.lines()) {
+      if (line.startsWith("## ")) {
+        inside = line.equalsIgnoreCase("## " + name);
+      }
+      if (inside) {
+        lines.add(line);
+      }
+    }
+    return lines;
+  }
+
+  /** The names in the section's first table. */
+  private static List<String> described(List<String> section) {
+    List<String> names = new ArrayList<>();
+    for (String line : section) {
+      if (line.startsWith("| element")) {
+        break;
+      }
+      Matcher row = ROW.matcher(line);
+      if (row.matches()) {
+        names.add(row.group(1));
+      }
+    }
+    return names;
+  }
+
+  private static List<String> attributes(Class<?> plugin) {
+    List<String> names = new ArrayList<>();
+    for (Method method : plugin.getMethods()) {
+      for (Parameter parameter : method.getParameters()) {
+        PluginAttribute attribute = parameter.getAnnotation(PluginAttribute.class);
+        if (attribute != null) {
+          names.add(attribute.value());
+        }
+      }
+    }
+    for (Class<?> inner : plugin.getDeclaredClasses()) {
+      for (Class<?> c = inner; c != null; c = c.getSuperclass()) {
+        for (Field field : c.getDeclaredFields()) {
+          PluginBuilderAttribute attribute = field.getAnnotation(PluginBuilderAttribute.class);
+          if (attribute != null) {
+            names.add(attribute.value().isEmpty() ? field.getName() : attribute.value());
+          }
+        }
+      }
+    }
+    return names;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> refusesWithTheMessageThatThePageShows() {
+    return PAGE.lines().stream()
+        .map(REFUSAL::matcher)
+        .filter(Matcher::matches)
+        .map(
+            row -> {
+              String xml = row.group(1);
+              String message = row.group(2);
+              return DynamicTest.dynamicTest(xml, () -> refuses(xml, message));
+            });
+  }
+
+  private void refuses(String xml, String message) {
+    assertThatThrownBy(() -> LoadedConfiguration.start(xml, folder).close())
+        .isInstanceOf(ConfigurationException.class)
+        .extracting(e -> String.valueOf(e.getMessage()).replace(folder.toString(), "logs"))
+        .isEqualTo("SecurityAudit \"audit\": " + message);
+  }
+}
