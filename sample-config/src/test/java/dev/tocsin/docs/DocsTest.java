@@ -78,7 +78,7 @@ class DocsTest {
       if (audited) {
         id = loaded.audit();
       } else {
-        loaded.log();
+        loaded.logger().info("an ordinary line");
       }
       assertThat(loaded.complaints()).isEmpty();
     }

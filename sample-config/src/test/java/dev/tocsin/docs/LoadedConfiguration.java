@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
@@ -76,9 +77,8 @@ final class LoadedConfiguration implements AutoCloseable {
     return SecurityLogger.getLogger(context, "docs").event(EventType.PAYMENT_FAILURE).log();
   }
 
-  /** Logs an ordinary line. */
-  void log() {
-    context.getLogger("docs").info("an ordinary line");
+  Logger logger() {
+    return context.getLogger("docs");
   }
 
   @Override
