@@ -8,6 +8,7 @@ import dev.tocsin.sample.login.account.User;
 import dev.tocsin.sample.login.guard.Probe;
 import dev.tocsin.sample.login.qr.QrSession;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
@@ -90,7 +91,7 @@ public final class LoginAudit {
         .userName(user.name())
         .session(qr.id())
         .detail("failures", failures)
-        .detail("lockout_until", until.toString())
+        .detail("lockout_until", until.truncatedTo(ChronoUnit.MICROS).toString())
         .log();
   }
 
