@@ -20,6 +20,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "emit",
     header = "Record events, and print the id of each.",
+    customSynopsis = {
+      "tocsin emit [--config FILE | --dir DIR [--types FILE]] --type TYPE [OPTION]...",
+      "       tocsin emit [--config FILE | --dir DIR [--types FILE]] --stdin"
+    },
     description = {
       "",
       "Events go through Log4j and a SecurityAudit appender, as an application's do. An id is"
@@ -30,7 +34,13 @@ import picocli.CommandLine.Spec;
           + " without an id gets one. A bad line is told with its number, the rest goes on, and the"
           + " exit code is 1.%n"
     },
-    sortOptions = false)
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  tocsin emit --type pin_failed --user 5 --ip 192.168.1.2 --detail attempt=3",
+      "  tocsin emit --config log4j2.xml --stdin < events.ndjson > ids"
+    })
 final class EmitCommand implements Callable<Integer> {
   private static final Set<String> WITH_STDIN =
       Set.of("--stdin", "--config", "--dir", "--types", "--debug", "--help");
@@ -43,8 +53,8 @@ final class EmitCommand implements Callable<Integer> {
 
   @Option(
       names = "--config",
-      paramLabel = "log4j2.xml",
-      description = "The configuration of Log4j; otherwise one journal in --dir.")
+      paramLabel = "FILE",
+      description = "The log4j2.xml to log through; otherwise one journal in --dir.")
   @Nullable Path config;
 
   @Option(
@@ -119,13 +129,15 @@ final class EmitCommand implements Callable<Integer> {
     try (AuditLog log = openLog()) {
       EventType known = knownType(log.types(), type);
       Progress progress = new Progress(output, System::nanoTime);
+      IdPrinter ids = new IdPrinter(output);
       for (long i = 1; i <= times; i++) {
-        output.line(log.record(known, filler));
+        ids.print(log.record(known, filler));
         if (i % 1024 == 0) {
           progress.at(i, "events recorded");
         }
       }
       progress.done();
+      ids.flush();
     }
     return ExitCode.DONE;
   }

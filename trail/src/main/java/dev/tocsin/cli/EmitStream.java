@@ -35,8 +35,8 @@ final class EmitStream {
   private final EventTypes types;
   private final Recorder recorder;
   private final Progress progress;
+  private final IdPrinter ids;
   private final JsonEventReader reader = JsonEventReader.strict();
-  private boolean outputClosed;
   private long recorded;
   private long bad;
 
@@ -45,6 +45,7 @@ final class EmitStream {
     this.types = types;
     this.recorder = recorder;
     this.progress = progress;
+    this.ids = new IdPrinter(output);
   }
 
   /**
@@ -53,7 +54,7 @@ final class EmitStream {
    * @return whether no line was bad
    */
   boolean run(InputStream in) {
-    LineInput lines = new LineInput(in, MAX_LINE_BYTES, this::flush);
+    LineInput lines = new LineInput(in, MAX_LINE_BYTES, ids::flush);
     try {
       while (lines.next()) {
         takeLine(lines);
@@ -66,7 +67,7 @@ final class EmitStream {
           "stdin: " + e.getMessage() + ": send it again after line " + lines.number(), e);
     } finally {
       progress.done();
-      flush();
+      ids.flush();
     }
     if (bad > 0) {
       output.error(
@@ -114,29 +115,11 @@ final class EmitStream {
           "stdin:" + line + ": " + e.getMessage() + " and send the rest from this line on", e);
     }
     recorded++;
-    if (!outputClosed) {
-      try {
-        output.line(id);
-      } catch (OutputClosedException e) {
-        outputClosed = true;
-      }
-    }
+    ids.print(id);
   }
 
   private void tellBad(long line, @Nullable String fault) {
     bad++;
     output.error("stdin:" + line + ": " + fault);
-  }
-
-  /** Nobody may read the ids any more: then the events are recorded all the same. */
-  private void flush() {
-    if (outputClosed) {
-      return;
-    }
-    try {
-      output.flush();
-    } catch (OutputClosedException e) {
-      outputClosed = true;
-    }
   }
 }

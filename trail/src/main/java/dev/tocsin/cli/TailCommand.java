@@ -22,12 +22,20 @@ import picocli.CommandLine.Option;
 @Command(
     name = "tail",
     header = "Show the newest events as text lines.",
+    customSynopsis =
+        "tocsin tail [-f] [-n N] [--dir DIR]... [--type TYPE]... [--severity SEVERITY]...",
     description = {
       "",
       "The lines are those of SecurityEventLayout's text format, times in UTC unless --zone says"
           + " otherwise. Nothing in a value can move the cursor or begin a line of its own.%n"
     },
-    sortOptions = false)
+    sortOptions = false,
+    footer = {
+      "",
+      "Examples:",
+      "  tocsin tail -n 3",
+      "  tocsin tail -f --dir /var/log/shop --severity high --severity critical"
+    })
 final class TailCommand implements Callable<Integer> {
   private static final int MAX_LINES = 1_000_000;
   private static final long POLL_MILLIS = 250;
