@@ -70,6 +70,13 @@ public final class JsonEncoder {
     sink.put('}');
   }
 
+  /** Appends the value of one field alone, {@code null} if the event has none. */
+  public void encodeValue(EventView event, EventField field, ByteSink sink) {
+    Object value = event.get(field);
+    JsonValues.write(
+        sink, value instanceof Term term ? term.text() : value, 0, Integer.MAX_VALUE, attempts[0]);
+  }
+
   /**
    * Appends the object without {@code seq} and without the closing brace, so that the journal can
    * add members of its own.

@@ -12,13 +12,10 @@ import dev.tocsin.event.ThreatLevel;
 import dev.tocsin.privacy.SessionHasher;
 import dev.tocsin.risk.RiskModel;
 import dev.tocsin.risk.SuspiciousAddresses;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.time.Instant;
 import org.apache.logging.log4j.util.ReadOnlyStringMap;
@@ -31,9 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventAssembler {
   private static final long LATE_MICROS = 1_000_000;
-  private static final Map<String, EventField> CONTEXT_FIELDS = contextFields();
 
-  private final EventTypes types;
+  private final TypeResolver types;
   private final String source;
   private final boolean allContextDetails;
   private final Set<String> contextDetails;
@@ -41,7 +37,6 @@ final class EventAssembler {
   private final @Nullable SessionHasher sessions;
   private final RiskModel riskModel;
   private final @Nullable SuspiciousAddresses suspicious;
-  private final Map<Marker, EventType> typesByMarker = new ConcurrentHashMap<>();
   private final TriConsumer<String, Object, EventDraft> fromContext = this::fromContext;
 
   /**
@@ -58,7 +53,7 @@ final class EventAssembler {
       @Nullable SessionHasher sessions,
       RiskModel riskModel,
       @Nullable SuspiciousAddresses suspicious) {
-    this.types = types;
+    this.types = new TypeResolver(types);
     this.source = source;
     this.allContextDetails = contextDetails.contains("*");
     this.contextDetails = new HashSet<>(contextDetails);
@@ -68,18 +63,14 @@ final class EventAssembler {
     this.suspicious = suspicious;
   }
 
-  private static Map<String, EventField> contextFields() {
-    Map<String, EventField> fields = new HashMap<>();
-    for (EventField field : EventField.values()) {
-      for (String name : field.contextNames()) {
-        fields.put(name, field);
-      }
-    }
-    return fields;
+  /** One without keys and memory, for layouts: session ids and bodies are left out. */
+  static EventAssembler forLayouts(String source) {
+    return new EventAssembler(
+        EventTypes.builtIn(), source, List.of(), false, null, RiskModel.DEFAULT, null);
   }
 
   EventTypes types() {
-    return types;
+    return types.types();
   }
 
   /**
@@ -92,16 +83,18 @@ final class EventAssembler {
       draft.copyFrom(message.event());
       addThrown(event.getThrown(), draft);
     } else {
-      EventType type = typeOf(event.getMarker());
+      EventType type = typeOf(event);
       if (type == null) {
         return false;
       }
       draft.reset();
       draft.setType(type);
       AuditRegistry.ids().next(draft);
-      draft.setTimestampMicros(micros(event.getInstant()));
-      draft.set(EventField.MESSAGE, event.getMessage().getFormattedMessage());
+      MessageFields.add(event.getMessage(), draft);
       addThrown(event.getThrown(), draft);
+      if (draft.timestampMicros() == 0) {
+        draft.setTimestampMicros(micros(event.getInstant()));
+      }
     }
     ReadOnlyStringMap context = event.getContextData();
     if (context != null && !context.isEmpty()) {
@@ -182,47 +175,19 @@ final class EventAssembler {
     return url.substring(from, end);
   }
 
-  /** The type that a marker stands for, or null if it is no security marker. */
-  @Nullable EventType typeOf(@Nullable Marker marker) {
-    if (marker == null) {
-      return null;
+  /** By the marker, else by what a map message says; null if it is no security event. */
+  private @Nullable EventType typeOf(LogEvent event) {
+    EventType byMarker = types.typeOf(event.getMarker());
+    if (byMarker != null) {
+      return byMarker;
     }
-    EventType known = typesByMarker.get(marker);
-    if (known != null) {
-      return known;
-    }
-    EventType found = findType(marker);
-    if (found != null && found.origin() != EventType.Origin.UNREGISTERED) {
-      typesByMarker.put(marker, found);
-    }
-    return found;
-  }
-
-  private @Nullable EventType findType(Marker marker) {
-    EventType named = types.find(marker.getName());
-    if (named != null && !named.isReserved()) {
-      return named;
-    }
-    Marker[] parents = marker.getParents();
-    if (parents != null) {
-      for (Marker parent : parents) {
-        EventType inherited = findType(parent);
-        if (inherited != null) {
-          return inherited.origin() == EventType.Origin.UNREGISTERED
-              ? EventTypes.unregistered(marker.getName(), inherited.category())
-              : inherited;
-        }
-      }
-    }
-    return isSecurity(marker) || named != null ? EventTypes.unregistered(marker.getName()) : null;
-  }
-
-  private static boolean isSecurity(Marker marker) {
-    return marker.isInstanceOf("SECURITY");
+    String name = MessageFields.typeName(event.getMessage());
+    EventType named = name == null ? null : types.types().find(name);
+    return named == null || named.isReserved() ? null : named;
   }
 
   private void fromContext(String name, Object value, EventDraft draft) {
-    EventField field = CONTEXT_FIELDS.get(name);
+    EventField field = MessageFields.contextField(name);
     if (value == null) {
       return;
     }

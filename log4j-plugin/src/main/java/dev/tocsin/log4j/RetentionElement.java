@@ -5,10 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.logging.log4j.core.appender.rolling.FileSize;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
+import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
 import org.apache.logging.log4j.core.config.plugins.PluginFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginNode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +31,8 @@ public final class RetentionElement {
   /** For the configuration. Values are texts so that a wrong one can be named. */
   @PluginFactory
   public static RetentionElement create(
+      @PluginNode @Nullable Node node,
+      @PluginConfiguration @Nullable Configuration configuration,
       @PluginAttribute("days") @Nullable String days,
       @PluginAttribute("totalSize") @Nullable String totalSize,
       @PluginAttribute("maxEvents") @Nullable String maxEvents,
@@ -41,6 +46,10 @@ public final class RetentionElement {
       errors.add(
           "Retention totalSize \"" + totalSize + "\": use a number with KB, MB or GB, as in 2 GB");
       bytes = 0;
+    }
+    if (node != null && configuration != null) {
+      UnknownParts.of(node, configuration, List.of(), "days, totalSize, maxEvents, minAgeDays")
+          .forEach(unknown -> errors.add("Retention " + unknown));
     }
     return new RetentionElement(
         new RetentionPolicy(Duration.ofDays(maxDays), bytes, events, Duration.ofDays(minDays)),

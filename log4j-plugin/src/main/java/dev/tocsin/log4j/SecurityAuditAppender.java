@@ -38,14 +38,15 @@ import org.apache.logging.log4j.core.async.AsyncLoggerConfig;
 import org.apache.logging.log4j.core.async.AsyncLoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationException;
+import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
 import org.apache.logging.log4j.core.config.plugins.PluginElement;
+import org.apache.logging.log4j.core.config.plugins.PluginNode;
 import org.apache.logging.log4j.core.filter.AbstractFilterable;
-import org.apache.logging.log4j.core.filter.CompositeFilter;
-import org.apache.logging.log4j.core.filter.MarkerFilter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -170,7 +171,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
     manager.add(opened);
     sink = opened;
     AuditRegistry.register(opened);
-    passSecurityEvents();
+    passSecurityEvents(checked.types());
     setStarted();
   }
 
@@ -199,20 +200,12 @@ public final class SecurityAuditAppender extends AbstractAppender {
   }
 
   /** No level and no global filter holds a security event back: this filter comes before them. */
-  private void passSecurityEvents() {
+  private void passSecurityEvents(EventTypes types) {
     Filter present = configuration.getFilter();
-    MarkerFilter first =
-        MarkerFilter.createFilter(
-            Markers.SECURITY.getName(), Filter.Result.ACCEPT, Filter.Result.NEUTRAL);
-    if (present instanceof CompositeFilter composite
-        && Arrays.stream(composite.getFiltersArray())
-            .anyMatch(filter -> filter.toString().equals(first.toString()))) {
-      return;
-    }
     if (present != null) {
       configuration.removeFilter(present);
     }
-    configuration.addFilter(first);
+    configuration.addFilter(new SecurityEventFilter(new TypeResolver(types)));
     if (present != null) {
       configuration.addFilter(present);
     }
@@ -257,6 +250,13 @@ public final class SecurityAuditAppender extends AbstractAppender {
   /** Collects what the configuration says; see {@code docs/configuration.md}. */
   public static final class Builder extends AbstractFilterable.Builder<Builder>
       implements org.apache.logging.log4j.core.util.Builder<SecurityAuditAppender> {
+    static final String ATTRIBUTES =
+        "name, fileName, filePattern, source, writer, fsync, failurePolicy, types, contextDetails,"
+            + " asyncTimeoutMillis, captureBodies";
+
+    /** Stands first, because what it takes away would trip the injection of the others. */
+    @UnusableElements private List<String> unusableElements = List.of();
+
     @PluginBuilderAttribute private @Nullable String name;
     @PluginBuilderAttribute private @Nullable String fileName;
     @PluginBuilderAttribute private @Nullable String filePattern;
@@ -278,8 +278,9 @@ public final class SecurityAuditAppender extends AbstractAppender {
     @PluginElement("Retention")
     private @Nullable RetentionElement retention;
 
-    @org.apache.logging.log4j.core.config.plugins.PluginConfiguration
-    private @Nullable Configuration configuration;
+    @PluginConfiguration private @Nullable Configuration configuration;
+
+    @PluginNode private @Nullable Node node;
 
     private Builder() {}
 
@@ -367,6 +368,12 @@ public final class SecurityAuditAppender extends AbstractAppender {
       return this;
     }
 
+    /** Where the appender stands in the configuration; null outside of one. */
+    public Builder setNode(Node value) {
+      this.node = value;
+      return this;
+    }
+
     /** The configuration this appender belongs to. */
     public Builder setConfiguration(Configuration value) {
       this.configuration = value;
@@ -384,13 +391,12 @@ public final class SecurityAuditAppender extends AbstractAppender {
       if (name == null) {
         errors.add("name is missing: give the appender one, as in name=\"audit\"");
       }
+      Configuration owner = Objects.requireNonNull(configuration, "configuration");
+      if (node != null) {
+        errors.addAll(UnknownParts.of(node, owner, unusableElements, ATTRIBUTES));
+      }
       return new SecurityAuditAppender(
-          name == null ? "SecurityAudit" : name,
-          getFilter(),
-          failClosed,
-          Objects.requireNonNull(configuration, "configuration"),
-          this,
-          errors);
+          name == null ? "SecurityAudit" : name, getFilter(), failClosed, owner, this, errors);
     }
 
     private Settings check(Configuration config, List<String> errors) {

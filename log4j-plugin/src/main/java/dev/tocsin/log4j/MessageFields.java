@@ -1,0 +1,125 @@
+package dev.tocsin.log4j;
+
+import dev.tocsin.event.EventDraft;
+import dev.tocsin.event.EventField;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.logging.log4j.message.MapMessage;
+import org.apache.logging.log4j.message.Message;
+import org.apache.logging.log4j.message.StructuredDataMessage;
+import org.apache.logging.log4j.util.TriConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a log event's message and context say about an event's fields. Entries named like a field,
+ * or as OpenTelemetry names it, fill that field; the others are details, of the context only where
+ * configured. What the product computes itself can't be set from there.
+ */
+final class MessageFields {
+  /** The entry of a map message that names the event's type. */
+  static final String EVENT_TYPE = EventField.EVENT_TYPE.jsonName();
+
+  private static final Set<EventField> COMPUTED =
+      EnumSet.of(
+          EventField.EVENT_ID,
+          EventField.EVENT_TYPE,
+          EventField.LOGGED_AT,
+          EventField.SOURCE,
+          EventField.THREAT_LEVEL,
+          EventField.RISK_SCORE,
+          EventField.STATUS,
+          EventField.IS_TRUNCATED,
+          EventField.ORIGINAL_SIZE,
+          EventField.SEQ);
+  private static final Map<String, EventField> CONTEXT_NAMES = contextNames();
+  private static final TriConsumer<String, Object, EventDraft> ADD_ENTRY = MessageFields::addEntry;
+
+  private MessageFields() {}
+
+  private static Map<String, EventField> contextNames() {
+    Map<String, EventField> fields = new HashMap<>();
+    for (EventField field : EventField.values()) {
+      for (String name : field.contextNames()) {
+        fields.put(name, field);
+      }
+    }
+    return Map.copyOf(fields);
+  }
+
+  /** The field that a context entry of that name fills, or null. */
+  static @Nullable EventField contextField(String name) {
+    return CONTEXT_NAMES.get(name);
+  }
+
+  /** The type that a message names, for events without a marker; null if it names none. */
+  static @Nullable String typeName(Message message) {
+    if (message instanceof StructuredDataMessage structured) {
+      return structured.getType();
+    }
+    if (message instanceof MapMessage<?, ?> map) {
+      Object type = map.getData().get(EVENT_TYPE);
+      return type == null ? null : type.toString();
+    }
+    return null;
+  }
+
+  /** Takes over the message's text and entries. */
+  static void add(Message message, EventDraft draft) {
+    if (message instanceof MapMessage<?, ?> map) {
+      map.forEach(ADD_ENTRY, draft);
+      if (draft.get(EventField.MESSAGE) == null
+          && message instanceof StructuredDataMessage structured) {
+        String text = structured.getFormat();
+        if (text != null && !text.isEmpty()) {
+          draft.set(EventField.MESSAGE, text);
+        }
+      }
+    } else {
+      draft.set(EventField.MESSAGE, message.getFormattedMessage());
+    }
+  }
+
+  private static void addEntry(String name, @Nullable Object value, EventDraft draft) {
+    if (value == null || name.equals(EVENT_TYPE)) {
+      return;
+    }
+    EventField named = EventField.find(name);
+    EventField field = named == null ? CONTEXT_NAMES.get(name) : named;
+    if (field == null || COMPUTED.contains(field) || !addStructure(field, value, draft)) {
+      draft.putDetail(name, value);
+    }
+  }
+
+  /** Sets a field from an entry's value; false if the value is not of the field's shape. */
+  private static boolean addStructure(EventField field, Object value, EventDraft draft) {
+    switch (field.kind()) {
+      case MAP -> {
+        if (!(value instanceof Map<?, ?> map)) {
+          return false;
+        }
+        map.forEach(
+            (key, each) -> {
+              if (field == EventField.DETAILS) {
+                draft.putDetail(String.valueOf(key), each);
+              } else {
+                draft.putRequestHeader(String.valueOf(key), String.valueOf(each));
+              }
+            });
+      }
+      case TEXT_LIST -> {
+        if (value instanceof Iterable<?> list) {
+          list.forEach(each -> draft.set(field, String.valueOf(each)));
+        } else {
+          draft.set(field, value.toString());
+        }
+      }
+      case CHANGES -> {
+        return false;
+      }
+      default -> draft.set(field, value.toString());
+    }
+    return true;
+  }
+}

@@ -1,0 +1,90 @@
+package dev.tocsin.log4j;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tocsin.encode.ByteSink;
+import dev.tocsin.encode.JsonEncoder;
+import dev.tocsin.event.EventDraft;
+import dev.tocsin.event.EventField;
+import dev.tocsin.event.Limits;
+import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.layout.template.json.resolver.EventResolver;
+import org.apache.logging.log4j.layout.template.json.resolver.TemplateResolverConfig;
+import org.apache.logging.log4j.layout.template.json.util.JsonWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Security events in a {@code JsonTemplateLayout}.
+ *
+ * <h2>Configuration</h2>
+ *
+ * <pre>
+ * config = [ field ]
+ * field  = "field" -> string
+ * </pre>
+ *
+ * Without {@code field} the whole event is written as an object, as the audit file has it without
+ * number and tag; with {@code field} the value of that field by its canonical name. For log events
+ * that are no security events, and fields that an event does not have, the entry is left out.
+ *
+ * <h2>Examples</h2>
+ *
+ * The whole event:
+ *
+ * <pre>
+ * {"$resolver": "securityEvent"}
+ * </pre>
+ *
+ * The client's address:
+ *
+ * <pre>
+ * {"$resolver": "securityEvent", "field": "ip_address"}
+ * </pre>
+ */
+public final class SecurityEventResolver implements EventResolver {
+  static final String NAME = "securityEvent";
+
+  private final EventAssembler assembler = EventAssembler.forLayouts(Sources.byDefault());
+  private final Recycler<EventDraft> drafts = new Recycler<>(EventDraft::new);
+  private final JsonEncoder encoder = new JsonEncoder(Limits.DEFAULT);
+  private final @Nullable EventField field;
+
+  SecurityEventResolver(TemplateResolverConfig config) {
+    String name = config.getString("field");
+    this.field = name == null ? null : EventField.find(name);
+    if (name != null && field == null) {
+      throw new IllegalArgumentException(
+          "securityEvent field \"" + name + "\": use a canonical field name, as in user_id");
+    }
+  }
+
+  @Override
+  public boolean isResolvable(LogEvent event) {
+    EventDraft draft = drafts.take();
+    try {
+      return assembler.assemble(event, draft) && (field == null || draft.get(field) != null);
+    } finally {
+      drafts.give(draft);
+    }
+  }
+
+  @Override
+  public void resolve(LogEvent event, JsonWriter writer) {
+    EventDraft draft = drafts.take();
+    try {
+      if (!assembler.assemble(event, draft) || (field != null && draft.get(field) == null)) {
+        writer.writeNull();
+        return;
+      }
+      ByteSink bytes = new ByteSink();
+      if (field == null) {
+        encoder.encode(draft, bytes);
+      } else {
+        encoder.encodeValue(draft, field, bytes);
+      }
+      writer.writeRawString(new String(bytes.array(), 0, bytes.length(), UTF_8));
+    } finally {
+      drafts.give(draft);
+    }
+  }
+}

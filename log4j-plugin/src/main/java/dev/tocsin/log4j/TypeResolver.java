@@ -1,0 +1,80 @@
+package dev.tocsin.log4j;
+
+import dev.tocsin.event.Category;
+import dev.tocsin.event.EventType;
+import dev.tocsin.event.EventTypes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.logging.log4j.Marker;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The type that a marker stands for. A marker named like a type is that type, also when someone has
+ * cleared its parents. Otherwise the nearest ancestor that is named like one decides, so that of
+ * two typed markers the more specific wins; among equally near ones the first. What is below {@code
+ * SECURITY} or a category without being a type is kept under its own name. Thread-safe.
+ */
+final class TypeResolver {
+  private static final String SECURITY = "SECURITY";
+
+  private final EventTypes types;
+  private final Map<Marker, EventType> known = new ConcurrentHashMap<>();
+
+  TypeResolver(EventTypes types) {
+    this.types = types;
+  }
+
+  EventTypes types() {
+    return types;
+  }
+
+  /** The type of a marker, or null if it has nothing to do with security. */
+  @Nullable EventType typeOf(@Nullable Marker marker) {
+    if (marker == null) {
+      return null;
+    }
+    EventType type = known.get(marker);
+    if (type == null) {
+      type = resolve(marker);
+      if (type != null && type.origin() != EventType.Origin.UNREGISTERED) {
+        // Only types that someone registered: others would let the map grow with every name.
+        known.put(marker, type);
+      }
+    }
+    return type;
+  }
+
+  private @Nullable EventType resolve(Marker marker) {
+    boolean security = false;
+    Category category = null;
+    Set<String> seen = new HashSet<>();
+    Deque<Marker> nearestFirst = new ArrayDeque<>();
+    nearestFirst.add(marker);
+    while (!nearestFirst.isEmpty()) {
+      Marker next = nearestFirst.remove();
+      if (seen.add(next.getName())) {
+        EventType named = types.find(next.getName());
+        if (named != null && !named.isReserved()) {
+          return named;
+        }
+        Category of = Category.find(next.getName());
+        category = category == null ? of : category;
+        security |= named != null || of != null || next.getName().equals(SECURITY);
+        Marker[] parents = next.getParents();
+        if (parents != null) {
+          nearestFirst.addAll(java.util.Arrays.asList(parents));
+        }
+      }
+    }
+    if (!security) {
+      return null;
+    }
+    return category == null
+        ? EventTypes.unregistered(marker.getName())
+        : EventTypes.unregistered(marker.getName(), category);
+  }
+}

@@ -1,0 +1,279 @@
+package dev.tocsin.log4j;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tocsin.audit.Markers;
+import dev.tocsin.audit.SecurityLogger;
+import dev.tocsin.event.SecurityEvent;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.ConfigurationException;
+import org.apache.logging.log4j.core.config.ConfigurationFactory;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** XML, JSON, YAML and properties say the same, and are refused for the same mistakes. */
+class ConfigurationFormatsTest {
+  @TempDir private Path folder;
+
+  static Stream<Arguments> formats() {
+    return Stream.of(
+        Arguments.of(
+            "log4j2.xml",
+            """
+            <Configuration status="off">
+              <Properties><Property name="dir">DIR</Property></Properties>
+              <Appenders>
+                <SecurityAudit name="audit" fileName="${dir}/security_audit.log" source="shop">
+                  <Policies><SizeBasedTriggeringPolicy size="10 KB"/></Policies>
+                  <Retention days="400"/>
+                </SecurityAudit>
+              </Appenders>
+              <Loggers><Root level="error"><AppenderRef ref="audit"/></Root></Loggers>
+            </Configuration>
+            """),
+        Arguments.of(
+            "log4j2.json",
+            """
+            {"Configuration": {
+              "status": "off",
+              "Properties": {"Property": {"name": "dir", "value": "DIR"}},
+              "Appenders": {
+                "SecurityAudit": {
+                  "name": "audit", "fileName": "${dir}/security_audit.log", "source": "shop",
+                  "Policies": {"SizeBasedTriggeringPolicy": {"size": "10 KB"}},
+                  "Retention": {"days": "400"}
+                }
+              },
+              "Loggers": {"Root": {"level": "error", "AppenderRef": {"ref": "audit"}}}
+            }}
+            """),
+        Arguments.of(
+            "log4j2.yaml",
+            """
+            Configuration:
+              status: off
+              Properties:
+                Property: {name: dir, value: DIR}
+              Appenders:
+                SecurityAudit:
+                  name: audit
+                  fileName: "${dir}/security_audit.log"
+                  source: shop
+                  Policies: {SizeBasedTriggeringPolicy: {size: 10 KB}}
+                  Retention: {days: 400}
+              Loggers:
+                Root: {level: error, AppenderRef: {ref: audit}}
+            """),
+        Arguments.of(
+            "log4j2.properties",
+            """
+            status = off
+            property.dir = DIR
+            appender.audit.type = SecurityAudit
+            appender.audit.name = audit
+            appender.audit.fileName = ${dir}/security_audit.log
+            appender.audit.source = shop
+            appender.audit.policies.type = Policies
+            appender.audit.policies.size.type = SizeBasedTriggeringPolicy
+            appender.audit.policies.size.size = 10 KB
+            appender.audit.retention.type = Retention
+            appender.audit.retention.days = 400
+            rootLogger.level = error
+            rootLogger.appenderRef.audit.ref = audit
+            """));
+  }
+
+  private LoggerContext start(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.writeString(file, text.replace("DIR", folder.toString()));
+    LoggerContext context = new LoggerContext(name);
+    Configuration configuration =
+        ConfigurationFactory.getInstance().getConfiguration(context, name, file.toUri());
+    context.start(configuration);
+    return context;
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("formats")
+  void theSameInEachFormat(String name, String text) throws IOException {
+    LoggerContext context = start(name, text);
+    try {
+      SecurityLogger security = SecurityLogger.getLogger(context, "test");
+      for (int i = 0; i < 50; i++) {
+        security.authAttempt("u" + i, true);
+      }
+      context.getLogger("plain").info(Markers.AUTH_FAILURE, "marked");
+      assertThat(LogSetup.events(folder))
+          .hasSize(51)
+          .extracting(SecurityEvent::source)
+          .containsOnly("shop");
+      try (Stream<Path> files = Files.list(folder)) {
+        assertThat(files.filter(f -> f.getFileName().toString().startsWith("security_audit-")))
+            .as("rolled at 10 KB")
+            .isNotEmpty();
+      }
+    } finally {
+      context.stop();
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("formats")
+  void anUnknownAttributeIsRefusedInEachFormat(String name, String text) {
+    assertThatThrownBy(() -> start(name, text.replace("source", "sauce")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "SecurityAudit \"audit\": unknown attribute \"sauce\": use one of name, fileName,"
+                + " filePattern, source, writer, fsync, failurePolicy, types, contextDetails,"
+                + " asyncTimeoutMillis, captureBodies");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("formats")
+  void anUnknownAttributeOfRetentionIsRefusedInEachFormat(String name, String text) {
+    assertThatThrownBy(() -> start(name, text.replace("days", "daze")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "SecurityAudit \"audit\": Retention unknown attribute \"daze\": use one of days,"
+                + " totalSize, maxEvents, minAgeDays");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("formats")
+  void anUnknownElementIsRefusedInEachFormat(String name, String text) {
+    assertThatThrownBy(() -> start(name, text.replace("Retention", "Retension")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "SecurityAudit \"audit\": element \"Retension\": Log4j has no such plugin, or can't"
+                + " make it from what stands here; correct or remove it");
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("formats")
+  void anUnknownPolicyIsRefusedInEachFormat(String name, String text) {
+    assertThatThrownBy(() -> start(name, text.replace("SizeBasedTriggering", "SizeTriggering")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "SecurityAudit \"audit\": element \"SizeTriggeringPolicy\": Log4j has no such plugin,"
+                + " or can't make it from what stands here; correct or remove it");
+  }
+
+  @Test
+  void aChangedFileIsReloadedAndABrokenOneIsNot() throws IOException {
+    String text =
+        """
+        <Configuration status="off" monitorInterval="1">
+          <Appenders>
+            <SecurityAudit name="audit" fileName="DIR/security_audit.log" source="one"/>
+          </Appenders>
+          <Loggers><Root level="error"><AppenderRef ref="audit"/></Root></Loggers>
+        </Configuration>
+        """;
+    LoggerContext context = start("log4j2.xml", text);
+    try {
+      SecurityLogger security = SecurityLogger.getLogger(context, "test");
+      Path file = folder.resolve("log4j2.xml");
+      int logged = 0;
+      replace(file, text.replace("\"one\"", "\"two\""));
+      while (!"two".equals(lastSource(security))) {
+        logged++;
+        assertThat(logged).isLessThan(10_000);
+      }
+      Configuration good = context.getConfiguration();
+      replace(file, text.replace("\"one\"", "\"three\" fsync=\"perhaps\""));
+      // Log4j reloads on a thread of its own, and the refusal ends that thread.
+      Awaitility.await()
+          .dontCatchUncaughtExceptions()
+          .pollDelay(Duration.ofSeconds(3))
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> "two".equals(lastSource(security)));
+      assertThat(context.getConfiguration()).isSameAs(good);
+      assertThat(LogSetup.events(folder)).hasSize(logged + 2);
+    } finally {
+      context.stop();
+    }
+  }
+
+  private String lastSource(SecurityLogger security) {
+    String id = security.authAttempt("u", true);
+    SecurityEvent last = LogSetup.events(folder).get(LogSetup.events(folder).size() - 1);
+    assertThat(last.eventId()).isEqualTo(id);
+    return String.valueOf(last.source());
+  }
+
+  private void replace(Path file, String text) throws IOException {
+    Files.write(file, text.replace("DIR", folder.toString()).getBytes(UTF_8));
+    Files.setLastModifiedTime(
+        file,
+        java.nio.file.attribute.FileTime.from(
+            Files.getLastModifiedTime(file).toInstant().plusSeconds(2)));
+  }
+
+  @Test
+  void twoJournalsKeepDifferentEventsForDifferentTimes() throws IOException {
+    LoggerContext context =
+        start(
+            "log4j2.xml",
+            """
+            <Configuration status="off">
+              <Appenders>
+                <SecurityAudit name="payments" fileName="DIR/payments.log">
+                  <MarkerFilter marker="PAYMENT" onMatch="ACCEPT" onMismatch="DENY"/>
+                  <Retention days="365"/>
+                </SecurityAudit>
+                <SecurityAudit name="rest" fileName="DIR/security_audit.log">
+                  <MarkerFilter marker="PAYMENT" onMatch="DENY" onMismatch="ACCEPT"/>
+                  <Retention days="30"/>
+                </SecurityAudit>
+              </Appenders>
+              <Loggers>
+                <Root level="error">
+                  <AppenderRef ref="payments"/>
+                  <AppenderRef ref="rest"/>
+                </Root>
+              </Loggers>
+            </Configuration>
+            """);
+    try {
+      SecurityLogger security = SecurityLogger.getLogger(context, "test");
+      security.event("payment_failure").user("u1").log();
+      security.authAttempt("u1", true);
+      context.getLogger("plain").info(Markers.PAYMENT_PROCESSING, "paid");
+    } finally {
+      context.stop();
+    }
+    assertThat(Files.readString(folder.resolve("payments.log")))
+        .contains("payment_failure", "payment_processing")
+        .doesNotContain("auth_success");
+    assertThat(Files.readString(folder.resolve("security_audit.log")))
+        .contains("auth_success")
+        .doesNotContain("payment_");
+  }
+
+  @Test
+  void twoContextsWithAJournalEachDoNotMix() throws IOException {
+    Path one = Files.createDirectory(folder.resolve("one"));
+    Path two = Files.createDirectory(folder.resolve("two"));
+    try (LogSetup first = LogSetup.audit(one, "", "");
+        LogSetup second = LogSetup.audit(two, "", "")) {
+      first.security().authAttempt("a", true);
+      second.security().authAttempt("b", true);
+      second.context().stop();
+      second.security().authAttempt("c", true);
+      assertThat(first.events()).extracting(SecurityEvent::userId).containsExactly("a");
+      assertThat(second.events()).extracting(SecurityEvent::userId).containsExactly("b", "c");
+    }
+  }
+}
