@@ -108,6 +108,16 @@ class LauncherScriptTest {
   }
 
   @Test
+  void compilesFullyOnlyWhatRunsLong() throws Exception {
+    String quick = "-XX:TieredStopAtLevel=1";
+    assertThat(tocsin("emit", "--type", "logout").outLines()).contains(quick);
+    assertThat(tocsin("--version").outLines()).contains(quick);
+    assertThat(tocsin("emit", "--stdin").outLines()).doesNotContain(quick);
+    assertThat(tocsin("emit", "--type", "logout", "--count=9").outLines()).doesNotContain(quick);
+    assertThat(tocsin("demo").outLines()).doesNotContain(quick);
+  }
+
+  @Test
   void leavesStandardInputToTheCommand() throws Exception {
     Path input = Files.writeString(folder.resolve("input"), "from stdin\n");
     Files.writeString(jdk.resolve("bin/java"), "#!/bin/sh\ncat\n");
