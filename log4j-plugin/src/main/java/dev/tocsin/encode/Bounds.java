@@ -19,6 +19,7 @@ record Bounds(
     int textChars, int nameChars, int entries, int depth, boolean measures, boolean maps) {
   private static final int FEWEST_CHARS = 32;
   private static final int FEWEST_ENTRIES = 8;
+  private static final int FLAT = 1;
 
   /** The attempts: first the limits themselves, then half of it each time. */
   static Bounds[] attempts(Limits limits) {
@@ -32,8 +33,7 @@ record Bounds(
       attempts.add(
           new Bounds(chars, limits.maxNameChars(), entries, limits.maxDepth(), false, true));
     }
-    attempts.add(
-        new Bounds(FEWEST_CHARS, FEWEST_CHARS, FEWEST_ENTRIES, limits.maxDepth(), false, false));
+    attempts.add(new Bounds(FEWEST_CHARS, FEWEST_CHARS, FEWEST_ENTRIES, FLAT, false, false));
     return attempts.toArray(Bounds[]::new);
   }
 }

@@ -6,12 +6,11 @@ import dev.tocsin.event.EventIds;
 import dev.tocsin.event.EventView;
 import dev.tocsin.event.Limits;
 import dev.tocsin.event.Term;
-import dev.tocsin.event.ThreatLevel;
 import dev.tocsin.event.Timestamps;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes an event as one JSON object, straight to UTF-8 bytes. Immutable and thread-safe.
@@ -32,17 +31,55 @@ public final class JsonEncoder {
   /** Bytes kept for {@code ,"seq":} with 19 digits, {@code ,"tag":"} with 22, and the line feed. */
   private static final int RESERVED = 64;
 
-  private static final EventField[] FIELDS = EventField.all().toArray(EventField[]::new);
-  private static final byte[][] MEMBERS = new byte[FIELDS.length][];
-  private static final byte[] ORIGINAL_SIZE = member("original_size");
-  private static final byte[] TRUE = ascii("true");
-  private static final byte[] FALSE = ascii("false");
+  /** A field and what stands before its value. */
+  private static final class Member {
+    final EventField field;
+    final byte[] bytes;
 
-  static {
-    for (int i = 0; i < FIELDS.length; i++) {
-      MEMBERS[i] = member(FIELDS[i].jsonName());
+    Member(EventField field) {
+      this.field = field;
+      this.bytes = member(field);
     }
   }
+
+  private static final byte[] EVENT_ID = member(EventField.EVENT_ID);
+  private static final byte[] EVENT_TYPE = member(EventField.EVENT_TYPE);
+  private static final byte[] SEVERITY = member(EventField.SEVERITY);
+  private static final byte[] TIMESTAMP = member(EventField.TIMESTAMP);
+  private static final byte[] LOGGED_AT = member(EventField.LOGGED_AT);
+  private static final byte[] SUCCESS_TRUE = ascii(",\"success\":true");
+  private static final byte[] SUCCESS_FALSE = ascii(",\"success\":false");
+  private static final Member[] WHO = members(EventField.USER_ID, EventField.USER_NAME);
+  private static final byte[] ACTOR_TYPE = member(EventField.ACTOR_TYPE);
+  private static final Member[] WHO_ELSE = members(EventField.TENANT_ID, EventField.SESSION_ID);
+  private static final byte[] TARGET_TYPE = member(EventField.TARGET_TYPE);
+  private static final byte[] TARGET_ID = member(EventField.TARGET_ID);
+  private static final Member SERVICE_ID = new Member(EventField.SERVICE_ID);
+  private static final Member CHANGES = new Member(EventField.CHANGES);
+  private static final Member[] WHERE_FROM = members(EventField.IP_ADDRESS);
+  private static final Member IP_PROVENANCE = new Member(EventField.IP_PROVENANCE);
+  private static final Member[] REQUEST =
+      members(EventField.USER_AGENT, EventField.REQUEST_METHOD, EventField.REQUEST_URL);
+  private static final Member HEADERS = new Member(EventField.REQUEST_HEADERS);
+  private static final Member[] REQUEST_BODY = members(EventField.REQUEST_BODY);
+  private static final byte[] RESPONSE_STATUS = member(EventField.RESPONSE_STATUS);
+  private static final Member[] RESPONSE_BODY = members(EventField.RESPONSE_BODY);
+  private static final Member DETAILS = new Member(EventField.DETAILS);
+  private static final Member[] MESSAGE = members(EventField.MESSAGE);
+  private static final Member THREAT_LEVEL = new Member(EventField.THREAT_LEVEL);
+  private static final byte[] RISK_SCORE = member(EventField.RISK_SCORE);
+  private static final Member INDICATORS = new Member(EventField.INDICATORS);
+  private static final Member STATUS = new Member(EventField.STATUS);
+  private static final Member COMPLIANCE_TAGS = new Member(EventField.COMPLIANCE_TAGS);
+  private static final byte[] SOURCE = member(EventField.SOURCE);
+  private static final Member[] CONTEXT =
+      members(
+          EventField.CORRELATION_ID,
+          EventField.PARENT_EVENT_ID,
+          EventField.TRACE_ID,
+          EventField.SPAN_ID);
+  private static final byte[] TRUNCATED = ascii(",\"is_truncated\":true,\"original_size\":");
+  private static final byte[] SEQ = member(EventField.SEQ);
 
   private final int maxBytes;
   private final Bounds[] attempts;
@@ -52,8 +89,12 @@ public final class JsonEncoder {
     this.attempts = Bounds.attempts(limits);
   }
 
-  private static byte[] member(String name) {
-    return ascii(",\"" + name + "\":");
+  private static byte[] member(EventField field) {
+    return ascii(",\"" + field.jsonName() + "\":");
+  }
+
+  private static Member[] members(EventField... fields) {
+    return Arrays.stream(fields).map(Member::new).toArray(Member[]::new);
   }
 
   private static byte[] ascii(String text) {
@@ -64,7 +105,7 @@ public final class JsonEncoder {
   public void encode(EventView event, ByteSink sink) {
     encodeOpen(event, sink);
     if (event.seq() != 0) {
-      sink.put(MEMBERS[FIELDS.length - 1]);
+      sink.put(SEQ);
       sink.putDecimal(event.seq());
     }
     sink.put('}');
@@ -102,51 +143,85 @@ public final class JsonEncoder {
       EventView event, ByteSink sink, int end, Bounds bounds, long knownSize) {
     int start = sink.length();
     long omitted = event.omittedBytes();
-    for (int i = 0; i < FIELDS.length - 1; i++) {
-      EventField field = FIELDS[i];
-      byte[] member = MEMBERS[i];
-      switch (field) {
-        case EVENT_ID -> id(event, member, sink);
-        case EVENT_TYPE -> omitted += text(member, event.type().name(), sink, bounds);
-        case SEVERITY -> term(member, event.severity(), sink);
-        case TIMESTAMP -> time(member, event.timestampMicros(), sink);
-        case LOGGED_AT -> {
-          if (event.loggedAtMicros() != 0) {
-            time(member, event.loggedAtMicros(), sink);
-          }
-        }
-        case SUCCESS -> {
-          sink.put(member);
-          sink.put(event.success() ? TRUE : FALSE);
-        }
-        case ACTOR_TYPE -> term(member, AlwaysPresent.actorType(event), sink);
-        case TARGET_TYPE -> omitted += text(member, AlwaysPresent.targetType(event), sink, bounds);
-        case TARGET_ID -> omitted += targetId(event, member, sink, bounds);
-        case RESPONSE_STATUS -> {
-          if (event.responseStatus() != 0) {
-            sink.put(member);
-            sink.putDecimal(event.responseStatus());
-          }
-        }
-        case THREAT_LEVEL -> threatLevel(event, member, sink);
-        case RISK_SCORE -> risk(event, member, sink);
-        case SOURCE -> omitted += text(member, AlwaysPresent.source(event), sink, bounds);
-        case IS_TRUNCATED -> {
-          long size = sink.length() - start + 1 + omitted;
-          boolean cut = omitted > 0 || knownSize > 0 || event.originalSize() > 0;
-          if (cut) {
-            sink.put(member);
-            sink.put(TRUE);
-            sink.put(ORIGINAL_SIZE);
-            sink.putDecimal(Math.max(event.originalSize(), Math.max(knownSize, size)));
-          }
-          finish(sink, start);
-          return size;
-        }
-        default -> omitted += other(event.get(field), member, sink, end, bounds);
+    id(event, sink);
+    omitted += text(EVENT_TYPE, event.type().name(), sink, bounds);
+    term(SEVERITY, event.severity(), sink);
+    time(TIMESTAMP, event.timestampMicros(), sink);
+    if (event.loggedAtMicros() != 0) {
+      time(LOGGED_AT, event.loggedAtMicros(), sink);
+    }
+    sink.put(event.success() ? SUCCESS_TRUE : SUCCESS_FALSE);
+    omitted += texts(event, WHO, sink, bounds);
+    term(ACTOR_TYPE, AlwaysPresent.actorType(event), sink);
+    omitted += texts(event, WHO_ELSE, sink, bounds);
+    omitted += text(TARGET_TYPE, AlwaysPresent.targetType(event), sink, bounds);
+    omitted += targetId(event, sink, bounds);
+    omitted += other(event, SERVICE_ID, sink, end, bounds);
+    omitted += other(event, CHANGES, sink, end, bounds);
+    omitted += texts(event, WHERE_FROM, sink, bounds);
+    term(event, IP_PROVENANCE, sink);
+    omitted += texts(event, REQUEST, sink, bounds);
+    omitted += other(event, HEADERS, sink, end, bounds);
+    omitted += texts(event, REQUEST_BODY, sink, bounds);
+    if (event.responseStatus() != 0) {
+      sink.put(RESPONSE_STATUS);
+      sink.putDecimal(event.responseStatus());
+    }
+    omitted += texts(event, RESPONSE_BODY, sink, bounds);
+    omitted += other(event, DETAILS, sink, end, bounds);
+    omitted += texts(event, MESSAGE, sink, bounds);
+    term(event, THREAT_LEVEL, sink);
+    risk(event, sink);
+    omitted += texts(event, INDICATORS, sink, end, bounds);
+    term(event, STATUS, sink);
+    omitted += texts(event, COMPLIANCE_TAGS, sink, end, bounds);
+    omitted += text(SOURCE, AlwaysPresent.source(event), sink, bounds);
+    omitted += texts(event, CONTEXT, sink, bounds);
+    long size = sink.length() - start + 1 + omitted;
+    if (omitted > 0 || knownSize > 0 || event.originalSize() > 0) {
+      sink.put(TRUNCATED);
+      sink.putDecimal(Math.max(event.originalSize(), Math.max(knownSize, size)));
+    }
+    finish(sink, start);
+    return size;
+  }
+
+  /** Fields that are texts or absent, one after another. */
+  private static long texts(EventView event, Member[] members, ByteSink sink, Bounds bounds) {
+    long omitted = 0;
+    for (Member member : members) {
+      CharSequence text = event.text(member.field);
+      if (text != null) {
+        omitted += text(member.bytes, text, sink, bounds);
       }
     }
-    throw new IllegalStateException("is_truncated is the last field but those with it");
+    return omitted;
+  }
+
+  /** A list of texts, or nothing. */
+  private static long texts(EventView event, Member member, ByteSink sink, int end, Bounds bounds) {
+    if (!(event.get(member.field) instanceof List<?> list)) {
+      return 0;
+    }
+    sink.put(member.bytes);
+    return JsonValues.list(sink, list, 1, end, bounds);
+  }
+
+  /** The text of an enum, or nothing. */
+  private static void term(EventView event, Member member, ByteSink sink) {
+    if (event.get(member.field) instanceof Term term) {
+      term(member.bytes, term, sink);
+    }
+  }
+
+  /** A value of any kind, or nothing. */
+  private static long other(EventView event, Member member, ByteSink sink, int end, Bounds bounds) {
+    Object value = event.get(member.field);
+    if (value == null || (value instanceof Map<?, ?> && !bounds.maps())) {
+      return 0;
+    }
+    sink.put(member.bytes);
+    return JsonValues.write(sink, value, 0, end, bounds);
   }
 
   /** Every member was written with a comma before it; the first one's becomes the brace. */
@@ -154,11 +229,11 @@ public final class JsonEncoder {
     sink.array()[start] = '{';
   }
 
-  private static void id(EventView event, byte[] member, ByteSink sink) {
+  private static void id(EventView event, ByteSink sink) {
     if ((event.idMsb() | event.idLsb()) == 0) {
       return;
     }
-    sink.put(member);
+    sink.put(EVENT_ID);
     byte[] out = sink.ensure(EventIds.LENGTH + 2);
     int at = sink.length();
     out[at++] = '"';
@@ -191,10 +266,10 @@ public final class JsonEncoder {
     return JsonText.write(sink, text, bounds.textChars());
   }
 
-  private static long targetId(EventView event, byte[] member, ByteSink sink, Bounds bounds) {
+  private static long targetId(EventView event, ByteSink sink, Bounds bounds) {
     CharSequence given = event.text(EventField.TARGET_ID);
     if (given != null) {
-      return text(member, given, sink, bounds);
+      return text(TARGET_ID, given, sink, bounds);
     }
     CharSequence url = AlwaysPresent.targetUrl(event);
     if (url == null) {
@@ -205,43 +280,17 @@ public final class JsonEncoder {
     if (from == to) {
       return 0;
     }
-    sink.put(member);
+    sink.put(TARGET_ID);
     return JsonText.write(sink, url, from, to, bounds.textChars());
   }
 
-  private static void threatLevel(EventView event, byte[] member, ByteSink sink) {
-    if (event.get(EventField.THREAT_LEVEL) instanceof ThreatLevel level) {
-      term(member, level, sink);
-    }
-  }
-
-  private static void risk(EventView event, byte[] member, ByteSink sink) {
+  private static void risk(EventView event, ByteSink sink) {
     int tenths = event.riskTenths();
     if (tenths >= 0) {
-      sink.put(member);
+      sink.put(RISK_SCORE);
       sink.putDecimal(tenths / 10);
       sink.put('.');
       sink.put('0' + tenths % 10);
     }
-  }
-
-  private static long other(
-      @Nullable Object value, byte[] member, ByteSink sink, int end, Bounds bounds) {
-    if (value == null) {
-      return 0;
-    }
-    if (value instanceof CharSequence text) {
-      return text(member, text, sink, bounds);
-    }
-    if (value instanceof Term term) {
-      term(member, term, sink);
-      return 0;
-    }
-    boolean isList = value instanceof List<?>;
-    if (!isList && value instanceof Map<?, ?> && !bounds.maps()) {
-      return 0;
-    }
-    sink.put(member);
-    return JsonValues.write(sink, value, 0, end, bounds);
   }
 }

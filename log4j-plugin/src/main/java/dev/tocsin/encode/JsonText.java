@@ -51,16 +51,15 @@ final class JsonText {
     int i = from;
     while (i < to) {
       byte[] out = sink.ensure(to - i);
-      int at = sink.length();
-      while (i < to) {
+      int shift = sink.length() - i;
+      for (; i < to; i++) {
         char c = text.charAt(i);
         if (c >= PLAIN.length || !PLAIN[c]) {
           break;
         }
-        out[at++] = (byte) c;
-        i++;
+        out[shift + i] = (byte) c;
       }
-      sink.advanceTo(at);
+      sink.advanceTo(shift + i);
       if (i < to) {
         i = special(sink, text, i, to);
       }
@@ -71,16 +70,15 @@ final class JsonText {
     int i = from;
     while (i < to) {
       byte[] out = sink.ensure(to - i);
-      int at = sink.length();
-      while (i < to) {
+      int shift = sink.length() - i;
+      for (; i < to; i++) {
         char c = text.charAt(i);
         if (c >= PLAIN.length || !PLAIN[c]) {
           break;
         }
-        out[at++] = (byte) c;
-        i++;
+        out[shift + i] = (byte) c;
       }
-      sink.advanceTo(at);
+      sink.advanceTo(shift + i);
       if (i < to) {
         i = special(sink, text, i, to);
       }

@@ -516,6 +516,20 @@ public final class EventDraft implements EventView {
     };
   }
 
+  /** As the interface says; by itself since encoders ask for most fields of every event. */
+  @Override
+  public @Nullable CharSequence text(EventField field) {
+    boolean plain =
+        field.kind() == EventField.Kind.TEXT
+            && field != EventField.EVENT_ID
+            && field != EventField.EVENT_TYPE;
+    Object value = plain ? slots.get(field) : get(field);
+    if (value == null || value instanceof String) {
+      return (String) value;
+    }
+    return value instanceof CharSequence text ? text : null;
+  }
+
   private @Nullable ThreatLevel threatLevel() {
     if (slots.get(EventField.THREAT_LEVEL) instanceof ThreatLevel level) {
       return level;

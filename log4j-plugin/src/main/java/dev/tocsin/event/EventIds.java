@@ -24,7 +24,9 @@ public final class EventIds {
   /** Characters of a written id. */
   public static final int LENGTH = 36;
 
-  private static final String HEX = "0123456789abcdef";
+  private static final byte[] HEX = {
+    '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'
+  };
 
   private final Clock clock;
   private final long firstSecret;
@@ -90,14 +92,23 @@ public final class EventIds {
 
   /** Writes the 36 characters of an id as ASCII. */
   public static void write(long msb, long lsb, byte[] out, int offset) {
+    int at = hex(msb, 60, 32, out, offset);
+    out[at++] = '-';
+    at = hex(msb, 28, 16, out, at);
+    out[at++] = '-';
+    at = hex(msb, 12, 0, out, at);
+    out[at++] = '-';
+    at = hex(lsb, 60, 48, out, at);
+    out[at++] = '-';
+    hex(lsb, 44, 0, out, at);
+  }
+
+  private static int hex(long half, int from, int to, byte[] out, int offset) {
     int at = offset;
-    for (int nibble = 0; nibble < 32; nibble++) {
-      if (nibble == 8 || nibble == 12 || nibble == 16 || nibble == 20) {
-        out[at++] = '-';
-      }
-      long half = nibble < 16 ? msb : lsb;
-      out[at++] = (byte) HEX.charAt((int) (half >>> (60 - 4 * (nibble & 15))) & 0xf);
+    for (int shift = from; shift >= to; shift -= 4) {
+      out[at++] = HEX[(int) (half >>> shift) & 0xf];
     }
+    return at;
   }
 
   /**

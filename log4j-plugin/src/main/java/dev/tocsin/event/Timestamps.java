@@ -71,8 +71,9 @@ public final class Timestamps {
     out[offset + 10] = 'T';
     writeTime(ofDay, out, offset + 11);
     out[offset + 19] = '.';
-    digits(fraction / 10_000, 2, out, offset + 20);
-    digits(fraction % 10_000, 4, out, offset + 22);
+    twoDigits(fraction / 10_000, out, offset + 20);
+    twoDigits(fraction / 100 % 100, out, offset + 22);
+    twoDigits(fraction % 100, out, offset + 24);
     out[offset + 26] = 'Z';
   }
 
@@ -90,28 +91,26 @@ public final class Timestamps {
     int dayOfMonth = ofYear - (153 * marchMonth + 2) / 5 + 1;
     int month = marchMonth < 10 ? marchMonth + 3 : marchMonth - 9;
     int year = (int) (era * 400) + yearOfEra + (month <= 2 ? 1 : 0);
-    digits(year, 4, out, offset);
+    twoDigits(year / 100, out, offset);
+    twoDigits(year % 100, out, offset + 2);
     out[offset + 4] = '-';
-    digits(month, 2, out, offset + 5);
+    twoDigits(month, out, offset + 5);
     out[offset + 7] = '-';
-    digits(dayOfMonth, 2, out, offset + 8);
+    twoDigits(dayOfMonth, out, offset + 8);
   }
 
   /** Writes the second of a day, 0 to 86,399, as {@code 14:03:05}. */
   public static void writeTime(int secondOfDay, byte[] out, int offset) {
-    digits(secondOfDay / 3_600, 2, out, offset);
+    twoDigits(secondOfDay / 3_600, out, offset);
     out[offset + 2] = ':';
-    digits(secondOfDay / 60 % 60, 2, out, offset + 3);
+    twoDigits(secondOfDay / 60 % 60, out, offset + 3);
     out[offset + 5] = ':';
-    digits(secondOfDay % 60, 2, out, offset + 6);
+    twoDigits(secondOfDay % 60, out, offset + 6);
   }
 
-  private static void digits(int value, int count, byte[] out, int offset) {
-    int rest = value;
-    for (int i = offset + count - 1; i >= offset; i--) {
-      out[i] = (byte) ('0' + rest % 10);
-      rest /= 10;
-    }
+  private static void twoDigits(int value, byte[] out, int offset) {
+    out[offset] = (byte) ('0' + value / 10);
+    out[offset + 1] = (byte) ('0' + value % 10);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.tocsin.event.SecurityEvent;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -126,6 +127,11 @@ class TruncationTest {
         draft.set(field, text);
       }
     }
+    Object wide = text;
+    for (int level = 0; level < 4; level++) {
+      wide = Collections.nCopies(8, wide);
+    }
+    draft.addChange(text, wide, wide).addChange(text, wide, wide);
     for (int i = 0; i < entries; i++) {
       draft.putDetail("d" + i, List.of(text, Map.of(text, i)));
       draft.putRequestHeader(text + i, text);
