@@ -1,0 +1,86 @@
+package dev.tocsin.journal;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * The place of a journal under test: a folder, the file name {@code security_audit.log}, a clock
+ * that stands still and a listener that remembers. By default segments are neither compressed nor
+ * deleted, so that a test has what it asks for and nothing else.
+ */
+final class TestJournal {
+  final Path folder;
+  final Path file;
+  final TestClock clock = new TestClock();
+  final Heard heard = new Heard();
+
+  private TestJournal(Path folder) {
+    this.folder = folder;
+    this.file = folder.resolve("security_audit.log");
+  }
+
+  static TestJournal in(Path folder) {
+    return new TestJournal(folder);
+  }
+
+  JournalConfig.Builder config() {
+    return JournalConfig.builder(file)
+        .writer("shop")
+        .clock(clock)
+        .naming(SegmentNaming.daily("security_audit.log", false))
+        .retention(RetentionPolicy.FOREVER);
+  }
+
+  Journal open() throws JournalException {
+    return open(config -> config);
+  }
+
+  Journal open(UnaryOperator<JournalConfig.Builder> settings) throws JournalException {
+    return Journal.open(settings.apply(config()).build(), heard);
+  }
+
+  /** Opens the journal, logs and closes it. */
+  void log(String caller, int events) throws JournalException {
+    try (Journal journal = open()) {
+      new Caller(journal, caller).log(events);
+    }
+  }
+
+  /** Opens the journal, makes sealed segments of that many events each, and closes it. */
+  void roll(String caller, int segments, int eventsEach) throws JournalException {
+    try (Journal journal = open()) {
+      Caller events = new Caller(journal, caller);
+      for (int i = 0; i < segments; i++) {
+        events.log(eventsEach);
+        journal.roll("a test");
+      }
+    }
+  }
+
+  SegmentNaming compressed() {
+    return SegmentNaming.daily("security_audit.log", true);
+  }
+
+  JournalCheck check() throws IOException {
+    return JournalCheck.of(folder);
+  }
+
+  Path resolve(String name) {
+    return folder.resolve(name);
+  }
+
+  /** The names of all files in the folder, sorted. */
+  List<String> files() throws IOException {
+    try (Stream<Path> all = Files.list(folder)) {
+      return all.map(path -> String.valueOf(path.getFileName())).sorted().toList();
+    }
+  }
+
+  List<String> filesThat(String contain) throws IOException {
+    return files().stream().filter(name -> name.contains(contain)).toList();
+  }
+}
