@@ -84,14 +84,29 @@ public final class Journal implements Closeable {
       throw new JournalException(file + ": is not a file name; name a file in fileName");
     }
     SecureFiles.createFolder(folder);
+    // A channel that is used by a thread with a pending interrupt closes.
+    boolean interrupted = Thread.interrupted();
+    try {
+      return openLocked(config, listener);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static Journal openLocked(JournalConfig config, JournalListener listener)
+      throws JournalException {
+    Path file = config.file();
     WriterLock writerLock = WriterLock.acquire(file, config.writer(), config.clock().instant());
-    Journal journal = null;
+    boolean begun = false;
     try {
       Tagger tagger = Tagger.unkeyed();
       HeadFile headFile = new HeadFile(HeadFile.beside(file), tagger);
       Recovery.Outcome start = new Recovery(config, tagger, headFile).run();
-      journal = new Journal(config, listener, writerLock, headFile, tagger, start);
+      Journal journal = new Journal(config, listener, writerLock, headFile, tagger, start);
       journal.begin();
+      begun = true;
       return journal;
     } catch (JournalException e) {
       throw e;
@@ -103,7 +118,7 @@ public final class Journal implements Closeable {
               + "); check the rights and the free space of its folder",
           e);
     } finally {
-      if (journal == null) {
+      if (!begun) {
         writerLock.close();
       }
     }
