@@ -411,6 +411,9 @@ public final class Journal implements Closeable {
   }
 
   private void roll() throws IOException {
+    if (closed) {
+      throw new IOException("the journal is closed");
+    }
     active.flush();
     Path file = config.file();
     Path next = nextFile(file);
@@ -643,34 +646,34 @@ public final class Journal implements Closeable {
   @Override
   public void close() throws JournalException {
     threads.stopTicking();
+    IOException failure = null;
+    lock.lock();
     try {
-      lock.lock();
-      try {
-        if (closed) {
-          return;
-        }
-        active.putRecord(active.checkpoint(config.clock().instant()));
-        active.flush();
-      } finally {
-        release();
+      if (closed) {
+        return;
       }
+      active.putRecord(active.checkpoint(config.clock().instant()));
+      active.flush();
+    } catch (IOException e) {
+      failure = e;
+    } finally {
+      closed = true;
+      release();
+    }
+    try {
       flushToDisk(true);
     } catch (IOException e) {
-      throw new JournalException(
-          config.file() + ": can't be closed with a checkpoint (" + Reason.of(e) + ")", e);
+      failure = failure == null ? e : failure;
     } finally {
-      lock.lock();
-      try {
-        if (!closed) {
-          closed = true;
-          active.file().close();
-          sealedUnforced.forEach(AppendFile::close);
-          threads.stop();
-          writerLock.close();
-        }
-      } finally {
-        release();
-      }
+      threads.stop();
+      active.file().close();
+      sealedUnforced.forEach(AppendFile::close);
+      writerLock.close();
+    }
+    if (failure != null) {
+      throw new JournalException(
+          config.file() + ": can't be closed with a checkpoint (" + Reason.of(failure) + ")",
+          failure);
     }
   }
 }

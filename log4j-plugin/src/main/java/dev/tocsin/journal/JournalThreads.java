@@ -73,26 +73,32 @@ final class JournalThreads {
     await(ticker, 5);
   }
 
+  /** Ends compressing and deleting; what is left is done at the next start. */
   void stop() {
     Housekeeper keeping = housekeeper;
     if (keeping != null) {
       keeping.stop();
     }
     keeper.shutdownNow();
+    await(keeper, 5);
   }
 
   private static void await(ExecutorService executor, long seconds) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
     boolean interrupted = false;
-    try {
-      if (!executor.awaitTermination(seconds, TimeUnit.SECONDS)) {
-        executor.shutdownNow();
+    boolean ended = false;
+    while (!ended && end - System.nanoTime() > 0) {
+      try {
+        ended = executor.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        interrupted = true;
       }
-    } catch (InterruptedException e) {
-      interrupted = true;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+    }
+    if (!ended) {
+      executor.shutdownNow();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 }
