@@ -77,7 +77,7 @@ final class Housekeeper {
         journal.report(
             journal.config().file()
                 + ": sealed segments can't be looked after ("
-                + (e instanceof IOException io ? Reason.of(io) : e.toString())
+                + Reason.of(e)
                 + "); tried again within the hour",
             e);
       }

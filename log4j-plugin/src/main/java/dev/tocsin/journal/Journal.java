@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,7 @@ public final class Journal implements Closeable {
   private ActiveSegment active;
   private Instant lastCheckpoint;
   private boolean rollWanted;
+  private boolean rollTroubleTold;
   private boolean closed;
 
   private Journal(
@@ -168,6 +170,7 @@ public final class Journal implements Closeable {
     lock.lock();
     try {
       config = newConfig;
+      rollTroubleTold = false;
     } finally {
       release();
     }
@@ -387,14 +390,14 @@ public final class Journal implements Closeable {
   }
 
   private boolean rollDue(@Nullable Object origin) {
-    if (closed || active.size() == 0) {
+    // A roll that failed is tried again by the tick, not by every event.
+    if (closed || rollWanted || active.size() == 0) {
       return false;
     }
     try {
-      // A roll that failed is tried again by the tick, not by every event.
-      return config.trigger().shouldRoll(active.size(), origin) || (rollWanted && origin == null);
-    } catch (RuntimeException e) {
-      report("the roll trigger failed: " + e, e);
+      return config.trigger().shouldRoll(active.size(), origin);
+    } catch (RuntimeException | Error e) {
+      tellRollTrouble("the roll trigger failed (" + e + ")", e);
       return false;
     }
   }
@@ -404,9 +407,17 @@ public final class Journal implements Closeable {
     try {
       roll();
       rollWanted = false;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       rollWanted = true;
-      report(config.file() + ": can't be rolled (" + Reason.of(e) + "); it goes on growing", e);
+      tellRollTrouble("can't be rolled (" + Reason.of(e) + ")", e);
+    }
+  }
+
+  /** Once, until a roll succeeds: it may go wrong with every event. */
+  private void tellRollTrouble(String what, Throwable cause) {
+    if (!rollTroubleTold) {
+      rollTroubleTold = true;
+      report(config.file() + ": " + what + "; it goes on growing", cause);
     }
   }
 
@@ -446,6 +457,7 @@ public final class Journal implements Closeable {
         Files.deleteIfExists(next);
       }
     }
+    rollTroubleTold = false;
     sealedUnforced.add(sealed.file());
     Position position =
         new Position(journalId, sealed.header().segment() + 1, sealed.chain(), sealed.nextSeq());
@@ -466,7 +478,7 @@ public final class Journal implements Closeable {
     lock.lock();
     try {
       roll();
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       throw new JournalException(
           config.file() + ": can't be rolled for " + reason + " (" + Reason.of(e) + ")", e);
     } finally {
@@ -478,33 +490,43 @@ public final class Journal implements Closeable {
   private void tick() {
     try {
       boolean rolled = false;
+      boolean checkpointed;
       lock.lock();
       try {
         if (closed) {
           return;
         }
-        if (rollDue(null)) {
+        if (rollWanted || rollDue(null)) {
           tryRoll();
           rolled = true;
         }
-        Instant now = config.clock().instant();
-        if (java.time.Duration.between(lastCheckpoint, now)
-                .abs()
-                .compareTo(config.checkpointInterval())
-            >= 0) {
-          active.putRecord(active.checkpoint(now));
-          active.flush();
-          lastCheckpoint = now;
-        }
+        checkpointed = checkpointIfDue(config.clock().instant());
       } finally {
         release();
       }
       if (flushToDisk(forces()) || rolled) {
         threads.housekeepSoon();
       }
+      if (checkpointed) {
+        succeeded();
+      }
     } catch (IOException e) {
       failure(e);
+    } catch (RuntimeException | Error e) {
+      report(config.file() + ": flushing failed (" + e + "); tried again in a second", e);
     }
+  }
+
+  /** While writing fails a checkpoint is always due: it finds out when writing works again. */
+  private boolean checkpointIfDue(Instant now) throws IOException {
+    Duration since = Duration.between(lastCheckpoint, now).abs();
+    if (failingSince == null && since.compareTo(config.checkpointInterval()) < 0) {
+      return false;
+    }
+    active.putRecord(active.checkpoint(now));
+    active.flush();
+    lastCheckpoint = now;
+    return true;
   }
 
   /**

@@ -6,11 +6,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** A few words for what an {@link IOException} means; its own message is often only a path. */
+/**
+ * A few words for what an exception means; an {@link IOException}'s own message is often a path.
+ */
 final class Reason {
   private Reason() {}
 
-  static String of(IOException e) {
+  static String of(Exception e) {
+    return e instanceof IOException io ? of(io) : e.toString();
+  }
+
+  private static String of(IOException e) {
     if (e instanceof AccessDeniedException) {
       return "permission denied";
     }
