@@ -181,15 +181,31 @@ final class ActiveSegment {
     }
   }
 
+  /** Forgets what was put since the last flush. */
+  void discard() {
+    pending.clear();
+    undo();
+  }
+
   /**
-   * Takes back lines that were flushed last, because the step they belong to failed.
+   * A state of the file to go back to.
    *
-   * @param sizeBefore the file's size before those lines
-   * @param chainBefore the chain before those lines
+   * @param size bytes in the file
+   * @param chain the chain after them
+   * @param nextSeq number of the event after them
    */
-  void takeBack(long sizeBefore, Chain chainBefore) {
-    size = sizeBefore;
-    flushedChain.reset(chainBefore);
+  record Mark(long size, Chain chain, long nextSeq) {}
+
+  /** The state after the last flush. */
+  Mark mark() {
+    return new Mark(size, flushedChain.copy(), flushedNextSeq);
+  }
+
+  /** Takes back lines that were flushed last, because the step they belong to failed. */
+  void takeBack(Mark before) {
+    size = before.size();
+    flushedChain.reset(before.chain());
+    flushedNextSeq = before.nextSeq();
     cutNeeded = true;
     undo();
   }

@@ -86,6 +86,7 @@ final class Chain {
 
   /** Begins a line whose body comes in pieces. */
   void begin() {
+    sha.reset();
     sha.update(head);
   }
 

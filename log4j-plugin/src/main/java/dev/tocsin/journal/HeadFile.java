@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -28,7 +28,7 @@ final class HeadFile {
   private final Tagger tagger;
   private final ByteBuffer slot = ByteBuffer.allocateDirect(SLOT_BYTES);
   private long generation;
-  private long newestLine;
+  private @Nullable Point newest;
 
   HeadFile(Path path, Tagger tagger) {
     this.path = path;
@@ -91,11 +91,11 @@ final class HeadFile {
 
   /** Replaces the older slot. Not flushed: losing it only moves the durable point back. */
   void write(Point point) throws IOException {
-    if (point.line() < newestLine) {
-      // A flush that was overtaken by a later one knows less.
+    Point before = newest;
+    if (before != null && (point.line() < before.line() || point.equals(before))) {
+      // Nothing was written since, or a flush was overtaken by a later one and knows less.
       return;
     }
-    newestLine = point.line();
     generation++;
     byte[] body =
         RecordLine.of("head")
@@ -110,19 +110,22 @@ final class HeadFile {
             .body();
     byte[] line = Arrays.copyOf(body, SLOT_BYTES);
     Arrays.fill(line, body.length, SLOT_BYTES, (byte) ' ');
-    byte[] tag = tagOf(body, body.length);
-    byte[] close = (",\"tag\":\"" + new String(tag, US_ASCII) + "\"}").getBytes(US_ASCII);
+    byte[] close = closeOf(body);
     System.arraycopy(close, 0, line, body.length, close.length);
     line[SLOT_BYTES - 1] = '\n';
     slot.clear();
     slot.put(line).flip();
     boolean interrupted = Thread.interrupted();
     try {
-      writeSlot((generation & 1) * SLOT_BYTES);
-    } catch (ClosedChannelException e) {
-      interrupted |= Thread.interrupted();
-      slot.rewind();
-      writeSlot((generation & 1) * SLOT_BYTES);
+      while (slot.hasRemaining()) {
+        try {
+          writeSlot((generation & 1) * SLOT_BYTES);
+          newest = point;
+        } catch (ClosedByInterruptException e) {
+          interrupted |= Thread.interrupted();
+          slot.rewind();
+        }
+      }
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -148,21 +151,20 @@ final class HeadFile {
     if (bytes[at + SLOT_BYTES - 1] != '\n' || body <= 0) {
       return null;
     }
-    byte[] expected = tagOf(Arrays.copyOfRange(bytes, at, at + body), body);
-    int tagAt = at + body + 8;
-    if (!Arrays.equals(expected, 0, Tagger.CHARS, bytes, tagAt, tagAt + Tagger.CHARS)) {
+    byte[] expected = closeOf(Arrays.copyOfRange(bytes, at, at + body));
+    if (!Arrays.equals(expected, 0, expected.length, bytes, at + body, end)) {
       return null;
     }
     return RecordLine.parse(bytes, at, end - at);
   }
 
-  private byte[] tagOf(byte[] body, int length) {
+  /** What follows a body: its tag, as lines of the journal have it. */
+  private byte[] closeOf(byte[] body) {
     var sha = Chain.sha256();
     sha.update(DOMAIN);
-    sha.update(body, 0, length);
     byte[] tag = new byte[Tagger.CHARS];
-    tagger.write(sha.digest(), tag, 0);
-    return tag;
+    tagger.write(sha.digest(body), tag, 0);
+    return (",\"tag\":\"" + new String(tag, US_ASCII) + "\"}").getBytes(US_ASCII);
   }
 
   private static Point point(RecordLine record) throws JournalException {

@@ -89,10 +89,10 @@ final class Housekeeper {
   }
 
   private List<SegmentFile> sealedSegments() throws IOException {
-    long activeSegment = journal.activeSegment();
+    long oldestOpen = journal.oldestOpenSegment();
     return SegmentFile.list(folder()).stream()
         .filter(file -> file.header().journal().equals(journal.id()))
-        .filter(file -> file.header().segment() < activeSegment)
+        .filter(file -> file.header().segment() < oldestOpen)
         .toList();
   }
 

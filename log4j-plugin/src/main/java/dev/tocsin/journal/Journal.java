@@ -49,6 +49,7 @@ public final class Journal implements Closeable {
   private Instant lastCheckpoint;
   private boolean rollWanted;
   private boolean rollTroubleTold;
+  private boolean headTroubleTold;
   private boolean closed;
 
   private Journal(
@@ -316,8 +317,10 @@ public final class Journal implements Closeable {
       }
       unsettled = settle(unsettled, null);
     } finally {
-      // Only a fault of the program leads here with entries left; nobody may wait for ever.
+      // Only a fault of the program leads here with entries left; nobody may wait for ever, and
+      // what a caller is told is not recorded must not be in the file.
       if (unsettled != null) {
+        active.discard();
         finish(unsettled, null, new JournalException(config.file() + ": the writer failed"));
       }
     }
@@ -366,11 +369,39 @@ public final class Journal implements Closeable {
     if (closed) {
       throw new IOException("the journal is closed");
     }
+    if (config.durability() != Durability.ALWAYS) {
+      active.flush();
+      return;
+    }
+    ActiveSegment.Mark before = active.mark();
     active.flush();
-    if (config.durability() == Durability.ALWAYS) {
-      forceSealed();
+    try {
+      for (AppendFile file : sealedUnforced) {
+        file.force();
+      }
       active.file().force();
-      headFile.write(point());
+    } catch (IOException e) {
+      active.takeBack(before);
+      throw e;
+    }
+    writeHead(point());
+  }
+
+  /** Keeps the durable point. Without it the lines are no less on the disk, so nobody fails. */
+  private void writeHead(HeadFile.Point point) {
+    try {
+      headFile.write(point);
+      headTroubleTold = false;
+    } catch (IOException e) {
+      if (!headTroubleTold) {
+        headTroubleTold = true;
+        report(
+            HeadFile.beside(config.file())
+                + ": can't be written ("
+                + Reason.of(e)
+                + "); after a crash the journal can't tell all that was on the disk",
+            e);
+      }
     }
   }
 
@@ -428,8 +459,7 @@ public final class Journal implements Closeable {
     active.flush();
     Path file = config.file();
     Path next = nextFile(file);
-    long sizeBefore = active.flushedSize();
-    Chain chainBefore = active.flushedChain().copy();
+    ActiveSegment.Mark before = active.mark();
     Instant now = config.clock().instant();
     Files.deleteIfExists(next);
     AppendFile fresh = AppendFile.create(next);
@@ -452,7 +482,7 @@ public final class Journal implements Closeable {
       done = true;
     } finally {
       if (!done) {
-        sealed.takeBack(sizeBefore, chainBefore);
+        sealed.takeBack(before);
         fresh.close();
         Files.deleteIfExists(next);
       }
@@ -557,7 +587,7 @@ public final class Journal implements Closeable {
       lock.lock();
       try {
         sealedUnforced.removeAll(sealed);
-        headFile.write(point);
+        writeHead(point);
       } finally {
         release();
       }
@@ -570,12 +600,6 @@ public final class Journal implements Closeable {
 
   private boolean forces() {
     return config.durability() != Durability.NO;
-  }
-
-  private void forceSealed() throws IOException {
-    for (AppendFile file : sealedUnforced) {
-      file.force();
-    }
   }
 
   private HeadFile.Point point() {
@@ -614,10 +638,14 @@ public final class Journal implements Closeable {
     return Tagger.unkeyed();
   }
 
-  long activeSegment() {
+  /**
+   * The oldest segment whose file this writer may still use; those before it are complete and
+   * flushed.
+   */
+  long oldestOpenSegment() {
     lock.lock();
     try {
-      return active.header().segment();
+      return active.header().segment() - sealedUnforced.size();
     } finally {
       release();
     }

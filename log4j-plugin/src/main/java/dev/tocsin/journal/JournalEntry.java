@@ -1,5 +1,6 @@
 package dev.tocsin.journal;
 
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,10 @@ public final class JournalEntry {
    *
    * @param origin handed to the {@link RollTrigger}, for triggers that look at the event; may be
    *     null
+   * @throws IndexOutOfBoundsException if the array is shorter than that
    */
   public void set(byte[] utf8, int byteCount, @Nullable Object origin) {
+    Objects.checkFromIndexSize(0, byteCount, utf8.length);
     this.bytes = utf8;
     this.length = byteCount;
     this.origin = origin;
