@@ -19,6 +19,7 @@ public final class AuditRegistry {
   private static final CopyOnWriteArrayList<AuditSink> SINKS = new CopyOnWriteArrayList<>();
   private static final EventIds IDS = new EventIds(Clock.systemUTC(), new SecureRandom());
   private static final AtomicLong UNSERVED = new AtomicLong();
+  private static final ThreadLocal<long[]> CALLS = ThreadLocal.withInitial(() -> new long[1]);
 
   private AuditRegistry() {}
 
@@ -40,6 +41,16 @@ public final class AuditRegistry {
   /** Makes event ids for the whole process. */
   public static EventIds ids() {
     return IDS;
+  }
+
+  /** Notes that this thread begins a logging call of a security event. */
+  public static void beginCall() {
+    CALLS.get()[0]++;
+  }
+
+  /** How many such calls this thread has begun: two appends of one call see one number. */
+  public static long callNumber() {
+    return CALLS.get()[0];
   }
 
   /** How many events found no sink at all since the JVM started. */

@@ -17,6 +17,12 @@ public interface AuditSink {
   /** Whether a logging call may come back before this sink has seen the event. */
   boolean mayBeAsynchronous();
 
+  /**
+   * Whether the current thread is inside this sink, as when an event is logged from a parameter's
+   * {@code toString()}. Such a call must not wait for an answer that only its own thread can give.
+   */
+  boolean isRecordingOnThisThread();
+
   /** How long a caller waits for an asynchronous route. */
   Duration asyncTimeout();
 

@@ -134,7 +134,9 @@ public final class Markers {
 
   /** The marker of a type, below its category's marker; for types of your own too. */
   public static Marker of(EventType type) {
-    return MarkerManager.getMarker(type.markerName())
-        .setParents(MarkerManager.getMarker(type.category().name()).setParents(SECURITY));
+    Marker marker = MarkerManager.getMarker(type.markerName());
+    return marker.hasParents()
+        ? marker
+        : marker.setParents(MarkerManager.getMarker(type.category().name()).setParents(SECURITY));
   }
 }

@@ -186,6 +186,10 @@ public final class SecurityLogger {
     if (message.failure() == null) {
       Duration wait = Duration.ZERO;
       for (AuditSink sink : sinks) {
+        if (sink.isRecordingOnThisThread()) {
+          wait = Duration.ZERO;
+          break;
+        }
         if (sink.mayBeAsynchronous() && sink.asyncTimeout().compareTo(wait) > 0) {
           wait = sink.asyncTimeout();
         }

@@ -83,7 +83,7 @@ final class EventAssembler {
       draft.copyFrom(message.event());
       addThrown(event.getThrown(), draft);
     } else {
-      EventType type = typeOf(event);
+      EventType type = types.typeOf(event.getMarker(), event.getMessage());
       if (type == null) {
         return false;
       }
@@ -173,17 +173,6 @@ final class EventAssembler {
       }
     }
     return url.substring(from, end);
-  }
-
-  /** By the marker, else by what a map message says; null if it is no security event. */
-  private @Nullable EventType typeOf(LogEvent event) {
-    EventType byMarker = types.typeOf(event.getMarker());
-    if (byMarker != null) {
-      return byMarker;
-    }
-    String name = MessageFields.typeName(event.getMessage());
-    EventType named = name == null ? null : types.types().find(name);
-    return named == null || named.isReserved() ? null : named;
   }
 
   private void fromContext(String name, Object value, EventDraft draft) {

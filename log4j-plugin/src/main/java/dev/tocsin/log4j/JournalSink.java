@@ -41,10 +41,15 @@ import org.jspecify.annotations.Nullable;
 final class JournalSink implements AuditSink, ProductEvents {
   private final String name;
   private final WeakReference<LoggerContext> context;
+
+  /** A configuration that was built by a program may not know its context: then all are served. */
+  private final boolean contextKnown;
+
   private final JournalConfig config;
   private final EventAssembler assembler;
   private final JsonEncoder encoder = new JsonEncoder(Limits.DEFAULT);
   private final Recycler<Work> recycler = new Recycler<>(Work::new);
+  private final ThreadLocal<OnThread> threads = ThreadLocal.withInitial(OnThread::new);
   private final @Nullable Filter filter;
   private final boolean failClosed;
   private final boolean asynchronous;
@@ -59,19 +64,26 @@ final class JournalSink implements AuditSink, ProductEvents {
     final JournalEntry entry = new JournalEntry();
   }
 
+  /** What a sink knows of a thread that logs. */
+  private static final class OnThread {
+    final LastEvent last = new LastEvent();
+    int depth;
+  }
+
   /** How a sink behaves, beside what its journal and assembler are told. */
   record Behaviour(
       @Nullable Filter filter, boolean failClosed, boolean asynchronous, Duration asyncTimeout) {}
 
   JournalSink(
       String name,
-      LoggerContext context,
+      @Nullable LoggerContext context,
       JournalConfig config,
       JournalManager manager,
       EventAssembler assembler,
       Behaviour behaviour) {
     this.name = name;
     this.context = new WeakReference<>(context);
+    this.contextKnown = context != null;
     this.config = config;
     this.manager = manager;
     this.assembler = assembler;
@@ -105,15 +117,21 @@ final class JournalSink implements AuditSink, ProductEvents {
    */
   void append(LogEvent event) {
     AuditMessage message = event.getMessage() instanceof AuditMessage audit ? audit : null;
-    if (message != null && !message.claim(config.file())) {
+    OnThread thread = threads.get();
+    if (message == null ? thread.last.isSame(event) : !message.claim(config.file())) {
       return;
     }
     Work work = recycler.take();
+    thread.depth++;
     try {
       if (assembler.assemble(event, work.draft)) {
         record(work, event, message);
+        if (message == null) {
+          thread.last.remember(event);
+        }
       }
     } finally {
+      thread.depth--;
       recycler.give(work);
     }
   }
@@ -227,7 +245,7 @@ final class JournalSink implements AuditSink, ProductEvents {
 
   @Override
   public boolean serves(Object loggerContext) {
-    return context.get() == loggerContext;
+    return !contextKnown || context.get() == loggerContext;
   }
 
   @Override
@@ -238,6 +256,11 @@ final class JournalSink implements AuditSink, ProductEvents {
   @Override
   public boolean mayBeAsynchronous() {
     return asynchronous;
+  }
+
+  @Override
+  public boolean isRecordingOnThisThread() {
+    return threads.get().depth > 0;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.tocsin.log4j;
 
+import dev.tocsin.audit.AuditRegistry;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.core.Filter;
@@ -11,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets security events pass whatever the levels and the filters after it say, and leaves all others
- * to them. Told by the marker alone, as the event does not exist yet when Log4j asks. Log4j asks
- * for every call of every logger, so each of its many overloads is here, to spare an array.
+ * to them. Told by the marker, or by a map message that names its type, as the event does not exist
+ * yet when Log4j asks. Log4j asks for every call of every logger, so each of its many overloads is
+ * here, to spare an array.
  */
 final class SecurityEventFilter extends AbstractFilter {
   private final TypeResolver types;
@@ -23,18 +25,29 @@ final class SecurityEventFilter extends AbstractFilter {
   }
 
   private Filter.Result filter(@Nullable Marker marker) {
-    return marker != null && types.typeOf(marker) != null ? getOnMatch() : getOnMismatch();
+    return marker != null && types.typeOf(marker) != null ? accept() : getOnMismatch();
+  }
+
+  private Filter.Result filter(@Nullable Marker marker, Message message) {
+    return types.typeOf(marker, message) != null ? accept() : getOnMismatch();
+  }
+
+  private Filter.Result accept() {
+    AuditRegistry.beginCall();
+    return getOnMatch();
   }
 
   @Override
   public Filter.Result filter(LogEvent event) {
-    return filter(event.getMarker());
+    return types.typeOf(event.getMarker(), event.getMessage()) != null
+        ? getOnMatch()
+        : getOnMismatch();
   }
 
   @Override
   public Filter.Result filter(
       Logger logger, Level level, @Nullable Marker marker, Message message, Throwable thrown) {
-    return filter(marker);
+    return filter(marker, message);
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.message.Message;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,17 @@ final class TypeResolver {
     return types;
   }
 
+  /** The type of a marker, else of a map message that names one; null if there is none. */
+  @Nullable EventType typeOf(@Nullable Marker marker, Message message) {
+    EventType byMarker = typeOf(marker);
+    if (byMarker != null) {
+      return byMarker;
+    }
+    String name = MessageFields.typeName(message);
+    EventType named = name == null ? null : types.find(name);
+    return named == null || named.isReserved() ? null : named;
+  }
+
   /** The type of a marker, or null if it has nothing to do with security. */
   @Nullable EventType typeOf(@Nullable Marker marker) {
     if (marker == null) {
@@ -49,6 +61,9 @@ final class TypeResolver {
   }
 
   private @Nullable EventType resolve(Marker marker) {
+    if (!marker.hasParents()) {
+      return alone(marker.getName());
+    }
     boolean security = false;
     Category category = null;
     Set<String> seen = new HashSet<>();
@@ -73,6 +88,23 @@ final class TypeResolver {
     if (!security) {
       return null;
     }
+    return unregistered(marker, category);
+  }
+
+  /** By the name alone: most markers have no parents, and most of those are not ours. */
+  private @Nullable EventType alone(String name) {
+    EventType named = types.find(name);
+    if (named != null) {
+      return named.isReserved() ? EventTypes.unregistered(name) : named;
+    }
+    Category category = Category.find(name);
+    if (category != null) {
+      return EventTypes.unregistered(name, category);
+    }
+    return name.equals(SECURITY) ? EventTypes.unregistered(name) : null;
+  }
+
+  private static EventType unregistered(Marker marker, @Nullable Category category) {
     return category == null
         ? EventTypes.unregistered(marker.getName())
         : EventTypes.unregistered(marker.getName(), category);

@@ -105,6 +105,35 @@ class RoutesTest {
   }
 
   @Test
+  void anEventLoggedFromInsideAnotherOneOnAnAsynchronousRouteDoesNotWaitForItself() {
+    String xml =
+        LogSetup.auditXml("asyncTimeoutMillis=\"3600000\"", "")
+            .replace("<Root ", "<AsyncRoot ")
+            .replace("</Root>", "</AsyncRoot>");
+    try (LogSetup log = LogSetup.start(folder, new LoggerContext("nested-async"), xml)) {
+      SecurityLogger security = log.security();
+      Object nosy =
+          new Object() {
+            @Override
+            public String toString() {
+              security.authAttempt("inner", true);
+              return "nosy";
+            }
+          };
+      org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(
+          java.time.Duration.ofMinutes(1),
+          () -> {
+            log.logger()
+                .warn(
+                    Markers.AUTH_FAILURE, new org.apache.logging.log4j.message.ObjectMessage(nosy));
+            security.authAttempt("after", true);
+          });
+      assertThat(log.events()).extracting(SecurityEvent::userId).contains("inner", "after");
+      assertThat(log.events()).extracting(SecurityEvent::message).contains("nosy");
+    }
+  }
+
+  @Test
   void reconfigurationsUnderLoadLoseAndDoubleNothing() throws Exception {
     try (LogSetup log = LogSetup.audit(folder, "", ROLLING)) {
       SecurityLogger security = log.security();

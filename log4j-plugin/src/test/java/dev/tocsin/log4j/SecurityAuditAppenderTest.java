@@ -354,6 +354,21 @@ class SecurityAuditAppenderTest {
     try (LogSetup log = LogSetup.start(folder, xml)) {
       log.security().authAttempt("u", true);
       assertThat(log.events()).hasSize(1);
+      for (int i = 0; i < 3; i++) {
+        log.logger().warn(Markers.AUTH_FAILURE, "the same text");
+      }
+      assertThat(log.events()).as("three calls, on two routes each").hasSize(4);
+      Object nosy =
+          new Object() {
+            @Override
+            public String toString() {
+              log.security().authAttempt("inner", true);
+              return "nosy";
+            }
+          };
+      log.logger().warn(Markers.AUTH_FAILURE, "outer {}", nosy);
+      assertThat(log.events().stream().filter(event -> "outer nosy".equals(event.message())))
+          .hasSize(1);
     }
   }
 
