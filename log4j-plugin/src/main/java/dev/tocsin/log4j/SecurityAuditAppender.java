@@ -1,26 +1,17 @@
 package dev.tocsin.log4j;
 
 import dev.tocsin.audit.AuditRegistry;
-import dev.tocsin.audit.Markers;
-import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.event.EventTypesFile;
-import dev.tocsin.journal.Durability;
 import dev.tocsin.journal.JournalConfig;
-import dev.tocsin.journal.RetentionPolicy;
 import dev.tocsin.privacy.SessionHasher;
 import dev.tocsin.risk.RiskModel;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.Filter;
@@ -29,10 +20,7 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
 import org.apache.logging.log4j.core.appender.AsyncAppender;
 import org.apache.logging.log4j.core.appender.DefaultErrorHandler;
-import org.apache.logging.log4j.core.appender.rolling.CompositeTriggeringPolicy;
 import org.apache.logging.log4j.core.appender.rolling.RolloverStrategy;
-import org.apache.logging.log4j.core.appender.rolling.SizeBasedTriggeringPolicy;
-import org.apache.logging.log4j.core.appender.rolling.TimeBasedTriggeringPolicy;
 import org.apache.logging.log4j.core.appender.rolling.TriggeringPolicy;
 import org.apache.logging.log4j.core.async.AsyncLoggerConfig;
 import org.apache.logging.log4j.core.async.AsyncLoggerContext;
@@ -70,7 +58,7 @@ import org.jspecify.annotations.Nullable;
     elementType = Appender.ELEMENT_TYPE,
     printObject = true)
 public final class SecurityAuditAppender extends AbstractAppender {
-  private final Builder settings;
+  private final AuditSettings settings;
   private final List<String> errors;
   private final Configuration configuration;
   private @Nullable JournalSink sink;
@@ -81,7 +69,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
       @Nullable Filter filter,
       boolean failClosed,
       Configuration configuration,
-      Builder settings,
+      AuditSettings settings,
       List<String> errors) {
     super(name, filter, null, !failClosed, Property.EMPTY_ARRAY);
     this.configuration = configuration;
@@ -126,25 +114,23 @@ public final class SecurityAuditAppender extends AbstractAppender {
       throw refuse(String.join("; ", errors));
     }
     setStarting();
-    List<String> wrong = new ArrayList<>();
-    Settings checked = settings.check(configuration, wrong);
-    if (!wrong.isEmpty()) {
-      throw refuse(String.join("; ", wrong));
-    }
     LoggerContext context = configuration.getLoggerContext();
     PolicyHost policies =
-        new PolicyHost(context, checked.file().toString(), checked.filePattern(), checked.policy());
+        new PolicyHost(
+            context, settings.file().toString(), settings.filePattern(), settings.policy());
     JournalConfig journalConfig =
-        JournalConfig.builder(checked.file())
-            .writer(checked.writer())
-            .naming(checked.naming())
+        JournalConfig.builder(settings.file())
+            .writer(settings.writer())
+            .naming(settings.naming())
             .trigger(policies)
-            .durability(checked.durability())
-            .retention(checked.retention())
+            .durability(settings.durability())
+            .retention(settings.retention())
             .build();
     JournalManager manager;
+    SessionHasher sessions;
     try {
       manager = JournalManager.get(journalConfig);
+      sessions = sessionHasher(manager);
     } catch (ConfigurationException e) {
       throw refuse(String.valueOf(e.getMessage()));
     }
@@ -152,11 +138,11 @@ public final class SecurityAuditAppender extends AbstractAppender {
     policies.attach(manager.journal());
     EventAssembler assembler =
         new EventAssembler(
-            checked.types(),
-            checked.source(),
-            checked.contextDetails(),
-            checked.captureBodies(),
-            sessionHasher(checked.file()),
+            settings.types(),
+            settings.source(),
+            settings.contextDetails(),
+            settings.captureBodies(),
+            sessions,
             RiskModel.DEFAULT,
             manager.suspicious());
     JournalSink opened =
@@ -167,11 +153,14 @@ public final class SecurityAuditAppender extends AbstractAppender {
             manager,
             assembler,
             new JournalSink.Behaviour(
-                getFilter(), !ignoreExceptions(), isAsynchronous(context), checked.asyncTimeout()));
+                getFilter(),
+                !ignoreExceptions(),
+                isAsynchronous(context),
+                settings.asyncTimeout()));
     manager.add(opened);
     sink = opened;
     AuditRegistry.register(opened);
-    passSecurityEvents(checked.types());
+    passSecurityEvents(settings.types());
     setStarted();
   }
 
@@ -181,18 +170,19 @@ public final class SecurityAuditAppender extends AbstractAppender {
     return new ConfigurationException(message);
   }
 
-  private static SessionHasher sessionHasher(Path file) {
-    Path folder = Objects.requireNonNull(file.getParent());
+  /** The key lies beside the journal; without it the journal is given up again. */
+  private static SessionHasher sessionHasher(JournalManager manager) {
+    Path folder = Objects.requireNonNull(manager.journal().config().file().getParent());
     try {
       return SessionHasher.fromFolder(folder, new SecureRandom());
     } catch (IOException e) {
-      throw new ConfigurationException(
-          folder.resolve(SessionHasher.KEY_FILE) + ": the session key can't be used: " + e, e);
+      manager.close();
+      throw new ConfigurationException("the session key can't be used: " + e.getMessage(), e);
     }
   }
 
   /** Whether a logging call may return before this appender has run. */
-  private boolean isAsynchronous(LoggerContext context) {
+  private boolean isAsynchronous(@Nullable LoggerContext context) {
     return context instanceof AsyncLoggerContext
         || configuration.getAppenders().values().stream().anyMatch(AsyncAppender.class::isInstance)
         || configuration.getLoggers().values().stream()
@@ -232,21 +222,6 @@ public final class SecurityAuditAppender extends AbstractAppender {
     return stopped;
   }
 
-  /** What the attributes and elements say, once they were checked. */
-  private record Settings(
-      Path file,
-      String filePattern,
-      PatternNaming naming,
-      TriggeringPolicy policy,
-      Durability durability,
-      RetentionPolicy retention,
-      String writer,
-      String source,
-      EventTypes types,
-      List<String> contextDetails,
-      boolean captureBodies,
-      Duration asyncTimeout) {}
-
   /** Collects what the configuration says; see {@code docs/configuration.md}. */
   public static final class Builder extends AbstractFilterable.Builder<Builder>
       implements org.apache.logging.log4j.core.util.Builder<SecurityAuditAppender> {
@@ -267,7 +242,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
     @PluginBuilderAttribute private @Nullable String types;
     @PluginBuilderAttribute private @Nullable String contextDetails;
     @PluginBuilderAttribute private @Nullable String asyncTimeoutMillis;
-    @PluginBuilderAttribute private boolean captureBodies;
+    @PluginBuilderAttribute private @Nullable String captureBodies;
 
     @PluginElement("Policy")
     private @Nullable TriggeringPolicy policy;
@@ -344,8 +319,8 @@ public final class SecurityAuditAppender extends AbstractAppender {
       return this;
     }
 
-    /** Whether request and response bodies are kept; by default not. */
-    public Builder setCaptureBodies(boolean value) {
+    /** Whether request and response bodies are kept: {@code true} or {@code false} (default). */
+    public Builder setCaptureBodies(String value) {
       this.captureBodies = value;
       return this;
     }
@@ -395,124 +370,25 @@ public final class SecurityAuditAppender extends AbstractAppender {
       if (node != null) {
         errors.addAll(UnknownParts.of(node, owner, unusableElements, ATTRIBUTES));
       }
+      AuditSettings checked =
+          new AuditSettings(
+              new AuditSettings.Raw(
+                  fileName,
+                  filePattern,
+                  source,
+                  writer,
+                  fsync,
+                  types,
+                  contextDetails,
+                  asyncTimeoutMillis,
+                  captureBodies,
+                  policy,
+                  strategy,
+                  retention),
+              owner);
+      errors.addAll(checked.errors());
       return new SecurityAuditAppender(
-          name == null ? "SecurityAudit" : name, getFilter(), failClosed, owner, this, errors);
-    }
-
-    private Settings check(Configuration config, List<String> errors) {
-      Path file = file(errors);
-      String pattern = filePattern == null ? PatternNaming.defaultPattern(file) : filePattern;
-      String sourceName = source == null || source.isBlank() ? Sources.byDefault() : source;
-      if (strategy != null) {
-        errors.add(
-            strategy.getClass().getSimpleName()
-                + ": is not for audit files, which are never overwritten; use filePattern for the"
-                + " names and <Retention days=\"…\"/> for how long they are kept");
-      }
-      if (retention != null) {
-        errors.addAll(retention.errors());
-      }
-      PatternNaming naming =
-          attempt(
-              errors,
-              PatternNaming.of(
-                  PatternNaming.defaultPattern(file), file, config.getStrSubstitutor()),
-              fallback -> PatternNaming.of(pattern, file, config.getStrSubstitutor()));
-      if (isTimed(policy) && !pattern.contains("%d")) {
-        errors.add(
-            "filePattern \""
-                + pattern
-                + "\": has no %d, which TimeBasedTriggeringPolicy needs; use for example "
-                + PatternNaming.defaultPattern(file));
-      }
-      return new Settings(
-          file,
-          pattern.endsWith(".gz") ? pattern.substring(0, pattern.length() - 3) : pattern,
-          naming,
-          policy == null ? defaultPolicy(pattern.contains("%d")) : policy,
-          attempt(
-              errors,
-              Durability.EVERYSEC,
-              fallback -> fsync == null ? fallback : parseFsync(fsync)),
-          retention == null ? RetentionPolicy.DEFAULT : retention.policy(),
-          writer == null || writer.isBlank() ? sourceName : writer,
-          sourceName,
-          attempt(errors, EventTypes.builtIn(), this::readTypes),
-          contextDetails == null
-              ? List.of()
-              : Arrays.stream(contextDetails.split(",")).map(String::strip).toList(),
-          captureBodies,
-          attempt(errors, Duration.ofSeconds(5), this::readTimeout));
-    }
-
-    private static boolean isTimed(@Nullable TriggeringPolicy policy) {
-      return policy instanceof TimeBasedTriggeringPolicy
-          || (policy instanceof CompositeTriggeringPolicy composite
-              && Arrays.stream(composite.getTriggeringPolicies()).anyMatch(Builder::isTimed));
-    }
-
-    private Path file(List<String> errors) {
-      if (fileName == null || fileName.isBlank()) {
-        errors.add(
-            "fileName is missing: name the audit file, as in fileName=\"logs/security_audit.log\"");
-        return Path.of("security_audit.log").toAbsolutePath();
-      }
-      try {
-        return Path.of(fileName).toAbsolutePath().normalize();
-      } catch (InvalidPathException e) {
-        errors.add("fileName \"" + fileName + "\": is no file name here (" + e.getReason() + ")");
-        return Path.of("security_audit.log").toAbsolutePath();
-      }
-    }
-
-    private static Durability parseFsync(String text) {
-      try {
-        return Durability.parse(text);
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("fsync " + e.getMessage(), e);
-      }
-    }
-
-    private EventTypes readTypes(EventTypes builtIn) {
-      if (types == null) {
-        return builtIn;
-      }
-      List<EventType> own = EventTypesFile.read(Path.of(types));
-      own.forEach(Markers::of);
-      return builtIn.with(own);
-    }
-
-    private Duration readTimeout(Duration fallback) {
-      if (asyncTimeoutMillis == null) {
-        return fallback;
-      }
-      try {
-        long millis = Long.parseLong(asyncTimeoutMillis.strip());
-        if (millis >= 1 && millis <= 3_600_000) {
-          return Duration.ofMillis(millis);
-        }
-      } catch (NumberFormatException e) {
-        // Told below, with the value.
-      }
-      throw new IllegalArgumentException(
-          "asyncTimeoutMillis \"" + asyncTimeoutMillis + "\": use milliseconds, 1 to 3600000");
-    }
-
-    private static <T> T attempt(List<String> errors, T fallback, Function<T, T> attempt) {
-      try {
-        return attempt.apply(fallback);
-      } catch (IllegalArgumentException e) {
-        errors.add(String.valueOf(e.getMessage()));
-        return fallback;
-      }
-    }
-
-    private static TriggeringPolicy defaultPolicy(boolean dated) {
-      TriggeringPolicy bySize = SizeBasedTriggeringPolicy.createPolicy("10 MB");
-      return dated
-          ? CompositeTriggeringPolicy.createPolicy(
-              TimeBasedTriggeringPolicy.newBuilder().build(), bySize)
-          : bySize;
+          name == null ? "SecurityAudit" : name, getFilter(), failClosed, owner, checked, errors);
     }
   }
 }

@@ -12,8 +12,6 @@ import dev.tocsin.risk.RiskModel;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
@@ -84,9 +82,7 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
         new EventAssembler(
             EventTypes.builtIn(),
             source == null || source.isBlank() ? Sources.byDefault() : source,
-            contextDetails == null
-                ? List.of()
-                : Arrays.stream(contextDetails.split(",")).map(String::strip).toList(),
+            AuditSettings.names(contextDetails),
             false,
             null,
             RiskModel.DEFAULT,

@@ -49,6 +49,7 @@ final class UnknownParts {
       Node node, Configuration configuration, List<String> unusable, String knownAttributes) {
     Set<String> elements = new LinkedHashSet<>(unusable);
     elements.addAll(new UnknownParts().elementsInText(configuration, node.getName()));
+    List<String> unused = node.getChildren().stream().map(Node::getName).toList();
     List<String> unknown = new ArrayList<>();
     for (String name : new TreeSet<>(node.getAttributes().keySet())) {
       // Log4j takes an empty element that it does not know for an attribute.
@@ -62,6 +63,10 @@ final class UnknownParts {
               + name
               + "\": Log4j has no such plugin, or can't make it from what stands here; correct or"
               + " remove it");
+    }
+    for (String name : unused) {
+      unknown.add(
+          "element \"" + name + "\": has no use here, or stands here a second time; remove it");
     }
     return unknown;
   }

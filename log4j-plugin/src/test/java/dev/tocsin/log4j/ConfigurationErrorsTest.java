@@ -20,6 +20,12 @@ class ConfigurationErrorsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "captureBodies='sometimes' | |" + " captureBodies \"sometimes\": use true or false",
+        "'' | <PatternLayout pattern='%m%n'/> |"
+            + " element \"PatternLayout\": has no use here, or stands here a second time; remove it",
+        "'' | <TimeBasedTriggeringPolicy/><SizeBasedTriggeringPolicy/> |"
+            + " element \"SizeBasedTriggeringPolicy\": has no use here, or stands here a second"
+            + " time; remove it",
         "fsync='sometimes' | | fsync \"sometimes\": use always, everysec or no",
         "failurePolicy='maybe' | | failurePolicy \"maybe\": use fail-open or fail-closed",
         "asyncTimeoutMillis='5s' | |"

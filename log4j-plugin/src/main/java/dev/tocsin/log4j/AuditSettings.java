@@ -1,0 +1,248 @@
+package dev.tocsin.log4j;
+
+import dev.tocsin.audit.Markers;
+import dev.tocsin.event.EventType;
+import dev.tocsin.event.EventTypes;
+import dev.tocsin.event.EventTypesFile;
+import dev.tocsin.journal.Durability;
+import dev.tocsin.journal.RetentionPolicy;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.core.appender.rolling.CompositeTriggeringPolicy;
+import org.apache.logging.log4j.core.appender.rolling.RolloverStrategy;
+import org.apache.logging.log4j.core.appender.rolling.SizeBasedTriggeringPolicy;
+import org.apache.logging.log4j.core.appender.rolling.TimeBasedTriggeringPolicy;
+import org.apache.logging.log4j.core.appender.rolling.TriggeringPolicy;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the attributes and elements of a {@code SecurityAudit} say, checked. Everything that is
+ * wrong is found in one go, each in a line of {@link #errors()}.
+ */
+final class AuditSettings {
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(5);
+
+  private final List<String> errors = new ArrayList<>();
+  private final Path file;
+  private final String filePattern;
+  private final PatternNaming naming;
+  private final TriggeringPolicy policy;
+  private final Durability durability;
+  private final RetentionPolicy retention;
+  private final String source;
+  private final String writer;
+  private final EventTypes types;
+  private final List<String> contextDetails;
+  private final boolean captureBodies;
+  private final Duration asyncTimeout;
+
+  /** The attributes and elements as they stand in the configuration; null where absent. */
+  record Raw(
+      @Nullable String fileName,
+      @Nullable String filePattern,
+      @Nullable String source,
+      @Nullable String writer,
+      @Nullable String fsync,
+      @Nullable String types,
+      @Nullable String contextDetails,
+      @Nullable String asyncTimeoutMillis,
+      @Nullable String captureBodies,
+      @Nullable TriggeringPolicy policy,
+      @Nullable RolloverStrategy strategy,
+      @Nullable RetentionElement retention) {}
+
+  AuditSettings(Raw raw, Configuration configuration) {
+    file = file(raw.fileName());
+    String defaultPattern = PatternNaming.defaultPattern(file);
+    String pattern = raw.filePattern() == null ? defaultPattern : raw.filePattern();
+    var substitutor = configuration.getStrSubstitutor();
+    naming =
+        attempt(
+            PatternNaming.of(defaultPattern, file, substitutor),
+            () -> PatternNaming.of(pattern, file, substitutor));
+    filePattern = pattern.endsWith(".gz") ? pattern.substring(0, pattern.length() - 3) : pattern;
+    boolean dated = pattern.contains("%d");
+    if (isTimed(raw.policy()) && !dated) {
+      errors.add(
+          "filePattern \""
+              + pattern
+              + "\": has no %d, which TimeBasedTriggeringPolicy needs; use for example "
+              + defaultPattern);
+    }
+    policy = raw.policy() == null ? defaultPolicy(dated) : raw.policy();
+    if (raw.strategy() != null) {
+      errors.add(
+          raw.strategy().getClass().getSimpleName()
+              + ": is not for audit files, which are never overwritten; use filePattern for the"
+              + " names and <Retention days=\"…\"/> for how long they are kept");
+    }
+    if (raw.retention() != null) {
+      errors.addAll(raw.retention().errors());
+    }
+    retention = raw.retention() == null ? RetentionPolicy.DEFAULT : raw.retention().policy();
+    durability = attempt(Durability.EVERYSEC, () -> durability(raw.fsync()));
+    source = orElse(raw.source(), Sources.byDefault());
+    writer = orElse(raw.writer(), source);
+    types = attempt(EventTypes.builtIn(), () -> types(raw.types()));
+    contextDetails = names(raw.contextDetails());
+    captureBodies = attempt(false, () -> flag("captureBodies", raw.captureBodies()));
+    asyncTimeout = attempt(DEFAULT_TIMEOUT, () -> timeout(raw.asyncTimeoutMillis()));
+  }
+
+  /** What is wrong, one line each; the other methods then answer with defaults. */
+  List<String> errors() {
+    return errors;
+  }
+
+  /** The active file, absolute. */
+  Path file() {
+    return file;
+  }
+
+  /** The pattern of sealed files before compression. */
+  String filePattern() {
+    return filePattern;
+  }
+
+  PatternNaming naming() {
+    return naming;
+  }
+
+  TriggeringPolicy policy() {
+    return policy;
+  }
+
+  Durability durability() {
+    return durability;
+  }
+
+  RetentionPolicy retention() {
+    return retention;
+  }
+
+  String source() {
+    return source;
+  }
+
+  String writer() {
+    return writer;
+  }
+
+  EventTypes types() {
+    return types;
+  }
+
+  List<String> contextDetails() {
+    return contextDetails;
+  }
+
+  boolean captureBodies() {
+    return captureBodies;
+  }
+
+  Duration asyncTimeout() {
+    return asyncTimeout;
+  }
+
+  /** Names between commas; none for null. */
+  static List<String> names(@Nullable String list) {
+    return list == null
+        ? List.of()
+        : Arrays.stream(list.split(","))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .toList();
+  }
+
+  private <T> T attempt(T fallback, Supplier<T> attempt) {
+    try {
+      return attempt.get();
+    } catch (IllegalArgumentException e) {
+      errors.add(String.valueOf(e.getMessage()));
+      return fallback;
+    }
+  }
+
+  private Path file(@Nullable String fileName) {
+    Path fallback = Path.of("security_audit.log").toAbsolutePath();
+    if (fileName == null || fileName.isBlank()) {
+      errors.add(
+          "fileName is missing: name the audit file, as in fileName=\"logs/security_audit.log\"");
+      return fallback;
+    }
+    try {
+      return Path.of(fileName).toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      errors.add("fileName \"" + fileName + "\": is no file name here (" + e.getReason() + ")");
+      return fallback;
+    }
+  }
+
+  private static Durability durability(@Nullable String fsync) {
+    try {
+      return fsync == null ? Durability.EVERYSEC : Durability.parse(fsync);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("fsync " + e.getMessage(), e);
+    }
+  }
+
+  private static EventTypes types(@Nullable String file) {
+    if (file == null) {
+      return EventTypes.builtIn();
+    }
+    List<EventType> own = EventTypesFile.read(Path.of(file));
+    own.forEach(Markers::of);
+    return EventTypes.builtIn().with(own);
+  }
+
+  private static Duration timeout(@Nullable String millis) {
+    if (millis == null) {
+      return DEFAULT_TIMEOUT;
+    }
+    try {
+      long value = Long.parseLong(millis.strip());
+      if (value >= 1 && value <= 3_600_000) {
+        return Duration.ofMillis(value);
+      }
+    } catch (NumberFormatException e) {
+      // Told below, with the value.
+    }
+    throw new IllegalArgumentException(
+        "asyncTimeoutMillis \"" + millis + "\": use milliseconds, 1 to 3600000");
+  }
+
+  private static boolean flag(String name, @Nullable String text) {
+    if (text == null || text.strip().equalsIgnoreCase("false")) {
+      return false;
+    }
+    if (text.strip().equalsIgnoreCase("true")) {
+      return true;
+    }
+    throw new IllegalArgumentException(name + " \"" + text + "\": use true or false");
+  }
+
+  private static boolean isTimed(@Nullable TriggeringPolicy policy) {
+    return policy instanceof TimeBasedTriggeringPolicy
+        || (policy instanceof CompositeTriggeringPolicy composite
+            && Arrays.stream(composite.getTriggeringPolicies()).anyMatch(AuditSettings::isTimed));
+  }
+
+  private static TriggeringPolicy defaultPolicy(boolean dated) {
+    TriggeringPolicy bySize = SizeBasedTriggeringPolicy.createPolicy("10 MB");
+    return dated
+        ? CompositeTriggeringPolicy.createPolicy(
+            TimeBasedTriggeringPolicy.newBuilder().build(), bySize)
+        : bySize;
+  }
+
+  /** The text, or the other one if it is absent or blank. */
+  private static String orElse(@Nullable String text, String other) {
+    return text == null || text.isBlank() ? other : text;
+  }
+}
