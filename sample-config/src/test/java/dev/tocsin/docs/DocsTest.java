@@ -101,10 +101,22 @@ class DocsTest {
     }
   }
 
-  /** Runs commands one by one in a folder of their own, {@code ./tocsin} being the checkout's. */
+  /**
+   * Runs commands in a folder of their own. In the place of the script {@code ./tocsin}, which may
+   * build first, stands what it starts in the end.
+   */
   private void runCommands(CodeBlock block) throws IOException, InterruptedException {
     Path work = freshFolder();
-    String script = block.text().replace("./tocsin ", Checkout.ROOT.resolve("tocsin") + " ");
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Path command =
+        Files.writeString(
+            work.resolve("tocsin"),
+            "exec '"
+                + java
+                + "' -cp '"
+                + LibraryClassPath.ofTests()
+                + "' dev.tocsin.cli.Main \"$@\"\n");
+    String script = block.text().replace("./tocsin ", "bash " + command + " ");
     Run run = Run.command(work, List.of("bash", "-euo", "pipefail", "-c", script));
     assertThat(run.exit()).as(run.err()).isZero();
   }

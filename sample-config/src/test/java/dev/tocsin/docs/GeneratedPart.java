@@ -11,7 +11,7 @@ final class GeneratedPart {
   private static final boolean UPDATE = Boolean.getBoolean("tocsin.docs.update");
   private static final String HOW =
       "is not current; write it anew with: mvn test -pl sample-config -am"
-          + " -Dtest='dev.tocsin.docs.*' -Dsurefire.failIfNoSpecifiedTests=false"
+          + " -Dtest='dev/tocsin/docs/*' -Dsurefire.failIfNoSpecifiedTests=false"
           + " -Dtocsin.docs.update=true";
 
   private final Path file;

@@ -15,6 +15,7 @@ final class SameButForTimes {
         .replaceAll("\"[0-9a-f]{8}:[\\w-]{22}\"", "\"SESSION\"")
         .replaceAll("\"tag\":\"[\\w-]{22}\"", "\"tag\":\"TAG\"")
         .replaceAll("(localhost|127\\.0\\.0\\.1):\\d+", "$1:PORT")
+        .replaceAll("(?m)(\\.log(?:\\.gz)?) +[\\d,]+$", "$1 SIZE")
         .replaceAll("\\b[\\d.,]+ (?:bytes|KB|MB|kB|KiB|MiB)\\b", "SIZE")
         .replaceAll("\\b[\\d.,]+ m?s\\b", "DURATION")
         .stripTrailing();
