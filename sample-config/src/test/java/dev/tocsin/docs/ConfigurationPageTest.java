@@ -17,6 +17,7 @@ import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.util.PluginRegistry;
 import org.apache.logging.log4j.core.config.plugins.util.PluginType;
+import org.apache.logging.log4j.core.pattern.ConverterKeys;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,11 +45,19 @@ class ConfigurationPageTest {
                 DynamicTest.dynamicTest(
                     plugin.getKey(),
                     () -> {
-                      List<String> section = section(plugin.getKey());
+                      List<String> section = section(heading(plugin));
                       assertThat(section).isNotEmpty();
                       assertThat(described(section))
                           .containsExactlyInAnyOrderElementsOf(attributes(plugin.getPluginClass()));
                     }));
+  }
+
+  /** What users know a plugin by. */
+  private static String heading(PluginType<?> plugin) {
+    ConverterKeys keys = plugin.getPluginClass().getAnnotation(ConverterKeys.class);
+    return keys != null
+        ? "%" + keys.value()[0]
+        : plugin.getKey().replaceFirst("resolverfactory$", "");
   }
 
   private static List<String> section(String name) {

@@ -46,20 +46,6 @@ class NotProtectedTest {
   }
 
   @Test
-  void plainMarkedCallOverTwoRoutesIsWrittenTwice() throws IOException {
-    admitted("a plain marked call that reaches the appender twice is written twice");
-    String loggers =
-        "<Logger name=\"docs\"><AppenderRef ref=\"audit\"/></Logger>"
-            + "<Root level=\"info\"><AppenderRef ref=\"audit\"/></Root>";
-    try (LoadedConfiguration loaded = LoadedConfiguration.start(configuration(loggers), folder)) {
-      loaded.logger().info(Markers.LOGOUT, "plain");
-      String id = loaded.audit();
-      assertThat(linesWith("plain")).as(GAP_CLOSED).isEqualTo(2);
-      assertThat(linesWith(id)).isEqualTo(1);
-    }
-  }
-
-  @Test
   void plainMarkedCallAfterTheStopIsLostButNotSecurityLogger() throws IOException {
     admitted("**After Log4j has stopped** (its shutdown hook), plain marked calls are lost.");
     LoadedConfiguration loaded = LoadedConfiguration.start(AUDIT, folder);
