@@ -73,6 +73,20 @@ public final class Journal implements Closeable {
   }
 
   /**
+   * Makes the folder of a journal, with mode 0700; one that is there is left as it is.
+   *
+   * @param file the active file
+   * @throws JournalException if it can't be made
+   */
+  public static void createFolder(Path file) throws JournalException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder == null) {
+      throw new JournalException(file + ": is not a file name; name a file in fileName");
+    }
+    SecureFiles.createFolder(folder);
+  }
+
+  /**
    * Opens a journal, creating it and its folder if need be, and takes it up where it was left.
    *
    * @param listener hears of what happens beside writing; see {@link JournalListener} for threads
@@ -82,11 +96,7 @@ public final class Journal implements Closeable {
   public static Journal open(JournalConfig config, JournalListener listener)
       throws JournalException {
     Path file = config.file();
-    Path folder = file.toAbsolutePath().getParent();
-    if (folder == null) {
-      throw new JournalException(file + ": is not a file name; name a file in fileName");
-    }
-    SecureFiles.createFolder(folder);
+    createFolder(file);
     // A channel that is used by a thread with a pending interrupt closes.
     boolean interrupted = Thread.interrupted();
     try {

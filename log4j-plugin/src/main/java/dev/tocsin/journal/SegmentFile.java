@@ -106,6 +106,18 @@ record SegmentFile(Path path, SegmentHeader header) {
    * segment the plain one is taken, because the compressed one may be the unfinished copy.
    */
   static List<SegmentFile> list(Path folder) throws IOException {
+    List<SegmentFile> distinct = new ArrayList<>();
+    for (SegmentFile file : listAll(folder)) {
+      SegmentFile last = distinct.isEmpty() ? null : distinct.get(distinct.size() - 1);
+      if (last == null || !last.isSameSegment(file)) {
+        distinct.add(file);
+      }
+    }
+    return distinct;
+  }
+
+  /** The same with every file, also where several claim to be one segment. */
+  static List<SegmentFile> listAll(Path folder) throws IOException {
     // While a writer rolls or compresses, a segment changes its name, and one look can miss both
     // the old name and the new one. It changes each name once, so a second look finds it.
     Map<Path, SegmentFile> found = new HashMap<>();
@@ -116,14 +128,7 @@ record SegmentFile(Path path, SegmentHeader header) {
         Comparator.comparing((SegmentFile s) -> s.header().journal())
             .thenComparing(s -> s.header().segment())
             .thenComparing(SegmentFile::isCompressed));
-    List<SegmentFile> distinct = new ArrayList<>();
-    for (SegmentFile file : sorted) {
-      SegmentFile last = distinct.isEmpty() ? null : distinct.get(distinct.size() - 1);
-      if (last == null || !last.isSameSegment(file)) {
-        distinct.add(file);
-      }
-    }
-    return distinct;
+    return sorted;
   }
 
   private static void look(Path folder, Map<Path, SegmentFile> found) throws IOException {
@@ -148,7 +153,7 @@ record SegmentFile(Path path, SegmentHeader header) {
     }
   }
 
-  private boolean isSameSegment(SegmentFile other) {
+  boolean isSameSegment(SegmentFile other) {
     return header.journal().equals(other.header.journal())
         && header.segment() == other.header.segment();
   }

@@ -58,8 +58,8 @@ record SegmentHeader(
       throw new JournalException(
           "format " + format + " is not known here; read it with a newer release");
     }
-    Hex.parse(record.text("prev"), Chain.HASH_BYTES);
-    Hex.parse(record.text("journal"), 16);
+    record.bytes("prev", Chain.HASH_BYTES);
+    record.bytes("journal", 16);
     return new SegmentHeader(
         record.text("journal"),
         record.text("writer"),

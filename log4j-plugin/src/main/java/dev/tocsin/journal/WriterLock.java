@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * process ends, however it ends; the file's text names the holder for the next one who tries.
  */
 final class WriterLock implements Closeable {
+  private static final String CLAIM = "dev.tocsin.journal:";
+  private static final long LOOK_NANOS = 200_000_000L;
+
   private final FileChannel channel;
   private final String claim;
 
@@ -44,7 +50,7 @@ final class WriterLock implements Closeable {
     // On POSIX systems closing any channel on a file drops all locks that the process has on it. So
     // a file that this process has locked must not even be opened again, also not by a second copy
     // of this class in another class loader: the claim is kept where all of them see it.
-    String claim = "dev.tocsin.journal:" + active;
+    String claim = CLAIM + active;
     Object claimed = System.getProperties().putIfAbsent(claim, holder);
     if (claimed != null) {
       throw held(active, claimed.toString());
@@ -67,8 +73,7 @@ final class WriterLock implements Closeable {
     FileChannel channel = null;
     try {
       channel = SecureFiles.openOrCreate(path, StandardOpenOption.READ);
-      FileLock lock = channel.tryLock();
-      if (lock == null) {
+      if (!tryFor(LOOK_NANOS, channel)) {
         throw held(active, holderIn(channel));
       }
       channel.truncate(0);
@@ -85,6 +90,37 @@ final class WriterLock implements Closeable {
               + Reason.of(e)
               + "); make the folder writable for this process's user, or name another in fileName",
           e);
+    }
+  }
+
+  /** Takes the lock; a verification that is just trying it is waited for. */
+  private static boolean tryFor(long nanos, FileChannel channel) throws IOException {
+    long end = System.nanoTime() + nanos;
+    while (channel.tryLock() == null) {
+      if (System.nanoTime() > end) {
+        return false;
+      }
+      LockSupport.parkNanos(10_000_000L);
+    }
+    return true;
+  }
+
+  /**
+   * Whether anybody has the journal open, this process included. Asks by trying the lock, so a
+   * writer that starts at this very moment may find it taken and tries again.
+   */
+  static boolean isHeld(Path active) throws IOException {
+    Path absolute = active.toAbsolutePath().normalize();
+    if (System.getProperties().containsKey(CLAIM + absolute)) {
+      return true;
+    }
+    Path path = beside(absolute);
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
+    }
+    try (FileChannel channel = SecureFiles.openForAppend(path);
+        FileLock lock = channel.tryLock()) {
+      return lock == null;
     }
   }
 

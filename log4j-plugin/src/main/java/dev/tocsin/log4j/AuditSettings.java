@@ -5,6 +5,8 @@ import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.EventTypesFile;
 import dev.tocsin.journal.Durability;
+import dev.tocsin.journal.Journal;
+import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.RetentionPolicy;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -19,6 +21,7 @@ import org.apache.logging.log4j.core.appender.rolling.SizeBasedTriggeringPolicy;
 import org.apache.logging.log4j.core.appender.rolling.TimeBasedTriggeringPolicy;
 import org.apache.logging.log4j.core.appender.rolling.TriggeringPolicy;
 import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,6 +153,19 @@ final class AuditSettings {
     return asyncTimeout;
   }
 
+  /**
+   * Makes the folder, for its owner only, while the configuration is being read: an appender that
+   * comes later would make it with the rights of ordinary logs. What goes wrong is told at the
+   * start, which tries again.
+   */
+  void claimFolder() {
+    try {
+      Journal.createFolder(file);
+    } catch (JournalException e) {
+      StatusLogger.getLogger().debug("tocsin: {}", e.getMessage());
+    }
+  }
+
   /** Names between commas; none for null. */
   static List<String> names(@Nullable String list) {
     return list == null
@@ -192,7 +208,8 @@ final class AuditSettings {
     }
   }
 
-  private static EventTypes types(@Nullable String file) {
+  /** The built-in types and those of a file. */
+  static EventTypes types(@Nullable String file) {
     if (file == null) {
       return EventTypes.builtIn();
     }

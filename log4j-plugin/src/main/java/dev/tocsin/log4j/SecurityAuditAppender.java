@@ -387,6 +387,9 @@ public final class SecurityAuditAppender extends AbstractAppender {
                   retention),
               owner);
       errors.addAll(checked.errors());
+      if (errors.isEmpty()) {
+        checked.claimFolder();
+      }
       return new SecurityAuditAppender(
           name == null ? "SecurityAudit" : name, getFilter(), failClosed, owner, checked, errors);
     }

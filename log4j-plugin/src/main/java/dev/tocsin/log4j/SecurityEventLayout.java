@@ -15,10 +15,11 @@ import java.time.ZoneOffset;
 import java.util.Locale;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
-import org.apache.logging.log4j.core.config.ConfigurationException;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
+import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
 import org.apache.logging.log4j.core.config.plugins.PluginFactory;
 import org.apache.logging.log4j.core.layout.AbstractLayout;
 import org.apache.logging.log4j.core.layout.ByteBufferDestination;
@@ -57,30 +58,42 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
   }
 
   /**
-   * For the configuration.
+   * For the configuration. A wrong value keeps the configuration from starting.
    *
+   * @param configuration the one being read
    * @param format {@code json} or {@code text}
    * @param zone time zone of text lines, by default UTC
    * @param source name of the application or service
    * @param contextDetails names, separated by commas, of context entries that go to the details
-   * @throws ConfigurationException one line that names a wrong value
+   * @param types a YAML file with event types of one's own
    */
   @PluginFactory
   public static SecurityEventLayout createLayout(
+      @PluginConfiguration Configuration configuration,
       @PluginAttribute("format") @Nullable String format,
       @PluginAttribute("zone") @Nullable String zone,
       @PluginAttribute("source") @Nullable String source,
-      @PluginAttribute("contextDetails") @Nullable String contextDetails) {
+      @PluginAttribute("contextDetails") @Nullable String contextDetails,
+      @PluginAttribute("types") @Nullable String types) {
     String form = format == null ? "json" : format.strip().toLowerCase(Locale.ROOT);
     if (!form.equals("json") && !form.equals("text")) {
-      throw new ConfigurationException(
-          "SecurityEventLayout format \"" + format + "\": use json or text");
+      refuse(configuration, "format \"" + format + "\": use json or text");
+    }
+    ZoneId zoneId = ZoneOffset.UTC;
+    EventTypes known = EventTypes.builtIn();
+    try {
+      zoneId = zone == null ? zoneId : ZoneId.of(zone);
+      known = types == null ? known : AuditSettings.types(types);
+    } catch (DateTimeException e) {
+      refuse(configuration, "zone \"" + zone + "\": use a name such as UTC or Europe/Berlin");
+    } catch (IllegalArgumentException e) {
+      refuse(configuration, String.valueOf(e.getMessage()));
     }
     return new SecurityEventLayout(
         form.equals("text"),
-        zone == null ? ZoneOffset.UTC : zoneOf(zone),
+        zoneId,
         new EventAssembler(
-            EventTypes.builtIn(),
+            known,
             source == null || source.isBlank() ? Sources.byDefault() : source,
             AuditSettings.names(contextDetails),
             false,
@@ -89,13 +102,8 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
             null));
   }
 
-  private static ZoneId zoneOf(String zone) {
-    try {
-      return ZoneId.of(zone);
-    } catch (DateTimeException e) {
-      throw new ConfigurationException(
-          "SecurityEventLayout zone \"" + zone + "\": use a name such as UTC or Europe/Berlin", e);
-    }
+  private static void refuse(Configuration configuration, String what) {
+    Refusal.of(configuration, "SecurityEventLayout: " + what);
   }
 
   @Override

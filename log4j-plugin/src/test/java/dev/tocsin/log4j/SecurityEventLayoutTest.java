@@ -118,11 +118,26 @@ class SecurityEventLayoutTest {
   }
 
   @Test
-  void wrongSettingsAreNamed() {
-    assertThatThrownBy(() -> SecurityEventLayout.createLayout("yaml", null, null, null))
+  void wrongSettingsKeepTheConfigurationFromStarting() {
+    assertThatThrownBy(() -> files("<SecurityEventLayout format=\"yaml\"/>"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessage("SecurityEventLayout format \"yaml\": use json or text");
-    assertThatThrownBy(() -> SecurityEventLayout.createLayout(null, "Mars", null, null))
-        .hasMessage("SecurityEventLayout zone \"Mars\": use a name such as UTC or Europe/Berlin");
+        .hasMessage("SecurityEventLayout: format \"yaml\": use json or text");
+    assertThatThrownBy(() -> files("<SecurityEventLayout zone=\"Mars\"/>"))
+        .hasMessage("SecurityEventLayout: zone \"Mars\": use a name such as UTC or Europe/Berlin");
+    assertThatThrownBy(() -> files("<SecurityEventLayout types=\"no/such.yaml\"/>"))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("no/such.yaml");
+  }
+
+  @Test
+  void typesOfOnesOwnKeepTheirSeverity() throws IOException {
+    Path types = folder.resolve("types.yaml");
+    Files.writeString(types, "types: [{name: coupon_redeemed, category: payment, severity: info}]");
+    try (LogSetup log = files("<SecurityEventLayout types=\"" + types + "\"/>")) {
+      log.logger()
+          .info(org.apache.logging.log4j.MarkerManager.getMarker("COUPON_REDEEMED"), "redeemed");
+    }
+    assertThat(lines().get(0))
+        .contains("\"event_type\":\"coupon_redeemed\"", "\"severity\":\"info\"");
   }
 }

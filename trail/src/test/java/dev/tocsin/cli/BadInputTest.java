@@ -113,8 +113,9 @@ class BadInputTest {
             configuration("<SecurityAudit name=\"a\" fileName=\"a.log\" colour=\"red\"/>"),
             "emit --type logout --config log4j2.xml",
             3,
-            "log4j2.xml: SecurityAudit contains an invalid element or attribute \"colour\": mend it"
-                + " or take it out"),
+            "log4j2.xml: SecurityAudit \"a\": unknown attribute \"colour\": use one of name, fileName,"
+                + " filePattern, source, writer, fsync, failurePolicy, types, contextDetails,"
+                + " asyncTimeoutMillis, captureBodies"),
         row(
             "an appender without a file",
             configuration("<SecurityAudit name=\"a\"/>"),
