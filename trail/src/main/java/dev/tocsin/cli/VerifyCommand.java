@@ -68,7 +68,8 @@ final class VerifyCommand implements Callable<Integer> {
       Verifier verifier = new Verifier();
       if (witness != null) {
         if (!Files.isReadable(witness)) {
-          throw CliException.data(witness + ": can't be read: name the file of checkpoint lines", null);
+          throw CliException.data(
+              witness + ": can't be read: name the file of checkpoint lines", null);
         }
         verifier.witness(witness);
       }
@@ -113,7 +114,7 @@ final class VerifyCommand implements Callable<Integer> {
                 + journal.journal()
                 + ", writer "
                 + journal.writer()
-                + ": "
+                + ", "
                 + journal.segments()
                 + (journal.segments() == 1 ? " segment, " : " segments, ")
                 + journal.events()

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code docs/command-line.md} shows is what the command prints, ids apart. */
 class CommandLineDocTest {
   private static final String PROMPT = "$ tocsin ";
-  private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+  private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}";
 
   @TempDir private Path folder;
 
@@ -27,7 +27,7 @@ class CommandLineDocTest {
       }
     }
     assertThat(printed.toString().strip().replaceAll(ID, "ID"))
-        .contains(PROMPT + "emit", PROMPT + "tail")
+        .contains(PROMPT + "emit", PROMPT + "tail", PROMPT + "verify")
         .isEqualTo(String.join("\n", shown).replaceAll(ID, "ID"));
   }
 
