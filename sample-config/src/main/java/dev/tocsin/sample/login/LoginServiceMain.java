@@ -4,6 +4,7 @@ import dev.tocsin.sample.login.account.SeededUsers;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import org.apache.logging.log4j.LogManager;
 
 /**
  * Runs the service by hand, until the process is ended: {@code LoginServiceMain [port]}. Port 8080
@@ -19,12 +20,21 @@ public final class LoginServiceMain {
     PrintStream out = System.out;
     LoginServiceConfig config = LoginServiceConfig.defaults().withPort(port(List.of(args)));
     LoginService service = LoginService.start(config);
-    Runtime.getRuntime().addShutdownHook(new Thread(service::close, "stop-login-service"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop-login-service"));
     out.println("sign-in service at " + service.uri());
     for (SeededUsers.SeededUser user : SeededUsers.of(config.userSeed())) {
       out.printf("  %-8s PIN %s  %s%n", user.id(), user.pin(), user.role());
     }
     Thread.currentThread().join();
+  }
+
+  /**
+   * With the Servlet API on the class path Log4j leaves its own end to the container; there is none
+   * here, and the journal is to end with a checkpoint.
+   */
+  private static void stop(LoginService service) {
+    service.close();
+    LogManager.shutdown();
   }
 
   private static int port(List<String> args) {
