@@ -3,9 +3,12 @@ package dev.tocsin.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tocsin.audit.Markers;
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Parameter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +21,9 @@ import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.util.PluginRegistry;
 import org.apache.logging.log4j.core.config.plugins.util.PluginType;
 import org.apache.logging.log4j.core.pattern.ConverterKeys;
+import org.apache.logging.log4j.layout.template.json.resolver.TemplateResolverFactory;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +31,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigurationPageTest {
   private static final Page PAGE = Page.of("docs/configuration.md");
   private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\|.*");
+  private static final Pattern OPTION_ROW = Pattern.compile("\\| `\\{(\\w+)}`");
+  private static final Pattern CONFIG_KEY = Pattern.compile("config\\.get\\w+\\(\"(\\w+)\"");
   private static final Pattern REFUSAL = Pattern.compile("\\| `(<.*>)` \\| (.*) \\|");
 
   @TempDir private Path folder;
@@ -89,8 +96,8 @@ class ConfigurationPageTest {
     return names;
   }
 
-  private static List<String> attributes(Class<?> plugin) {
-    List<String> names = new ArrayList<>();
+  private static List<String> attributes(Class<?> plugin) throws IOException {
+    List<String> names = new ArrayList<>(resolverKeys(plugin));
     for (Method method : plugin.getMethods()) {
       for (Parameter parameter : method.getParameters()) {
         PluginAttribute attribute = parameter.getAnnotation(PluginAttribute.class);
@@ -110,6 +117,66 @@ class ConfigurationPageTest {
       }
     }
     return names;
+  }
+
+  /** What a template's resolver reads: there is no annotation for that, so its source tells. */
+  private static List<String> resolverKeys(Class<?> factory) throws IOException {
+    if (!TemplateResolverFactory.class.isAssignableFrom(factory)) {
+      return List.of();
+    }
+    String resolver = factory.getName().replace("Factory", "").replace('.', '/') + ".java";
+    String source =
+        Files.readString(Checkout.ROOT.resolve("log4j-plugin/src/main/java").resolve(resolver));
+    List<String> keys =
+        CONFIG_KEY.matcher(source).results().map(found -> found.group(1)).distinct().toList();
+    assertThat(keys).isNotEmpty();
+    return keys;
+  }
+
+  @Test
+  void patternTakesEveryOptionThatThePageShows() throws IOException {
+    List<String> options =
+        section("%securityEvent").stream()
+            .map(OPTION_ROW::matcher)
+            .filter(Matcher::lookingAt)
+            .map(row -> row.group(1))
+            .toList();
+    assertThat(options).containsExactly("text", "json", "user_id");
+    for (String option : options) {
+      assertThat(written("<PatternLayout pattern=\"%securityEvent{" + option + "}%n\"/>", 0))
+          .startsWith(
+              switch (option) {
+                case "json" -> "{\"event_id\":";
+                case "text" -> "event=payment_failure";
+                default -> "null";
+              });
+    }
+  }
+
+  @Test
+  void mistakeInALayoutIsToldAndStopsNothing() throws IOException {
+    assertThat(written("<PatternLayout pattern=\"%securityEvent{usr}%n\"/>", 2))
+        .isEqualTo("%securityEvent\n");
+    assertThat(written("<SecurityEventLayout format=\"xml\"/>", 1))
+        .isEqualTo("declined\n");
+    assertThat(written("<SecurityEventLayout fromat=\"text\"/>", 1))
+        .startsWith("{\"event_id\":");
+    Path template =
+        Files.writeString(
+            folder.resolve("t.json"),
+            "{\"who\": {\"$resolver\": \"securityEvent\", \"field\": \"usr\"}}");
+    assertThat(written("<JsonTemplateLayout eventTemplateUri=\"" + template.toUri() + "\"/>", 2))
+        .isEqualTo("declined\n");
+  }
+
+  /** What a layout makes of a security event. */
+  private String written(String layout, int complaints) throws IOException {
+    String xml = "<File name=\"audit\" fileName=\"logs/lines.txt\" append=\"false\">" + layout + "</File>";
+    try (LoadedConfiguration loaded = LoadedConfiguration.start(xml, folder)) {
+      assertThat(loaded.complaints()).hasSize(complaints);
+      loaded.logger().error(Markers.PAYMENT_FAILURE, "declined");
+    }
+    return Files.readString(folder.resolve("lines.txt"));
   }
 
   @TestFactory

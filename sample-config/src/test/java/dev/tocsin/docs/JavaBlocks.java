@@ -5,8 +5,10 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.tools.JavaCompiler;
@@ -19,6 +21,8 @@ final class JavaBlocks {
       Pattern.compile("^(?:public |final )*(?:class|record|enum|interface) (\\w+)");
   private static final Pattern PACKAGE = Pattern.compile("^package ([\\w.]+);");
   private static final String GIVEN = "given ";
+  private static final String LOGS = "logs ";
+  private static final String COMMON = "common";
 
   private JavaBlocks() {}
 
@@ -73,15 +77,38 @@ final class JavaBlocks {
       }
     }
     return type.isEmpty()
-        ? new Source("Snippet.java", wrapped(block))
+        ? snippet(block, "Snippet")
         : new Source(folder + type + ".java", block.text());
   }
 
-  private static String wrapped(CodeBlock block) {
-    List<String> imports = new ArrayList<>();
+  /** What a block needs at hand, for example {@code String user}; nothing if it needs nothing. */
+  static String given(CodeBlock block) {
+    return block.mark().startsWith(GIVEN) ? block.mark().substring(GIVEN.length()) : "";
+  }
+
+  /** The name of what a block records, or nothing if the page shows no record of it. */
+  static String recordOf(CodeBlock block) {
+    return block.mark().startsWith(LOGS) ? block.mark().substring(LOGS.length()) : "";
+  }
+
+  /**
+   * A block without a type, put into a method {@code run} of a class of that name. It has what the
+   * page's common block declares.
+   */
+  static Source snippet(CodeBlock block, String name) {
+    List<String> lines = new ArrayList<>();
+    if (!recordOf(block).isEmpty()) {
+      lines.addAll(block.page().block(COMMON).lines());
+    }
+    lines.addAll(block.lines());
+    return new Source(name + ".java", wrapped(lines, name, given(block)));
+  }
+
+  private static String wrapped(List<String> lines, String name, String given) {
+    Set<String> imports = new LinkedHashSet<>();
     List<String> members = new ArrayList<>();
     List<String> body = new ArrayList<>();
-    for (String line : block.lines()) {
+    for (String line : lines) {
       if (line.startsWith("import ")) {
         imports.add(line);
       } else if (line.startsWith("private ")) {
@@ -90,11 +117,12 @@ final class JavaBlocks {
         body.add(line);
       }
     }
-    String given = block.mark().startsWith(GIVEN) ? block.mark().substring(GIVEN.length()) : "";
     return String.join("\n", imports)
-        + "\nclass Snippet {\n"
+        + "\nfinal class "
+        + name
+        + " {\n"
         + String.join("\n", members)
-        + "\nvoid run("
+        + "\nstatic void run("
         + given
         + ") throws Exception {\n"
         + String.join("\n", body)

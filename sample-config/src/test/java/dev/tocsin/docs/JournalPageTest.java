@@ -75,7 +75,7 @@ class JournalPageTest {
     Run run =
         Run.java(
             folder,
-            LibraryClassPath.with(SampleConfigTest.testClasses()),
+            LibraryClassPath.with(SampleRun.testClasses()),
             List.of(
                 "-Dlog4j2.configurationFile="
                     + Checkout.ROOT.resolve("sample-config/minimal/log4j2.xml"),

@@ -27,12 +27,25 @@ final class LibraryClassPath {
   }
 
   static String with(Path... more) {
+    return with(List.of(), more);
+  }
+
+  /**
+   * The same with further libraries of the tests.
+   *
+   * @param libraries how the names of their files begin, for example {@code disruptor-}
+   */
+  static String with(List<String> libraries, Path... more) {
     String own =
         Arrays.stream(more).map(Path::toString).collect(Collectors.joining(File.pathSeparator));
     String library =
         Arrays.stream(ofTests().split(File.pathSeparator))
-            .filter(entry -> PARTS.stream().anyMatch(entry.replace('\\', '/')::contains))
+            .filter(entry -> isAmong(PARTS, entry) || isAmong(libraries, entry))
             .collect(Collectors.joining(File.pathSeparator));
     return own + File.pathSeparator + library;
+  }
+
+  private static boolean isAmong(List<String> parts, String entry) {
+    return parts.stream().anyMatch(entry.replace('\\', '/')::contains);
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 import org.apache.logging.log4j.status.StatusData;
@@ -75,6 +76,10 @@ final class LoadedConfiguration implements AutoCloseable {
   /** Logs an event that every file of the documentation's examples takes; its id. */
   String audit() {
     return SecurityLogger.getLogger(context, "docs").event(EventType.PAYMENT_FAILURE).log();
+  }
+
+  Configuration configuration() {
+    return context.getConfiguration();
   }
 
   Logger logger() {

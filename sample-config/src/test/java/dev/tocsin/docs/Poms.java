@@ -20,21 +20,47 @@ import org.xml.sax.SAXException;
 final class Poms {
   private Poms() {}
 
-  /** A dependency on Tocsin must be on a module that there is, in the version that it has. */
+  /** A dependency on Tocsin must be on a module that there is; versions must be the build's. */
   static void checkDependency(CodeBlock block) throws IOException {
-    Document parent = parse(Files.readString(Checkout.ROOT.resolve("pom.xml")));
-    String version = child(parent.getDocumentElement(), "version");
+    Document parent = parent();
     Document shown = parse(block.text());
     NodeList dependencies = shown.getElementsByTagName("dependency");
-    List<String> artifacts = new ArrayList<>();
+    assertThat(dependencies.getLength()).as(block.where()).isNotZero();
     for (int i = 0; i < dependencies.getLength(); i++) {
       Element dependency = (Element) dependencies.item(i);
+      String version = child(dependency, "version");
       if (child(dependency, "groupId").equals("dev.tocsin")) {
-        artifacts.add(child(dependency, "artifactId"));
-        assertThat(child(dependency, "version")).as(block.where()).isEqualTo(version);
+        assertThat(child(dependency, "artifactId")).as(block.where()).isIn(modules(parent));
+        assertThat(version).as(block.where()).isEqualTo(version());
+      } else if (child(dependency, "groupId").equals("org.apache.logging.log4j")) {
+        assertThat(version).as(block.where()).isEqualTo(property("log4j.version"));
       }
     }
-    assertThat(artifacts).as(block.where()).isNotEmpty().isSubsetOf(modules(parent));
+  }
+
+  /** The version of everything that is built here. */
+  static String version() throws IOException {
+    return child(parent().getDocumentElement(), "version");
+  }
+
+  /** The version in which the build asks for one of Maven's own plugins. */
+  static String versionOfPlugin(String artifact) throws IOException {
+    NodeList plugins = parent().getElementsByTagName("plugin");
+    for (int i = 0; i < plugins.getLength(); i++) {
+      Element plugin = (Element) plugins.item(i);
+      if (child(plugin, "artifactId").equals(artifact)) {
+        return child(plugin, "version");
+      }
+    }
+    throw new IllegalArgumentException(artifact + ": no such plugin in pom.xml");
+  }
+
+  private static String property(String name) throws IOException {
+    return parent().getElementsByTagName(name).item(0).getTextContent();
+  }
+
+  private static Document parent() throws IOException {
+    return parse(Files.readString(Checkout.ROOT.resolve("pom.xml")));
   }
 
   private static List<String> modules(Document parent) throws IOException {
