@@ -157,10 +157,8 @@ class ConfigurationPageTest {
   void mistakeInALayoutIsToldAndStopsNothing() throws IOException {
     assertThat(written("<PatternLayout pattern=\"%securityEvent{usr}%n\"/>", 2))
         .isEqualTo("%securityEvent\n");
-    assertThat(written("<SecurityEventLayout format=\"xml\"/>", 1))
-        .isEqualTo("declined\n");
-    assertThat(written("<SecurityEventLayout fromat=\"text\"/>", 1))
-        .startsWith("{\"event_id\":");
+    assertThat(written("<SecurityEventLayout format=\"xml\"/>", 1)).isEqualTo("declined\n");
+    assertThat(written("<SecurityEventLayout fromat=\"text\"/>", 1)).startsWith("{\"event_id\":");
     Path template =
         Files.writeString(
             folder.resolve("t.json"),
@@ -171,7 +169,8 @@ class ConfigurationPageTest {
 
   /** What a layout makes of a security event. */
   private String written(String layout, int complaints) throws IOException {
-    String xml = "<File name=\"audit\" fileName=\"logs/lines.txt\" append=\"false\">" + layout + "</File>";
+    String xml =
+        "<File name=\"audit\" fileName=\"logs/lines.txt\" append=\"false\">" + layout + "</File>";
     try (LoadedConfiguration loaded = LoadedConfiguration.start(xml, folder)) {
       assertThat(loaded.complaints()).hasSize(complaints);
       loaded.logger().error(Markers.PAYMENT_FAILURE, "declined");

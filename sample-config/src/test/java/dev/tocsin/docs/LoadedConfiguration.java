@@ -75,7 +75,11 @@ final class LoadedConfiguration implements AutoCloseable {
 
   /** Logs an event that every file of the documentation's examples takes; its id. */
   String audit() {
-    return SecurityLogger.getLogger(context, "docs").event(EventType.PAYMENT_FAILURE).log();
+    return security().event(EventType.PAYMENT_FAILURE).log();
+  }
+
+  SecurityLogger security() {
+    return SecurityLogger.getLogger(context, "docs");
   }
 
   Configuration configuration() {

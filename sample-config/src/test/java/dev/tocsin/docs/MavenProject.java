@@ -85,8 +85,7 @@ final class MavenProject {
     Path jar = repository.resolveSibling("tocsin-log4j.jar");
     ToolProvider tool = ToolProvider.findFirst("jar").orElseThrow();
     int exit =
-        tool.run(
-            System.out, System.err, "--create", "--file=" + jar, "-C", found.toString(), ".");
+        tool.run(System.out, System.err, "--create", "--file=" + jar, "-C", found.toString(), ".");
     assertThat(exit).isZero();
     return jar;
   }
@@ -114,7 +113,11 @@ final class MavenProject {
   private static String withVersion(String goal) throws IOException {
     int colon = goal.indexOf(':');
     String plugin = goal.substring(0, colon);
-    return "org.apache.maven.plugins:" + plugin + ":" + Poms.versionOfPlugin(plugin) + goal.substring(colon);
+    return "org.apache.maven.plugins:"
+        + plugin
+        + ":"
+        + Poms.versionOfPlugin(plugin)
+        + goal.substring(colon);
   }
 
   /** Writes a file of the project, its folders too. */

@@ -121,7 +121,8 @@ class SampleConfigTest {
   void textLinesHoldTheSameEventsAndNothingElseForTheirOwnerOnly() throws Exception {
     SampleRun ran = run("text-lines");
     assertThat(ran.log("security.txt").lines())
-        .allMatch(Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d \\| .*").asMatchPredicate())
+        .allMatch(
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d \\| .*").asMatchPredicate())
         .map(line -> line.substring(line.indexOf('|')))
         .containsExactly(
             "| WARNING | event=auth_failure | success=false",
