@@ -154,7 +154,7 @@ class ConfigurationPageTest {
   }
 
   @Test
-  void mistakeInALayoutIsToldAndStopsNothing() throws IOException {
+  void mistakeInAPatternOrTemplateIsToldAndStopsNothing() throws IOException {
     assertThat(written("<PatternLayout pattern=\"%securityEvent{usr}%n\"/>", 2))
         .isEqualTo("%securityEvent\n");
     assertThat(written("<SecurityEventLayout format=\"xml\"/>", 1)).isEqualTo("declined\n");
@@ -165,6 +165,13 @@ class ConfigurationPageTest {
             "{\"who\": {\"$resolver\": \"securityEvent\", \"field\": \"usr\"}}");
     assertThat(written("<JsonTemplateLayout eventTemplateUri=\"" + template.toUri() + "\"/>", 2))
         .isEqualTo("declined\n");
+  }
+
+  @Test
+  void wrongValueOfTheLayoutStopsTheStart() {
+    assertThatThrownBy(() -> written("<SecurityEventLayout format=\"xml\"/>", 0))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("SecurityEventLayout: format \"xml\": use json or text");
   }
 
   /** What a layout makes of a security event. */

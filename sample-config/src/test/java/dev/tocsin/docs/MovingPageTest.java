@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class MovingPageTest {
   private static final String NAME = "docs/moving.md";
   private static final Page PAGE = Page.of(NAME);
-  private static final Pattern NEAREST = Pattern.compile("(?m)^\\| `(\\w+)` \\| `(\\w+)` \\| .*\\|$");
+  private static final Pattern NEAREST =
+      Pattern.compile("(?m)^\\| `(\\w+)` \\| `(\\w+)` \\| .*\\|$");
   private static final Pattern OWN = Pattern.compile("\\{name: (\\w+), ");
   private static final Pattern MAPPED = Pattern.compile("(?m)^\\| `(\\w+)` \\|");
 

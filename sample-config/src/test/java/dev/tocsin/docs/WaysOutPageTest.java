@@ -25,20 +25,23 @@ class WaysOutPageTest {
     Path types =
         Files.writeString(
             folder.resolve("types.yaml"),
-            "types: [{name: coupon_abuse, category: payment, severity: high}]");
+            "types: [{name: coupon_abuse, category: payment, severity: high, compliance_tags: [soc2-cc7.2]}]");
     return LoadedConfiguration.start(
         """
         <Configuration>
           <Appenders>
             <SecurityAudit name="audit" fileName="logs/a.log" source="shop" captureBodies="true" types="%s"/>
             <File name="lines" fileName="logs/lines.txt"><SecurityEventLayout source="shop"/></File>
+            <File name="typed" fileName="logs/typed.txt"><SecurityEventLayout types="%s"/></File>
           </Appenders>
           <Loggers>
-            <Root level="info"><AppenderRef ref="audit"/><AppenderRef ref="lines"/></Root>
+            <Root level="info">
+              <AppenderRef ref="audit"/><AppenderRef ref="lines"/><AppenderRef ref="typed"/>
+            </Root>
           </Loggers>
         </Configuration>
         """
-            .formatted(types),
+            .formatted(types, types),
         folder);
   }
 
@@ -80,12 +83,14 @@ class WaysOutPageTest {
   }
 
   @Test
-  void typesOfOnesOwnAreKnownToTheAuditFileOnly() throws IOException {
+  void layoutKnowsTypesOfOnesOwnOnlyFromItsOwnAttribute() throws IOException {
     try (LoadedConfiguration loaded = start()) {
       loaded.logger().info(MarkerManager.getMarker("COUPON_ABUSE"), "used twice");
       assertThat(event("a.log").get("severity").asText()).isEqualTo("high");
+      assertThat(event("typed.txt").get("severity").asText()).isEqualTo("high");
       assertThat(event("lines.txt").get("event_type").asText()).isEqualTo("coupon_abuse");
       assertThat(event("lines.txt").get("severity").asText()).isEqualTo("medium");
+      assertThat(event("lines.txt").has("compliance_tags")).isFalse();
     }
   }
 
