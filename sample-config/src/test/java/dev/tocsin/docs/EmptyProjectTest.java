@@ -36,7 +36,7 @@ class EmptyProjectTest {
 
   @BeforeAll
   static void paste() throws IOException, InterruptedException {
-    MavenProject project = new MavenProject(folder, folder.resolve("repository"));
+    MavenProject project = new MavenProject(folder);
     project.write("pom.xml", pom());
     for (Page page : Checkout.pages()) {
       PageProgram program = PageProgram.of(page);

@@ -27,7 +27,7 @@ class GettingStartedTest {
   @BeforeAll
   static void followTheSteps() throws IOException, InterruptedException {
     String main = "";
-    MavenProject project = new MavenProject(folder, folder.resolve("repository"));
+    MavenProject project = new MavenProject(folder);
     for (CodeBlock block : PAGE.blocks()) {
       if (block.mark().startsWith(FILE)) {
         String name = block.mark().substring(FILE.length());

@@ -6,6 +6,7 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.Objects;
 import java.util.spi.ToolProvider;
 
 /**
- * A Maven project outside of the checkout that is built by Maven itself, with Tocsin from a local
- * repository in which there is nothing else before.
+ * A Maven project outside of the checkout that is built by Maven itself, with a local repository of
+ * its own below {@code target}.
  *
  * <p>Tocsin's own artifacts are put there as {@code mvn install} does it. Whatever else is needed
  * Maven takes from the user's local repository as if that were a remote one: so no network is
@@ -29,26 +30,18 @@ final class MavenProject {
           "maven-dependency-plugin:build-classpath");
 
   private final Path folder;
-  private final Path repository;
+  private final Path repository = Checkout.ROOT.resolve("sample-config/target/maven-repository");
 
-  /**
-   * A project.
-   *
-   * @param folder with a {@code pom.xml}
-   * @param repository the local repository; may be shared by projects
-   */
-  MavenProject(Path folder, Path repository) {
+  /** A project in that folder. */
+  MavenProject(Path folder) {
     this.folder = folder;
-    this.repository = repository;
   }
 
   /** Resolves, copies and compiles; the class path on which the project runs. */
   String build() throws IOException, InterruptedException {
-    if (!Files.exists(repository)) {
-      install("tocsin-parent", ".pom", Checkout.ROOT.resolve("pom.xml"));
-      install("tocsin-log4j", ".pom", Checkout.ROOT.resolve("log4j-plugin/pom.xml"));
-      install("tocsin-log4j", ".jar", jar());
-    }
+    install("tocsin-parent", ".pom", Checkout.ROOT.resolve("pom.xml"));
+    install("tocsin-log4j", ".pom", Checkout.ROOT.resolve("log4j-plugin/pom.xml"));
+    install("tocsin-log4j", ".jar", jar());
     Path settings = Files.writeString(repository.resolve("settings.xml"), settings());
     Path classPath = folder.resolve("target/class.path");
     List<String> command =
@@ -73,7 +66,8 @@ final class MavenProject {
     String version = Poms.version();
     Path into = repository.resolve("dev/tocsin").resolve(artifact).resolve(version);
     Files.createDirectories(into);
-    Files.copy(file, into.resolve(artifact + "-" + version + suffix));
+    Path to = into.resolve(artifact + "-" + version + suffix);
+    Files.copy(file, to, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** The jar of this build; if it goes no further than the classes, one is made of them. */
