@@ -1,9 +1,11 @@
 package dev.tocsin.journal;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -209,17 +211,20 @@ final class Recovery {
 
   /** Moves what follows an offset to a file of its own; it is on the disk before it is cut off. */
   private void moveAside(Path active, long from) throws IOException {
-    byte[] rest;
-    try (var in = SegmentFile.open(active)) {
+    Path torn = freeTornName(active);
+    long bytes = 0;
+    boolean zeros = true;
+    try (InputStream in = SegmentFile.open(active);
+        FileChannel out = SecureFiles.createNew(torn)) {
       in.skipNBytes(from);
-      rest = in.readAllBytes();
-    }
-    String name = active.getFileName() + ".torn-" + JournalTime.inFileName(now);
-    Path torn = active.resolveSibling(name);
-    try (FileChannel out = SecureFiles.createNew(torn)) {
-      ByteBuffer bytes = ByteBuffer.wrap(rest);
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
+      byte[] buffer = new byte[1 << 16];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        ByteBuffer piece = ByteBuffer.wrap(buffer, 0, read);
+        while (piece.hasRemaining()) {
+          out.write(piece);
+        }
+        bytes += read;
+        zeros &= isZeros(buffer, read);
       }
       out.force(true);
     }
@@ -230,15 +235,26 @@ final class Recovery {
     } finally {
       file.close();
     }
-    String what = isZeros(rest) ? "NUL bytes" : "incomplete line";
+    String what = zeros ? "NUL bytes" : "incomplete line";
+    String name = String.valueOf(torn.getFileName());
     setAside.add(name);
-    found.add(what + " of " + rest.length + " bytes at the end, set aside in " + name);
+    found.add(what + " of " + bytes + " bytes at the end, set aside in " + name);
     lines.add(
         RecordLine.of("recovery")
             .with("found", what)
-            .with("bytes", rest.length)
+            .with("bytes", bytes)
             .with("set_aside", name)
             .with("time", now));
+  }
+
+  private Path freeTornName(Path active) {
+    Path name =
+        active.resolveSibling(active.getFileName() + ".torn-" + JournalTime.inFileName(now));
+    Path free = name;
+    for (int index = 2; Files.exists(free, LinkOption.NOFOLLOW_LINKS); index++) {
+      free = name.resolveSibling(name.getFileName() + "-" + index);
+    }
+    return free;
   }
 
   private void note(String what) {
@@ -266,9 +282,9 @@ final class Recovery {
     return Hex.of(id);
   }
 
-  private static boolean isZeros(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b != 0) {
+  private static boolean isZeros(byte[] bytes, int length) {
+    for (int i = 0; i < length; i++) {
+      if (bytes[i] != 0) {
         return false;
       }
     }

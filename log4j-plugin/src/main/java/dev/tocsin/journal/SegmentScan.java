@@ -26,7 +26,7 @@ record SegmentScan(
     Chain chain,
     long nextSeq,
     long end,
-    int restBytes,
+    long restBytes,
     long wrongTagAt,
     @Nullable RecordLine seal,
     long tombstoned,
@@ -48,10 +48,16 @@ record SegmentScan(
     long tombstoned = 0;
     Instant lastCheckpoint = header.time();
     RecordLine seal = null;
+    long end = 0;
     try (LineSource lines = new LineSource(file.open(), 0)) {
       while (lines.next()) {
+        if (!lines.isComplete()) {
+          // A piece of what is too long for a line: part of the rest, unless an end follows.
+          continue;
+        }
+        end = lines.nextOffset();
         byte[] buffer = lines.buffer();
-        boolean right = lines.isComplete() && chain.accept(buffer, lines.start(), lines.length());
+        boolean right = chain.accept(buffer, lines.start(), lines.length());
         if (!right && wrongTagAt < 0) {
           wrongTagAt = lines.offset();
         }
@@ -73,8 +79,8 @@ record SegmentScan(
           header,
           chain,
           nextSeq,
-          lines.nextOffset(),
-          lines.restBytes(),
+          end,
+          lines.nextOffset() + lines.restBytes() - end,
           wrongTagAt,
           seal,
           tombstoned,
