@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -53,8 +56,12 @@ final class Recovery {
     SecureFiles.refuseLink(active);
     SecureFiles.refuseLink(HeadFile.beside(active));
     Files.deleteIfExists(Journal.nextFile(active));
-    Optional<HeadFile.Point> head = headFile.read();
     SegmentScan scan = scanActive(active);
+    // A point of another journal says nothing of this one.
+    Optional<HeadFile.Point> head =
+        headFile
+            .read()
+            .filter(point -> scan == null || point.journal().equals(scan.header().journal()));
     long tombstoned = head.map(HeadFile.Point::tombstoned).orElse(0L);
     if (scan == null) {
       ActiveSegment segment = afterSealed(newestSealed(head), head);
@@ -66,14 +73,15 @@ final class Recovery {
     }
     if (isBehind(scan, head)) {
       Position known = tellLoss(scan, head);
+      // As it is: what stands at its end may be the cut.
       retire(active, scan);
       return outcome(begin(known), tombstoned);
     }
+    setRestAside(active, scan);
     if (scan.isSealed()) {
       retire(active, scan);
       return outcome(begin(Position.after(scan)), tombstoned);
     }
-    setRestAside(active, scan);
     ActiveSegment segment =
         ActiveSegment.resume(
             scan.header(), AppendFile.open(active), scan.chain(), scan.nextSeq(), scan.end());
@@ -163,32 +171,36 @@ final class Recovery {
     return begin(isBehind(newest, head) ? tellLoss(newest, head) : Position.after(newest));
   }
 
-  /** Whether the file ends before what is known to have been on the disk. */
+  /** Whether the file ends before what is known to have been on the disk, or nothing is known. */
   private static boolean isBehind(SegmentScan scan, Optional<HeadFile.Point> head) {
-    if (head.isEmpty()) {
-      return true;
-    }
-    HeadFile.Point point = head.get();
-    return point.journal().equals(scan.header().journal()) && point.line() > scan.chain().lines();
+    return head.isEmpty() || head.get().line() > scan.chain().lines();
   }
 
   /** Notes that lines are gone and returns the newest state that is known. */
   private Position tellLoss(@Nullable SegmentScan scan, Optional<HeadFile.Point> head) {
     linesLost = true;
     long readTo = scan == null ? 0 : scan.lastSeq();
-    lostFrom = OptionalLong.of(readTo + 1);
     if (head.isEmpty()) {
+      lostFrom = OptionalLong.of(readTo + 1);
       note("the head file is missing, so nobody knows how far the journal went");
-      return Position.after(java.util.Objects.requireNonNull(scan));
+      return Position.after(Objects.requireNonNull(scan));
     }
     HeadFile.Point point = head.get();
-    lostTo = OptionalLong.of(point.seq());
-    note(
-        "the journal ends at event "
-            + readTo
-            + ", but event "
-            + point.seq()
-            + " was on the disk: lines were removed");
+    if (point.seq() > readTo) {
+      lostFrom = OptionalLong.of(readTo + 1);
+      lostTo = OptionalLong.of(point.seq());
+      note(
+          "the journal ends at event "
+              + readTo
+              + ", but event "
+              + point.seq()
+              + " was on the disk: lines were removed");
+    } else {
+      note(
+          "the journal ends with its last event, but not with the "
+              + point.line()
+              + " lines that were on the disk: lines were removed");
+    }
     return new Position(
         point.journal(),
         Math.max(point.segment(), scan == null ? 0 : scan.header().segment()) + 1,
@@ -198,7 +210,6 @@ final class Recovery {
 
   /** Gives a file that will not be written again the name of a sealed segment. */
   private void retire(Path active, SegmentScan scan) throws IOException {
-    setRestAside(active, scan);
     Path target = Journal.freeName(config, scan.header().time());
     Files.move(active, target);
   }

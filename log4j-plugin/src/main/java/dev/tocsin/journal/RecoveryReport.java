@@ -8,7 +8,7 @@ import java.util.OptionalLong;
  *
  * @param found one phrase for each thing found; empty after a clean stop or a first start
  * @param linesLost whether lines that were on the disk are gone, which no crash explains
- * @param lostFrom number of the first event that is gone, if lines were lost
+ * @param lostFrom number of the first event that is gone, if events were lost
  * @param lostTo number of the last event known to be gone, if anything knows it
  * @param setAside names of the files that incomplete lines were moved to
  */

@@ -1,5 +1,7 @@
 package dev.tocsin.journal;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +61,22 @@ final class TestJournal {
         journal.roll("a test");
       }
     }
+  }
+
+  /** Opens the journal, logs an event that must get that number, closes it; tells what it found. */
+  RecoveryReport reopen(long nextSeq) throws JournalException {
+    try (Journal journal = open()) {
+      assertThat(new Caller(journal, "again").log()).isEqualTo(nextSeq);
+      return journal.recovery();
+    }
+  }
+
+  /** The same where nothing may be found, and nothing left over. */
+  void reopenClean(long nextSeq) throws IOException {
+    assertThat(reopen(nextSeq).found()).isEmpty();
+    check().isRight();
+    assertThat(filesThat(".next")).isEmpty();
+    assertThat(filesThat(".torn-")).isEmpty();
   }
 
   SegmentNaming compressed() {
