@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -58,11 +57,11 @@ final class Housekeeper {
       return;
     }
     try {
+      Deque<SegmentFile> sealed = new ArrayDeque<>(sealedSegments());
       if (!leftoversRemoved) {
-        removeLeftovers();
+        removeLeftovers(sealed);
         leftoversRemoved = true;
       }
-      Deque<SegmentFile> sealed = new ArrayDeque<>(sealedSegments());
       if (journal.config().naming().compress()) {
         for (SegmentFile file : sealed) {
           if (!file.isCompressed() && !stopping) {
@@ -99,7 +98,7 @@ final class Housekeeper {
   /** Compresses to a temporary name, reads it back, and only then takes the plain file away. */
   private void compress(Path plain) throws IOException {
     Path compressed = SegmentFile.compressedName(plain);
-    Path temporary = compressed.resolveSibling(compressed.getFileName() + ".tmp");
+    Path temporary = temporaryName(plain);
     Files.deleteIfExists(temporary);
     MessageDigest written = Chain.sha256();
     try (FileChannel channel = SecureFiles.createNew(temporary);
@@ -284,15 +283,14 @@ final class Housekeeper {
     SecureFiles.forceFolder(folder());
   }
 
-  /** Removes what a compression that was cut off left behind. */
-  private void removeLeftovers() throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(), "*.gz.tmp")) {
-      for (Path file : files) {
-        String name = file.getFileName().toString();
-        if (journal.config().naming().owns(name.substring(0, name.length() - 7))) {
-          Files.deleteIfExists(file);
-        }
-      }
+  private static Path temporaryName(Path plain) {
+    return plain.resolveSibling(plain.getFileName() + ".gz.tmp");
+  }
+
+  /** Removes what a compression that was cut off left beside its segment. */
+  private static void removeLeftovers(Iterable<SegmentFile> sealed) throws IOException {
+    for (SegmentFile file : sealed) {
+      Files.deleteIfExists(temporaryName(file.path()));
     }
   }
 }

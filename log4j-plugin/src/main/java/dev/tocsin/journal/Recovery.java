@@ -1,9 +1,12 @@
 package dev.tocsin.journal;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * on numbering. Used once, by the one writer, with the lock held.
  */
 final class Recovery {
+  private static final byte[] SEGMENT_OPEN =
+      "{\"record\":\"segment\",\"format\":".getBytes(US_ASCII);
+
   private final JournalConfig config;
   private final Tagger tagger;
   private final HeadFile headFile;
@@ -112,7 +119,7 @@ final class Recovery {
     try {
       file = SegmentFile.read(active);
     } catch (JournalException e) {
-      if (hasLineFeed(active)) {
+      if (hasLineFeed(active) || !beginsLikeASegment(active)) {
         throw new JournalException(
             active
                 + ": is no Tocsin journal ("
@@ -133,11 +140,21 @@ final class Recovery {
     }
   }
 
+  /** Whether a file without a complete line can be one whose very first write was cut off. */
+  private static boolean beginsLikeASegment(Path file) throws IOException {
+    try (InputStream in = SegmentFile.open(file)) {
+      byte[] first = in.readNBytes(SEGMENT_OPEN.length);
+      return isZeros(first, first.length)
+          || Arrays.equals(first, Arrays.copyOf(SEGMENT_OPEN, first.length));
+    }
+  }
+
   private @Nullable SegmentScan newestSealed(Optional<HeadFile.Point> head) throws IOException {
     Path folder = config.file().toAbsolutePath().getParent();
     if (folder == null) {
       return null;
     }
+    Set<String> others = head.isPresent() ? Set.of() : journalsOfOthers(folder);
     SegmentFile newest = null;
     for (SegmentFile file : SegmentFile.list(folder)) {
       String name = file.path().getFileName().toString();
@@ -145,12 +162,25 @@ final class Recovery {
       boolean ours =
           head.isPresent()
               ? head.get().journal().equals(file.header().journal())
-              : config.naming().owns(plain);
+              : config.naming().owns(plain) && !others.contains(file.header().journal());
       if (ours && (newest == null || newest.header().segment() < file.header().segment())) {
         newest = file;
       }
     }
     return newest == null ? null : SegmentScan.of(newest, tagger);
+  }
+
+  /** Journals that other head files of the folder speak for; names alone may be mistaken. */
+  private Set<String> journalsOfOthers(Path folder) throws IOException {
+    Set<String> journals = new HashSet<>();
+    try (DirectoryStream<Path> heads = Files.newDirectoryStream(folder, "*.head")) {
+      for (Path path : heads) {
+        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(path)) {
+          new HeadFile(path, tagger).read().ifPresent(point -> journals.add(point.journal()));
+        }
+      }
+    }
+    return journals;
   }
 
   private ActiveSegment afterSealed(@Nullable SegmentScan newest, Optional<HeadFile.Point> head)

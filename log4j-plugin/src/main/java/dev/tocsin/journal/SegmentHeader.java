@@ -58,15 +58,13 @@ record SegmentHeader(
       throw new JournalException(
           "format " + format + " is not known here; read it with a newer release");
     }
-    record.bytes("prev", Chain.HASH_BYTES);
-    record.bytes("journal", 16);
     return new SegmentHeader(
-        record.text("journal"),
+        Hex.of(record.bytes("journal", 16)),
         record.text("writer"),
         record.number("segment"),
         record.number("line"),
         record.number("first_seq"),
-        record.text("prev"),
+        Hex.of(record.bytes("prev", Chain.HASH_BYTES)),
         record.text("algorithm"),
         record.textOrNull("key"),
         record.number("epoch"),

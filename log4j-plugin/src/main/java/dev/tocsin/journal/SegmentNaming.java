@@ -1,6 +1,7 @@
 package dev.tocsin.journal;
 
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /** Names the files of sealed segments. All lie in the folder of the active file. */
 public interface SegmentNaming {
@@ -26,6 +27,8 @@ public interface SegmentNaming {
     int dot = activeName.lastIndexOf('.');
     String base = dot <= 0 ? activeName : activeName.substring(0, dot);
     String ending = dot <= 0 ? "" : activeName.substring(dot);
+    Pattern names =
+        Pattern.compile(Pattern.quote(base) + "-\\d{4}-\\d{2}-\\d{2}-\\d+" + Pattern.quote(ending));
     return new SegmentNaming() {
       @Override
       public String name(Instant began, int index) {
@@ -34,7 +37,7 @@ public interface SegmentNaming {
 
       @Override
       public boolean owns(String fileName) {
-        return fileName.startsWith(base + "-") && fileName.endsWith(ending);
+        return names.matcher(fileName).matches();
       }
 
       @Override
