@@ -233,7 +233,7 @@ public final class Journal implements Closeable {
     }
     push(entry);
     for (int i = 0; i < SPINS && entry.isWaiting(); i++) {
-      if (lock.tryLock()) {
+      if (tryLead()) {
         leadAndRelease();
       } else {
         Thread.onSpinWait();
@@ -250,7 +250,7 @@ public final class Journal implements Closeable {
     entry.announce();
     try {
       while (entry.isWaiting()) {
-        if (lock.tryLock()) {
+        if (tryLead()) {
           leadAndRelease();
         } else {
           LockSupport.park(this);
@@ -263,6 +263,14 @@ public final class Journal implements Closeable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * Takes the lock if it is free, after those who queue at the lock itself. That is the clockwork, a
+   * few times a second; calls that never end would keep it from flushing.
+   */
+  private boolean tryLead() {
+    return !lock.hasQueuedThreads() && lock.tryLock();
   }
 
   private void push(JournalEntry entry) {
