@@ -266,8 +266,8 @@ public final class Journal implements Closeable {
   }
 
   /**
-   * Takes the lock if it is free, after those who queue at the lock itself. That is the clockwork, a
-   * few times a second; calls that never end would keep it from flushing.
+   * Takes the lock if it is free, after those who queue at the lock itself. That is the clockwork,
+   * a few times a second; calls that never end would keep it from flushing.
    */
   private boolean tryLead() {
     return !lock.hasQueuedThreads() && lock.tryLock();

@@ -69,12 +69,11 @@ final class Recovery {
         headFile
             .read()
             .filter(point -> scan == null || point.journal().equals(scan.header().journal()));
-    long tombstoned = head.map(HeadFile.Point::tombstoned).orElse(0L);
     if (scan == null) {
-      ActiveSegment segment = afterSealed(newestSealed(head), head);
-      return outcome(segment, tombstoned);
+      SegmentScan newest = newestSealed(head);
+      return outcome(afterSealed(newest, head), tombstoned(newest, head));
     }
-    tombstoned = Math.max(tombstoned, scan.tombstoned());
+    long tombstoned = tombstoned(scan, head);
     if (scan.wrongTagAt() >= 0) {
       note("a line with a wrong tag at byte " + scan.wrongTagAt() + " of " + active.getFileName());
     }
@@ -99,6 +98,41 @@ final class Recovery {
             .with("next_seq", scan.nextSeq())
             .with("time", now));
     return outcome(segment, tombstoned);
+  }
+
+  /**
+   * The newest segment whose tombstone is on the disk. Since the durable point it may have been
+   * written into a segment that is sealed by now.
+   */
+  private long tombstoned(@Nullable SegmentScan last, Optional<HeadFile.Point> head)
+      throws IOException {
+    long newest = head.map(HeadFile.Point::tombstoned).orElse(0L);
+    Path folder = config.file().toAbsolutePath().getParent();
+    if (last == null || folder == null) {
+      return newest;
+    }
+    newest = Math.max(newest, last.tombstoned());
+    long from = head.map(HeadFile.Point::segment).orElse(0L);
+    SegmentHeader header = last.header();
+    if (from < header.segment()) {
+      for (SegmentFile file : SegmentFile.list(folder)) {
+        if (file.header().journal().equals(header.journal())
+            && file.header().segment() >= from
+            && file.header().segment() < header.segment()) {
+          newest = Math.max(newest, tombstonedIn(file));
+        }
+      }
+    }
+    return newest;
+  }
+
+  /** A segment that can't be read to its end is of no help, and no reason not to start. */
+  private long tombstonedIn(SegmentFile file) {
+    try {
+      return SegmentScan.of(file, tagger).tombstoned();
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   private Outcome outcome(ActiveSegment segment, long tombstoned) {

@@ -158,6 +158,11 @@ final class JournalCheck {
     return lines.stream().filter(line -> kind.equals(line.members().get("record"))).toList();
   }
 
+  /** The number the next event will get. */
+  long nextSeq() {
+    return nextSeq;
+  }
+
   Line last() {
     return lines.get(lines.size() - 1);
   }

@@ -79,6 +79,11 @@ final class TestJournal {
     assertThat(filesThat(".torn-")).isEmpty();
   }
 
+  /** Number of the last event in the files, as they are. */
+  long lastSeq() throws IOException {
+    return check().nextSeq() - 1;
+  }
+
   SegmentNaming compressed() {
     return SegmentNaming.daily("security_audit.log", true);
   }

@@ -1,0 +1,65 @@
+package dev.tocsin.journal;
+
+import java.io.IOException;
+import java.nio.LongBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+
+/**
+ * A process that logs, rolls and compresses or deletes flat out until it is killed. What a call's
+ * return promised it keeps in a mapped file, which outlives it: one count for each thread.
+ */
+final class KilledWriter {
+  static final int THREADS = 4;
+
+  private KilledWriter() {}
+
+  /**
+   * Takes the journal's file, the file of counts, the durability, a name for the events, and
+   * whether to {@code keep} all segments, compressed, or to {@code delete} them early.
+   */
+  public static void main(String[] args) throws IOException {
+    LongBuffer counts = counts(Path.of(args[1]));
+    boolean delete = args[4].equals("delete");
+    SegmentNaming naming = SegmentNaming.daily("security_audit.log", !delete);
+    RetentionPolicy retention =
+        delete
+            ? new RetentionPolicy(Duration.ZERO, 0, 1_000, Duration.ZERO)
+            : RetentionPolicy.FOREVER;
+    Journal journal =
+        Journal.open(
+            JournalConfig.builder(Path.of(args[0]))
+                .naming(naming)
+                .durability(Durability.parse(args[2]))
+                .retention(retention)
+                .trigger(RollTrigger.atSize(32 * 1024))
+                .build(),
+            JournalListener.NONE);
+    for (int i = 0; i < THREADS; i++) {
+      int thread = i;
+      Caller caller = new Caller(journal, args[3] + "t" + i);
+      new Thread(() -> logForEver(caller, counts, thread)).start();
+    }
+  }
+
+  static LongBuffer counts(Path file) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+      return channel.map(FileChannel.MapMode.READ_WRITE, 0, 8L * THREADS).asLongBuffer();
+    }
+  }
+
+  private static void logForEver(Caller caller, LongBuffer counts, int thread) {
+    try {
+      while (true) {
+        caller.log();
+        counts.put(thread, caller.made());
+      }
+    } catch (JournalException e) {
+      throw new AssertionError(e);
+    }
+  }
+}
