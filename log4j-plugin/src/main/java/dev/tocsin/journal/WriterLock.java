@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +51,7 @@ final class WriterLock implements Closeable {
     // On POSIX systems closing any channel on a file drops all locks that the process has on it. So
     // a file that this process has locked must not even be opened again, also not by a second copy
     // of this class in another class loader: the claim is kept where all of them see it.
-    String claim = CLAIM + active;
+    String claim = claimOf(active);
     Object claimed = System.getProperties().putIfAbsent(claim, holder);
     if (claimed != null) {
       throw held(active, claimed.toString());
@@ -64,6 +65,21 @@ final class WriterLock implements Closeable {
       if (!locked) {
         System.getProperties().remove(claim);
       }
+    }
+  }
+
+  /** One claim for a file, whatever links its folder is reached by. */
+  private static String claimOf(Path active) throws JournalException {
+    Path folder = Objects.requireNonNull(active.getParent());
+    try {
+      return CLAIM + folder.toRealPath().resolve(active.getFileName());
+    } catch (IOException e) {
+      throw new JournalException(
+          folder
+              + ": the folder can't be used ("
+              + Reason.of(e)
+              + "); make it accessible for this process's user, or name another in fileName",
+          e);
     }
   }
 
@@ -111,7 +127,7 @@ final class WriterLock implements Closeable {
    */
   static boolean isHeld(Path active) throws IOException {
     Path absolute = active.toAbsolutePath().normalize();
-    if (System.getProperties().containsKey(CLAIM + absolute)) {
+    if (System.getProperties().containsKey(claimOf(absolute))) {
       return true;
     }
     Path path = beside(absolute);

@@ -1,8 +1,12 @@
 package dev.tocsin.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,20 +60,28 @@ final class ChildJvm {
     process.destroyForcibly().waitFor();
   }
 
-  /** Ends it by closing its standard input. */
-  String end() throws IOException, InterruptedException {
-    process.getOutputStream().close();
-    return outcome();
+  long pid() {
+    return process.pid();
+  }
+
+  /** Gives it a line on its standard input and returns what it says then, up to a line feed. */
+  String ask(String line) throws IOException {
+    long before = lines().size();
+    OutputStream in = process.getOutputStream();
+    in.write((line + "\n").getBytes(UTF_8));
+    in.flush();
+    await().until(() -> lines().size() > before || !process.isAlive());
+    return lines().get((int) before);
+  }
+
+  private List<String> lines() throws IOException {
+    String text = Files.readString(said);
+    return text.substring(0, text.lastIndexOf('\n') + 1).lines().toList();
   }
 
   /** Waits for its end and returns what it has said. */
   String outcome() throws IOException, InterruptedException {
     process.waitFor();
-    return said();
-  }
-
-  /** What it has said so far, standard error included. */
-  String said() throws IOException {
     return Files.readString(said).strip();
   }
 
@@ -90,7 +102,7 @@ final class ChildJvm {
     return new ChildJvm(process, said);
   }
 
-  private static List<Path> codeOf(Class<?> main) {
+  static List<Path> codeOf(Class<?> main) {
     return Stream.of(main, Journal.class, JsonFactory.class).map(ChildJvm::locationOf).toList();
   }
 
