@@ -57,7 +57,7 @@ public final class JournalReader implements Closeable {
     requireFolder(folder);
     JournalReader reader = new JournalReader(folder);
     long passed = 0;
-    for (SegmentFile file : SegmentFile.list(folder)) {
+    for (SegmentFile file : SegmentFile.listForReading(folder)) {
       reader.journals.add(file.header().journal());
       if (file.header().journal().equals(journal)
           && Files.getLastModifiedTime(file.path()).toInstant().isBefore(since)) {
@@ -78,7 +78,7 @@ public final class JournalReader implements Closeable {
   /** Finds journals that came into being since the last look. */
   private void look() throws IOException {
     lastLook = System.nanoTime();
-    for (SegmentFile file : SegmentFile.list(folder)) {
+    for (SegmentFile file : SegmentFile.listForReading(folder)) {
       if (journals.add(file.header().journal())) {
         cursors.add(new JournalCursor(folder, file.header().journal(), 0));
       }
@@ -125,7 +125,7 @@ public final class JournalReader implements Closeable {
       throws IOException {
     requireFolder(folder);
     Map<String, Deque<SegmentFile>> byJournal = new LinkedHashMap<>();
-    for (SegmentFile file : SegmentFile.list(folder)) {
+    for (SegmentFile file : SegmentFile.listForReading(folder)) {
       byJournal.computeIfAbsent(file.header().journal(), id -> new ArrayDeque<>()).addFirst(file);
     }
     List<Deque<JournalLine>> found = new ArrayList<>();

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -144,11 +145,37 @@ record SegmentFile(Path path, SegmentHeader header) {
     }
   }
 
-  /** Empty if it is no segment, or was renamed or deleted between the listing and now. */
+  /**
+   * As {@link #list}, for someone who came to read: fails where it may not even read one segment.
+   *
+   * @throws AccessDeniedException with the name of a file that may not be read
+   */
+  static List<SegmentFile> listForReading(Path folder) throws IOException {
+    List<SegmentFile> all = list(folder);
+    if (all.isEmpty()) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+        for (Path file : files) {
+          if (isCandidate(file) && !Files.isReadable(file)) {
+            throw new AccessDeniedException(file.toString());
+          }
+        }
+      }
+    }
+    return all;
+  }
+
+  /**
+   * Empty if it is no segment, is somebody else's, or was renamed or deleted between the listing
+   * and now.
+   */
   private static Optional<SegmentFile> readIfSegment(Path file) throws IOException {
     try {
       return Optional.of(read(file));
-    } catch (JournalException | NoSuchFileException | ZipException | EOFException e) {
+    } catch (JournalException
+        | NoSuchFileException
+        | AccessDeniedException
+        | ZipException
+        | EOFException e) {
       return Optional.empty();
     }
   }
