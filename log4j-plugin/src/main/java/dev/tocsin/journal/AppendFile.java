@@ -1,5 +1,6 @@
 package dev.tocsin.journal;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -8,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -33,12 +35,15 @@ final class AppendFile {
   }
 
   static AppendFile create(Path path) throws IOException {
-    return new AppendFile(
-        path, SecureFiles.createNew(path, java.nio.file.StandardOpenOption.APPEND));
+    return new AppendFile(path, SecureFiles.createNew(path, StandardOpenOption.APPEND));
   }
 
   static AppendFile open(Path path) throws IOException {
     return new AppendFile(path, SecureFiles.openForAppend(path));
+  }
+
+  static AppendFile openOrCreate(Path path) throws IOException {
+    return new AppendFile(path, SecureFiles.openOrCreate(path, StandardOpenOption.APPEND));
   }
 
   /** Where the file is now. */
@@ -101,13 +106,21 @@ final class AppendFile {
     }
   }
 
+  long size() throws IOException {
+    return uninterrupted(FileChannel::size);
+  }
+
   void truncate(long size) throws IOException {
-    uninterrupted(ch -> ch.truncate(size));
+    uninterrupted(ch -> ch.truncate(size).size());
   }
 
   /** Flushes the file's content to the disk. */
   void force() throws IOException {
-    uninterrupted(ch -> ch.force(false));
+    uninterrupted(
+        ch -> {
+          ch.force(false);
+          return 0;
+        });
   }
 
   void close() {
@@ -121,17 +134,17 @@ final class AppendFile {
   }
 
   private interface Operation {
-    void on(FileChannel channel) throws IOException;
+    long on(FileChannel channel) throws IOException;
   }
 
-  private void uninterrupted(Operation operation) throws IOException {
+  @CanIgnoreReturnValue
+  private long uninterrupted(Operation operation) throws IOException {
     boolean interrupted = Thread.interrupted();
     try {
       while (true) {
         FileChannel used = channel;
         try {
-          operation.on(used);
-          return;
+          return operation.on(used);
         } catch (ClosedByInterruptException e) {
           interrupted |= Thread.interrupted();
           reopen(used);

@@ -2,9 +2,7 @@ package dev.tocsin.journal;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
  * Where events go that the journal can't take: NDJSON beside it, without number and tag, for a
@@ -33,23 +31,19 @@ public final class FallbackFile {
    * @throws IOException if the line is not in the file
    */
   public synchronized void append(byte[] line, int length) throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try (FileChannel channel = SecureFiles.openOrCreate(path, StandardOpenOption.APPEND)) {
-      long before = channel.size();
-      ByteBuffer bytes = ByteBuffer.allocate(length + 1);
-      bytes.put(line, 0, length).put((byte) '\n').flip();
+    ByteBuffer bytes = ByteBuffer.allocate(length + 1);
+    bytes.put(line, 0, length).put((byte) '\n').flip();
+    AppendFile file = AppendFile.openOrCreate(path);
+    try {
+      long before = file.size();
       try {
-        while (bytes.hasRemaining()) {
-          channel.write(bytes);
-        }
+        file.append(bytes, before);
       } catch (IOException e) {
-        channel.truncate(before);
+        file.truncate(before);
         throw e;
       }
     } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      file.close();
     }
   }
 }
