@@ -110,7 +110,6 @@ class FullDiskTest {
       for (int i = 0; i < 8; i++) {
         assertThat(full.countOf("t" + i)).isEqualTo(logged.get(i));
       }
-      full.isRight();
       disk.makeRoom();
       new Caller(journal, "after").log(100);
     }

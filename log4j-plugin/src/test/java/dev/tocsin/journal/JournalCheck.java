@@ -84,6 +84,7 @@ final class JournalCheck {
   private final List<String> files = new ArrayList<>();
   private final List<String> problems = new ArrayList<>();
   private final Map<Long, Line> tombstones = new HashMap<>();
+  private final Map<String, Long> counts = new HashMap<>();
   private byte[] head = {};
   private long chained;
   private long nextSeq = 1;
@@ -167,19 +168,27 @@ final class JournalCheck {
     return lines.get(lines.size() - 1);
   }
 
-  /** How many events a caller has; problems if they are not its first ones, in its order. */
+  /** Number of a caller's last event; that all before it are there, in order, was checked. */
   long countOf(String caller) {
-    String prefix = caller + "-";
-    long count = 0;
-    for (Line line : lines) {
-      if (line.text("event_id").startsWith(prefix)) {
-        count++;
-        if (!line.text("event_id").equals(Caller.id(caller, count))) {
-          problems.add("event " + count + " of " + caller + " is " + line.text("event_id"));
-        }
+    return counts.getOrDefault(caller, 0L);
+  }
+
+  /**
+   * Counts an event for the {@link Caller} it is named after. Where segments were deleted a caller
+   * may begin anywhere.
+   */
+  private void count(Line line) {
+    String id = line.text("event_id");
+    int dash = id.lastIndexOf('-');
+    if (dash > 0) {
+      String caller = id.substring(0, dash);
+      long number = Long.parseLong(id.substring(dash + 1));
+      boolean anywhere = lines.get(0).number("segment") > 1 && !counts.containsKey(caller);
+      if (!anywhere && number != countOf(caller) + 1) {
+        problem(line, "expected number " + (countOf(caller) + 1) + " of its caller");
       }
+      counts.put(caller, number);
     }
-    return count;
   }
 
   private void run(List<Segment> segments) {
@@ -227,6 +236,7 @@ final class JournalCheck {
           problem(line, "expected seq " + nextSeq);
         }
         nextSeq = line.number("seq") + 1;
+        count(line);
       }
       chain(line, content, from, end);
       lines.add(line);

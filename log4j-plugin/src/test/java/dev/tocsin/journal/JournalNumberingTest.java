@@ -81,7 +81,6 @@ class JournalNumberingTest {
     assertThat(check.countOf("a")).isEqualTo(10);
     assertThat(check.countOf("b")).isEqualTo(10);
     assertThat(check.last().text("record")).isEqualTo("checkpoint");
-    check.isRight();
   }
 
   @Test

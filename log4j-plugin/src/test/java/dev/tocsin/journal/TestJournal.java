@@ -66,7 +66,7 @@ final class TestJournal {
   /** Opens the journal, logs an event that must get that number, closes it; tells what it found. */
   RecoveryReport reopen(long nextSeq) throws JournalException {
     try (Journal journal = open()) {
-      assertThat(new Caller(journal, "again").log()).isEqualTo(nextSeq);
+      assertThat(new Caller(journal, "at" + nextSeq).log()).isEqualTo(nextSeq);
       return journal.recovery();
     }
   }
