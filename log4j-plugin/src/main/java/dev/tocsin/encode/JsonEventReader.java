@@ -51,6 +51,7 @@ public final class JsonEventReader {
           .streamReadConstraints(
               StreamReadConstraints.builder().maxNestingDepth(MAX_NESTING).build())
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .build();
   private final boolean strict;
 
@@ -354,7 +355,12 @@ public final class JsonEventReader {
       if (!Double.isFinite(number)) {
         return text;
       }
-      return Double.toString(number).equals(text) ? number : new BigDecimal(text);
+      try {
+        return Double.toString(number).equals(text) ? number : new BigDecimal(text);
+      } catch (NumberFormatException e) {
+        // An exponent beyond what even a BigDecimal has, as in 1e-9999999999.
+        return text;
+      }
     }
   }
 }

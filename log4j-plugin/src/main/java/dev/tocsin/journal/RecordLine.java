@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordLine {
   private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
+      JsonFactory.builder()
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          .build();
 
   private final Map<String, @Nullable Object> members;
 

@@ -11,6 +11,7 @@ import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
 import dev.tocsin.event.Status;
 import dev.tocsin.event.Timestamps;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +49,27 @@ class JsonEventReaderTest {
     assertThat(event.details()).isEmpty();
     assertThat(event.complianceTags()).isEmpty();
     assertThat(event.actorType()).isNull();
+  }
+
+  /** What reads one encoding where another tool reads a second sees another event. */
+  @ParameterizedTest
+  @CsvSource({"UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE"})
+  void refusesOtherEncodingsThanUtf8(String charset) {
+    byte[] line = "{\"event_type\":\"logout\"}".getBytes(Charset.forName(charset));
+    for (JsonEventReader reader : List.of(strict, lenient)) {
+      assertThatThrownBy(() -> reader.read(line, 0, line.length, EventTypes.builtIn()))
+          .isInstanceOf(EventFormatException.class)
+          .hasMessageContaining("no JSON");
+    }
+  }
+
+  @Test
+  void keepsNumbersThatNobodyCanHoldAsTheirText() throws Exception {
+    SecurityEvent event =
+        read(
+            lenient,
+            "{\"event_type\":\"logout\",\"details\":{\"a\":1e-9999999999,\"b\":1e9999999999}}");
+    assertThat(event.details()).isEqualTo(Map.of("a", "1e-9999999999", "b", "1e9999999999"));
   }
 
   @Test
