@@ -320,12 +320,17 @@ public final class EventDraft implements EventView {
   public EventDraft addChange(String field, @Nullable Object oldValue, @Nullable Object newValue) {
     if (changes.size() < limits.maxEntries() && snapshot.hasRoom()) {
       String name = snapshot.countedName(field);
-      Object old = snapshot.copy(oldValue, 1);
-      changes.add(new Change(name, old, snapshot.copy(newValue, 1)));
+      Object old = copyOfState(oldValue);
+      changes.add(new Change(name, old, copyOfState(newValue)));
     } else {
       snapshot.omit(null, new Change(field, oldValue, newValue));
     }
     return this;
+  }
+
+  private @Nullable Object copyOfState(@Nullable Object value) {
+    Object copy = snapshot.copy(value, 1);
+    return copy instanceof Integer number ? Long.valueOf(number) : copy;
   }
 
   /** Removes a field; one that an event always has gets its default back. */

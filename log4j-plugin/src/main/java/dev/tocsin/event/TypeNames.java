@@ -72,7 +72,11 @@ final class TypeNames {
     if (kept.isEmpty()) {
       return "unnamed";
     }
-    return EventType.isReservedName(kept.toString()) ? "reserved_" + kept : kept.toString();
+    if (EventType.isReservedName(kept.toString())) {
+      kept.insert(0, "reserved_");
+      kept.setLength(Math.min(kept.length(), MAX_CHARS));
+    }
+    return kept.toString();
   }
 
   private static boolean isTagChar(char c) {

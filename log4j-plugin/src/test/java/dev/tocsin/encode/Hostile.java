@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /** Values that somebody would send to break a line, a field, a parser or a terminal. */
-final class Hostile {
-  static final List<String> VALUES =
+public final class Hostile {
+  public static final List<String> VALUES =
       List.of(
           "a\nb",
           "a\rb",

@@ -31,7 +31,7 @@ class SecurityEventTest {
     assertThat(full.riskScore()).isEqualTo(5.5);
     assertThat(full.threatLevel()).isEqualTo(ThreatLevel.LOW);
     assertThat(full.status()).isEqualTo(Status.ESCALATED);
-    assertThat(full.changes()).containsExactly(new Change("f", 1, List.of(2L)));
+    assertThat(full.changes()).containsExactly(new Change("f", 1L, List.of(2L)));
     assertThat(full.requestHeaders()).isEqualTo(Map.of("h", "v"));
     assertThat(full.indicators()).containsExactly("i");
     assertThat(full.complianceTags()).hasSize(4);
