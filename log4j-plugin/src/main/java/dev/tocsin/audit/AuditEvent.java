@@ -8,15 +8,17 @@ import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Provenance;
 import dev.tocsin.event.Severity;
+import dev.tocsin.event.Timestamps;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One event being put together: {@code security.event(DATA_EXPORT).user(id).detail("rows",
- * 1000).log()}. Values are taken as they are at the call; a null value leaves its field absent. For
- * one thread and one event: after {@link #log()} every call throws {@link IllegalStateException}.
+ * 1000).log()}. Values are taken as they are at the call; a null value leaves its field absent, and
+ * a null name is written as {@code null}: a call never throws because of a value, but {@link
+ * #changed}. For one thread and one event: after {@link #log()} every call throws {@link
+ * IllegalStateException}.
  */
 public final class AuditEvent {
   private final SecurityLogger logger;
@@ -96,8 +98,9 @@ public final class AuditEvent {
   }
 
   /** One field's value before and after. */
-  public AuditEvent change(String field, @Nullable Object oldValue, @Nullable Object newValue) {
-    draft().addChange(field, oldValue, newValue);
+  public AuditEvent change(
+      @Nullable String field, @Nullable Object oldValue, @Nullable Object newValue) {
+    draft().addChange(String.valueOf(field), oldValue, newValue);
     return this;
   }
 
@@ -124,9 +127,10 @@ public final class AuditEvent {
     return set(EventField.REQUEST_METHOD, method).set(EventField.REQUEST_URL, url);
   }
 
-  public AuditEvent requestHeader(String name, @Nullable String value) {
+  public AuditEvent requestHeader(@Nullable String name, @Nullable String value) {
+    EventDraft current = draft();
     if (value != null) {
-      draft().putRequestHeader(name, value);
+      current.putRequestHeader(String.valueOf(name), value);
     }
     return this;
   }
@@ -146,15 +150,16 @@ public final class AuditEvent {
   }
 
   /** A further fact: text, number, boolean, list or map, taken as it is now. */
-  public AuditEvent detail(String name, @Nullable Object value) {
-    draft().putDetail(name, value);
+  public AuditEvent detail(@Nullable String name, @Nullable Object value) {
+    draft().putDetail(String.valueOf(name), value);
     return this;
   }
 
   /** Further facts, each as with {@link #detail}. */
   public AuditEvent details(@Nullable Map<String, ?> values) {
+    EventDraft current = draft();
     if (values != null) {
-      draft().putDetails(values);
+      current.putDetails(values);
     }
     return this;
   }
@@ -164,15 +169,13 @@ public final class AuditEvent {
   }
 
   /** A sign of compromise seen, for example a tool's name. */
-  public AuditEvent indicator(String indicator) {
-    draft().addIndicator(indicator);
-    return this;
+  public AuditEvent indicator(@Nullable String indicator) {
+    return set(EventField.INDICATORS, indicator);
   }
 
   /** A tag beside the type's own, for example {@code pci-10.2.1.4}. */
-  public AuditEvent complianceTag(String tag) {
-    draft().addComplianceTag(tag);
-    return this;
+  public AuditEvent complianceTag(@Nullable String tag) {
+    return set(EventField.COMPLIANCE_TAGS, tag);
   }
 
   /** By default the type's. */
@@ -202,9 +205,12 @@ public final class AuditEvent {
     return set(EventField.TRACE_ID, traceId).set(EventField.SPAN_ID, spanId);
   }
 
-  /** When it happened, for events that are told late; by default now. */
-  public AuditEvent timestamp(Instant time) {
-    draft().setTimestampMicros(ChronoUnit.MICROS.between(Instant.EPOCH, time));
+  /** When it happened, for events that are told late, in the years 0 to 9999; by default now. */
+  public AuditEvent timestamp(@Nullable Instant time) {
+    EventDraft current = draft();
+    if (time != null) {
+      current.setTimestampMicros(Timestamps.micros(time));
+    }
     return this;
   }
 

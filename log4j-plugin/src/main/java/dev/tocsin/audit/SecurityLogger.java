@@ -11,6 +11,7 @@ import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Limits;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
+import dev.tocsin.event.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -112,7 +113,7 @@ public final class SecurityLogger {
   }
 
   /** Somebody asked for what they may not have: {@code authorization_failure}. */
-  public String authorizationFailure(@Nullable String user, String resource) {
+  public String authorizationFailure(@Nullable String user, @Nullable String resource) {
     return event(EventType.AUTHORIZATION_FAILURE).user(user).target("resource", resource).log();
   }
 
@@ -121,8 +122,8 @@ public final class SecurityLogger {
    * xss_attempt}, is logged as that type, so that rules see it; anything else as {@code
    * input_validation_violation}.
    */
-  public String inputValidationViolation(String input, String violationType) {
-    EventType type = AuditRegistry.findType(context, violationType);
+  public String inputValidationViolation(@Nullable String input, @Nullable String violationType) {
+    EventType type = violationType == null ? null : AuditRegistry.findType(context, violationType);
     boolean own = type != null && !type.isReserved();
     return event(own && type != null ? type : EventType.INPUT_VALIDATION_VIOLATION)
         .detail("input", input)
@@ -131,7 +132,8 @@ public final class SecurityLogger {
   }
 
   /** A client went over a limit: {@code rate_limiting_trigger}. */
-  public String rateLimitingTrigger(@Nullable String ip, String endpoint, String limitType) {
+  public String rateLimitingTrigger(
+      @Nullable String ip, @Nullable String endpoint, @Nullable String limitType) {
     return event(EventType.RATE_LIMITING_TRIGGER)
         .ip(ip)
         .target("endpoint", endpoint)
@@ -140,7 +142,8 @@ public final class SecurityLogger {
   }
 
   /** Something odd: {@code suspicious}, with a reason in a word. */
-  public String suspicious(@Nullable String ip, String reason, @Nullable Map<String, ?> details) {
+  public String suspicious(
+      @Nullable String ip, @Nullable String reason, @Nullable Map<String, ?> details) {
     return event(EventType.SUSPICIOUS).ip(ip).detail("reason", reason).details(details).log();
   }
 
@@ -158,9 +161,8 @@ public final class SecurityLogger {
     if (draft.idMsb() == 0) {
       AuditRegistry.ids().next(draft);
     }
-    if (draft.timestampMicros() == 0) {
-      Instant now = Instant.now();
-      draft.setTimestampMicros(now.getEpochSecond() * 1_000_000L + now.getNano() / 1_000);
+    if (!draft.hasTimestamp()) {
+      draft.setTimestampMicros(Timestamps.micros(Instant.now()));
     }
     AuditMessage message = new AuditMessage(draft, thrown);
     Level level = levelOf(draft.severity(), draft.success());

@@ -29,7 +29,7 @@ public final class Changes {
     old.forEach(
         (name, value) -> {
           Object newValue = now.get(name);
-          if (!Objects.deepEquals(value, newValue)) {
+          if (!equal(value, newValue)) {
             changes.add(new Change(name, value, newValue));
           }
         });
@@ -42,10 +42,21 @@ public final class Changes {
     return List.copyOf(changes);
   }
 
+  /**
+   * Values that can't be compared, as they are cyclic or their own code throws, count as changed.
+   */
+  private static boolean equal(@Nullable Object value, @Nullable Object other) {
+    try {
+      return Objects.deepEquals(value, other);
+    } catch (RuntimeException | StackOverflowError e) {
+      return false;
+    }
+  }
+
   private static Map<String, @Nullable Object> fields(String which, @Nullable Object state) {
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     if (state instanceof Map<?, ?> map) {
-      map.forEach((key, value) -> fields.put(String.valueOf(key), value));
+      map.forEach((key, value) -> fields.put(Values.text(key), value));
     } else if (state instanceof Record) {
       for (RecordComponent component : state.getClass().getRecordComponents()) {
         fields.put(component.getName(), valueOf(which, component, state));

@@ -24,6 +24,10 @@ public final class EventDraft implements EventView {
   private final Snapshot snapshot;
   private final AddressParser addressParser = new AddressParser();
   private final Map<EventField, Object> slots = new EnumMap<>(EventField.class);
+
+  /** Bytes that texts lost, by their field. */
+  private final Map<EventField, Long> cuts = new EnumMap<>(EventField.class);
+
   private final Entries details = new Entries();
   private final Entries headers = new Entries();
   private final List<String> indicators = new ArrayList<>();
@@ -37,6 +41,7 @@ public final class EventDraft implements EventView {
   private long idMsb;
   private long idLsb;
   private long timestampMicros;
+  private boolean timed;
   private long loggedAtMicros;
   private int responseStatus;
   private int riskTenths = -1;
@@ -60,6 +65,7 @@ public final class EventDraft implements EventView {
   /** Makes the draft as new, and keeps its arrays. */
   public void reset() {
     snapshot.reset();
+    cuts.clear();
     slots.clear();
     slots.put(EventField.STATUS, Status.DETECTED);
     details.empty();
@@ -74,6 +80,7 @@ public final class EventDraft implements EventView {
     idMsb = 0;
     idLsb = 0;
     timestampMicros = 0;
+    timed = false;
     loggedAtMicros = 0;
     responseStatus = 0;
     riskTenths = -1;
@@ -112,7 +119,13 @@ public final class EventDraft implements EventView {
   /** Microseconds since 1970-01-01T00:00:00Z. */
   public EventDraft setTimestampMicros(long micros) {
     timestampMicros = micros;
+    timed = true;
     return this;
+  }
+
+  /** Whether the time was set, which may be 1970-01-01T00:00:00Z itself. */
+  public boolean hasTimestamp() {
+    return timed;
   }
 
   /** Microseconds since 1970-01-01T00:00:00Z; 0 for none. */
@@ -185,10 +198,11 @@ public final class EventDraft implements EventView {
     Object kept = null;
     if (service instanceof Integer || service instanceof Long) {
       kept = service;
-    } else if (service instanceof Number number) {
-      kept = Values.plain(number) instanceof Long whole ? whole : Values.text(number);
     } else if (service != null) {
-      kept = snapshot.text(service instanceof CharSequence text ? text : Values.text(service));
+      kept = snapshot.wholeNumber(service);
+      if (kept == null) {
+        kept = snapshot.text(Values.text(service));
+      }
     }
     setSlot(EventField.SERVICE_ID, kept);
     return this;
@@ -226,7 +240,21 @@ public final class EventDraft implements EventView {
   }
 
   void setText(EventField field, CharSequence value) {
+    forgetCut(field);
+    long before = snapshot.omittedBytes();
     slots.put(field, snapshot.text(value));
+    long cut = snapshot.omittedBytes() - before;
+    if (cut > 0) {
+      cuts.put(field, cut);
+    }
+  }
+
+  /** What a field's former text had lost does not count any more. */
+  private void forgetCut(EventField field) {
+    Long cut = cuts.isEmpty() ? null : cuts.remove(field);
+    if (cut != null) {
+      snapshot.addOmitted(-cut);
+    }
   }
 
   boolean setAddressText(CharSequence value) {
@@ -255,9 +283,31 @@ public final class EventDraft implements EventView {
     return this;
   }
 
-  /** Adds all entries of a map to the details. */
-  public EventDraft putDetails(Map<String, ?> values) {
-    values.forEach((name, value) -> putDetail(String.valueOf(name), value));
+  /** Adds all entries of a map to the details; names that are no texts by their text. */
+  public EventDraft putDetails(Map<?, ?> values) {
+    try {
+      for (Map.Entry<?, ?> entry : values.entrySet()) {
+        if (!put(details, Values.text(entry.getKey()), entry.getValue())) {
+          break;
+        }
+      }
+    } catch (Throwable e) {
+      putDetail(EventField.DETAILS.jsonName() + INVALID, Values.unreadable(e));
+    }
+    return this;
+  }
+
+  /** Adds or replaces all entries of a map as request headers, each by its text. */
+  public EventDraft putRequestHeaders(Map<?, ?> values) {
+    try {
+      for (Map.Entry<?, ?> entry : values.entrySet()) {
+        if (!put(headers, Values.text(entry.getKey()), Values.text(entry.getValue()))) {
+          break;
+        }
+      }
+    } catch (Throwable e) {
+      putDetail(EventField.REQUEST_HEADERS.jsonName() + INVALID, Values.unreadable(e));
+    }
     return this;
   }
 
@@ -267,18 +317,19 @@ public final class EventDraft implements EventView {
     return this;
   }
 
-  private void put(Entries entries, String name, @Nullable Object value) {
+  /** Adds, replaces or omits an entry, and says whether to go on. */
+  private boolean put(Entries entries, String name, @Nullable Object value) {
     boolean known = entries.containsKey(name);
     if (snapshot.hasRoom() && (known || entries.size() < limits.maxEntries())) {
       long before = snapshot.omittedBytes();
       String kept = known ? name : snapshot.countedName(name);
       if (known || !entries.containsKey(kept)) {
         entries.set(kept, snapshot.copy(value, 1));
-        return;
+        return true;
       }
       snapshot.addOmitted(before - snapshot.omittedBytes());
     }
-    snapshot.omit(name, value);
+    return snapshot.omit(name, value);
   }
 
   public EventDraft addIndicator(CharSequence indicator) {
@@ -335,10 +386,14 @@ public final class EventDraft implements EventView {
 
   /** Removes a field; one that an event always has gets its default back. */
   public EventDraft clear(EventField field) {
+    forgetCut(field);
     slots.remove(field);
     switch (field) {
       case SEVERITY -> severity = null;
-      case TIMESTAMP -> timestampMicros = 0;
+      case TIMESTAMP -> {
+        timestampMicros = 0;
+        timed = false;
+      }
       case LOGGED_AT -> loggedAtMicros = 0;
       case SUCCESS -> success = null;
       case IP_ADDRESS -> setAddress(null);
@@ -389,6 +444,7 @@ public final class EventDraft implements EventView {
     tags.addAll(other.tags);
     changes.addAll(other.changes);
     snapshot.addOmitted(other.snapshot.omittedBytes());
+    cuts.putAll(other.cuts);
     type = other.type;
     severity = other.severity;
     success = other.success;
@@ -396,6 +452,7 @@ public final class EventDraft implements EventView {
     idMsb = other.idMsb;
     idLsb = other.idLsb;
     timestampMicros = other.timestampMicros;
+    timed = other.timed;
     loggedAtMicros = other.loggedAtMicros;
     responseStatus = other.responseStatus;
     riskTenths = other.riskTenths;

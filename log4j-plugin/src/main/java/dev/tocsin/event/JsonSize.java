@@ -78,21 +78,22 @@ public final class JsonSize {
       if (value == null) {
         return 4;
       }
-      if (value instanceof CharSequence text) {
-        return ofText(text);
-      }
-      if (value instanceof Number number) {
-        String text = Values.numberText(number);
-        return text != null ? text.length() : ofText(Values.text(number));
+      if (value instanceof CharSequence) {
+        return ofText(Values.text(value));
       }
       if (value instanceof Boolean flag) {
         return flag ? 4 : 5;
       }
       try {
-        return sizeOfMany(value, depth);
-      } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-        return 0;
+        return value instanceof Number number ? ofNumber(number) : sizeOfMany(value, depth);
+      } catch (Throwable e) {
+        return ofText(Values.unreadable(e));
       }
+    }
+
+    private static long ofNumber(Number number) {
+      String text = Values.numberText(number);
+      return text != null ? text.length() : ofText(Values.text(number));
     }
 
     private long sizeOfMany(Object value, int depth) {

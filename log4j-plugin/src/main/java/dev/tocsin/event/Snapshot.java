@@ -102,7 +102,11 @@ final class Snapshot {
       return value;
     }
     if (value instanceof Number number) {
-      return number(number, depth);
+      try {
+        return number(number, depth);
+      } catch (Throwable e) {
+        return countedText(Values.unreadable(e));
+      }
     }
     if (value instanceof CharSequence || value instanceof Enum<?>) {
       return countedText(Values.text(value));
@@ -124,7 +128,7 @@ final class Snapshot {
         return map(map, depth + 1);
       }
       return array ? array(value, depth + 1) : list((Collection<?>) value, depth + 1);
-    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+    } catch (Throwable e) {
       return countedText(Values.unreadable(e));
     }
   }
@@ -139,6 +143,17 @@ final class Snapshot {
     }
     Number plain = Values.plain(number);
     return plain != null ? plain : countedText(Values.text(number));
+  }
+
+  /** The value as a Long if it is a number that a Long holds, else null. */
+  @Nullable Long wholeNumber(Object value) {
+    try {
+      return value instanceof Number number && Values.plain(number) instanceof Long whole
+          ? whole
+          : null;
+    } catch (RuntimeException | StackOverflowError e) {
+      return null;
+    }
   }
 
   private Entries map(Map<?, ?> map, int depth) {

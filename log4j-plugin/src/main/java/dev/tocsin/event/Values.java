@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Turns values from outside into texts and numbers that can be stored. */
@@ -17,8 +18,8 @@ public final class Values {
   private Values() {}
 
   /**
-   * The text of any value; never throws. What an object's own {@code toString()} throws is told in
-   * the text by the exception's class alone.
+   * The text of any value; never throws but when the virtual machine itself is at its end. What an
+   * object's own {@code toString()} throws is told in the text by the exception's class alone.
    */
   public static String text(@Nullable Object value) {
     if (value instanceof String text) {
@@ -29,7 +30,16 @@ public final class Values {
     }
     try {
       return String.valueOf(String.valueOf(value));
-    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+    } catch (Throwable e) {
+      return unreadable(e);
+    }
+  }
+
+  /** The text that a call gives, or why it gives none. */
+  public static @Nullable String textOf(Supplier<@Nullable String> call) {
+    try {
+      return call.get();
+    } catch (Throwable e) {
       return unreadable(e);
     }
   }
@@ -66,7 +76,15 @@ public final class Values {
     return whole.toString();
   }
 
-  static String unreadable(Throwable e) {
+  /**
+   * What stands in place of a value whose own code threw, be it an exception that is not declared
+   * or an error of another language's runtime. Only what means that the virtual machine is out of
+   * memory, or broken, is thrown on.
+   */
+  public static String unreadable(Throwable e) {
+    if (e instanceof VirtualMachineError fatal && !(e instanceof StackOverflowError)) {
+      throw fatal;
+    }
     return "unreadable: " + e.getClass().getName();
   }
 

@@ -9,6 +9,8 @@ import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Provenance;
 import dev.tocsin.event.ThreatLevel;
+import dev.tocsin.event.Timestamps;
+import dev.tocsin.event.Values;
 import dev.tocsin.privacy.SessionHasher;
 import dev.tocsin.risk.RiskModel;
 import dev.tocsin.risk.SuspiciousAddresses;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventAssembler {
   private static final long LATE_MICROS = 1_000_000;
+  private static final long MICROS_PER_SECOND = 1_000_000;
 
   private final TypeResolver types;
   private final String source;
@@ -92,7 +95,7 @@ final class EventAssembler {
       AuditRegistry.ids().next(draft);
       MessageFields.add(event.getMessage(), draft);
       addThrown(event.getThrown(), draft);
-      if (draft.timestampMicros() == 0) {
+      if (!draft.hasTimestamp()) {
         draft.setTimestampMicros(micros(event.getInstant()));
       }
     }
@@ -188,21 +191,29 @@ final class EventAssembler {
         }
       }
     } else if (draft.get(field) == null) {
-      draft.set(field, value.toString());
+      draft.set(field, Values.text(value));
     }
   }
 
   private static void addThrown(@Nullable Throwable thrown, EventDraft draft) {
     if (thrown != null) {
       draft.putDetail("exception", thrown.getClass().getName());
-      String message = thrown.getMessage();
+      String message = Values.textOf(thrown::getMessage);
       if (message != null) {
         draft.putDetail("exception_message", message);
       }
     }
   }
 
+  /** A clock may say anything; what can't be written is the nearest time that can. */
   private static long micros(Instant instant) {
-    return instant.getEpochSecond() * 1_000_000L + instant.getNanoOfSecond() / 1_000;
+    long seconds = instant.getEpochSecond();
+    if (seconds < Timestamps.MIN_MICROS / MICROS_PER_SECOND) {
+      return Timestamps.MIN_MICROS;
+    }
+    if (seconds > Timestamps.MAX_MICROS / MICROS_PER_SECOND) {
+      return Timestamps.MAX_MICROS;
+    }
+    return seconds * MICROS_PER_SECOND + instant.getNanoOfSecond() / 1_000;
   }
 }

@@ -2,6 +2,8 @@ package dev.tocsin.log4j;
 
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
+import dev.tocsin.event.Values;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +38,9 @@ final class MessageFields {
   private static final Map<String, EventField> CONTEXT_NAMES = contextNames();
   private static final TriConsumer<String, Object, EventDraft> ADD_ENTRY = MessageFields::addEntry;
 
+  /** Far above what an event keeps; a list that never ends is left here. */
+  private static final int MOST_TEXTS = 4_096;
+
   private MessageFields() {}
 
   private static Map<String, EventField> contextNames() {
@@ -60,7 +65,7 @@ final class MessageFields {
     }
     if (message instanceof MapMessage<?, ?> map) {
       Object type = map.getData().get(EVENT_TYPE);
-      return type == null ? null : type.toString();
+      return type == null ? null : Values.text(type);
     }
     return null;
   }
@@ -77,7 +82,10 @@ final class MessageFields {
         }
       }
     } else {
-      draft.set(EventField.MESSAGE, message.getFormattedMessage());
+      String text = Values.textOf(message::getFormattedMessage);
+      if (text != null) {
+        draft.set(EventField.MESSAGE, text);
+      }
     }
   }
 
@@ -87,8 +95,13 @@ final class MessageFields {
     }
     EventField named = EventField.find(name);
     EventField field = named == null ? CONTEXT_NAMES.get(name) : named;
-    if (field == null || COMPUTED.contains(field) || !addStructure(field, value, draft)) {
-      draft.putDetail(name, value);
+    try {
+      if (field == null || COMPUTED.contains(field) || !addStructure(field, value, draft)) {
+        draft.putDetail(name, value);
+      }
+    } catch (Throwable e) {
+      // A map or list whose own code threw while it was read.
+      draft.putDetail(name + "_invalid", Values.unreadable(e));
     }
   }
 
@@ -99,26 +112,29 @@ final class MessageFields {
         if (!(value instanceof Map<?, ?> map)) {
           return false;
         }
-        map.forEach(
-            (key, each) -> {
-              if (field == EventField.DETAILS) {
-                draft.putDetail(String.valueOf(key), each);
-              } else {
-                draft.putRequestHeader(String.valueOf(key), String.valueOf(each));
-              }
-            });
+        if (field == EventField.DETAILS) {
+          draft.putDetails(map);
+        } else {
+          draft.putRequestHeaders(map);
+        }
       }
       case TEXT_LIST -> {
-        if (value instanceof Iterable<?> list) {
-          list.forEach(each -> draft.set(field, String.valueOf(each)));
+        if (value instanceof Collection<?> list) {
+          int left = MOST_TEXTS;
+          for (Object each : list) {
+            draft.set(field, Values.text(each));
+            if (--left == 0) {
+              break;
+            }
+          }
         } else {
-          draft.set(field, value.toString());
+          draft.set(field, Values.text(value));
         }
       }
       case CHANGES -> {
         return false;
       }
-      default -> draft.set(field, value.toString());
+      default -> draft.set(field, Values.text(value));
     }
     return true;
   }
