@@ -3,9 +3,12 @@ package dev.tocsin.audit;
 import dev.tocsin.event.EventIds;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ public final class AuditRegistry {
   private static final CopyOnWriteArrayList<AuditSink> SINKS = new CopyOnWriteArrayList<>();
   private static final EventIds IDS = new EventIds(Clock.systemUTC(), new SecureRandom());
   private static final AtomicLong UNSERVED = new AtomicLong();
+  private static final Map<Path, AuditTally> TALLIES = new ConcurrentHashMap<>();
   private static final ThreadLocal<long[]> CALLS = ThreadLocal.withInitial(() -> new long[1]);
 
   private AuditRegistry() {}
@@ -51,6 +55,24 @@ public final class AuditRegistry {
   /** How many such calls this thread has begun: two appends of one call see one number. */
   public static long callNumber() {
     return CALLS.get()[0];
+  }
+
+  /**
+   * The tally of one journal, the same for every sink that writes it.
+   *
+   * @param journal its file
+   */
+  public static AuditTally tally(Path journal) {
+    return TALLIES.computeIfAbsent(journal, file -> new AuditTally());
+  }
+
+  /** All journals' figures together, with the events that found no sink among the lost ones. */
+  public static AuditCounters counters() {
+    AuditCounters sum = new AuditCounters(0, UNSERVED.get(), 0, 0, 0, 0);
+    for (AuditTally tally : TALLIES.values()) {
+      sum = sum.plus(tally.counters());
+    }
+    return sum;
   }
 
   /** How many events found no sink at all since the JVM started. */

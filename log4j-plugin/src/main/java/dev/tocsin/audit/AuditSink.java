@@ -23,6 +23,9 @@ public interface AuditSink {
    */
   boolean isRecordingOnThisThread();
 
+  /** What was counted of its journal since the JVM started, other sinks of it included. */
+  AuditCounters counters();
+
   /** How long a caller waits for an asynchronous route. */
   Duration asyncTimeout();
 

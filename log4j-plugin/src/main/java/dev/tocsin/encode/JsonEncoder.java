@@ -121,8 +121,10 @@ public final class JsonEncoder {
   /**
    * Appends the object without {@code seq} and without the closing brace, so that the journal can
    * add members of its own.
+   *
+   * @return whether it says {@code is_truncated}
    */
-  public void encodeOpen(EventView event, ByteSink sink) {
+  public boolean encodeOpen(EventView event, ByteSink sink) {
     int start = sink.length();
     int end = start + maxBytes - 1;
     long wholeSize = attempt(event, sink, end, attempts[0], 0);
@@ -130,6 +132,8 @@ public final class JsonEncoder {
       sink.truncate(start);
       attempt(event, sink, end, attempts[next], wholeSize);
     }
+    // The last member is a text, but for original_size, a number.
+    return sink.array()[sink.length() - 1] != '"';
   }
 
   /**

@@ -42,6 +42,7 @@ public final class EventDraft implements EventView {
   private long idLsb;
   private long timestampMicros;
   private boolean timed;
+  private int invalidValues;
   private long loggedAtMicros;
   private int responseStatus;
   private int riskTenths = -1;
@@ -81,6 +82,7 @@ public final class EventDraft implements EventView {
     idLsb = 0;
     timestampMicros = 0;
     timed = false;
+    invalidValues = 0;
     loggedAtMicros = 0;
     responseStatus = 0;
     riskTenths = -1;
@@ -268,7 +270,13 @@ public final class EventDraft implements EventView {
     return true;
   }
 
+  /** How many values were set that did not fit their field. */
+  public int invalidValues() {
+    return invalidValues;
+  }
+
   private void putInvalid(EventField field, CharSequence value) {
+    invalidValues++;
     putDetail(field.jsonName() + INVALID, value);
   }
 
@@ -453,6 +461,7 @@ public final class EventDraft implements EventView {
     idLsb = other.idLsb;
     timestampMicros = other.timestampMicros;
     timed = other.timed;
+    invalidValues = other.invalidValues;
     loggedAtMicros = other.loggedAtMicros;
     responseStatus = other.responseStatus;
     riskTenths = other.riskTenths;

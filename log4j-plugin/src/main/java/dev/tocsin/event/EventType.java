@@ -297,6 +297,13 @@ public final class EventType {
     return false;
   }
 
+  /** Whether this is an unregistered type whose marker has a name kept for the product. */
+  public boolean isOfReservedName() {
+    return origin == Origin.UNREGISTERED
+        && name.startsWith(TypeNames.OF_RESERVED_NAME)
+        && isReservedName(name.substring(TypeNames.OF_RESERVED_NAME.length()));
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return this == other

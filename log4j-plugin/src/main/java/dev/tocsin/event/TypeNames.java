@@ -6,6 +6,9 @@ import java.util.Locale;
 final class TypeNames {
   static final int MAX_CHARS = 64;
 
+  /** Stands before the name of a marker that the product keeps for itself. */
+  static final String OF_RESERVED_NAME = "reserved_";
+
   private TypeNames() {}
 
   static String checked(String name) {
@@ -73,7 +76,7 @@ final class TypeNames {
       return "unnamed";
     }
     if (EventType.isReservedName(kept.toString())) {
-      kept.insert(0, "reserved_");
+      kept.insert(0, OF_RESERVED_NAME);
       kept.setLength(Math.min(kept.length(), MAX_CHARS));
     }
     return kept.toString();

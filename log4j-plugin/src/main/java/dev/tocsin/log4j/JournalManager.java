@@ -1,5 +1,7 @@
 package dev.tocsin.log4j;
 
+import dev.tocsin.audit.AuditRegistry;
+import dev.tocsin.audit.AuditTally;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Severity;
 import dev.tocsin.journal.FallbackFile;
@@ -33,6 +35,8 @@ final class JournalManager extends AbstractManager implements JournalListener {
   private final FallbackFile fallback;
   private final SuspiciousAddresses suspicious;
   private final List<ProductEvents> recorders = new CopyOnWriteArrayList<>();
+  private final AuditTally tally;
+  private final UnregisteredTypes unregisteredTypes;
   private final AtomicLong dropped = new AtomicLong();
   private final AtomicLong droppedAndTold = new AtomicLong();
   private boolean recoveryTold;
@@ -41,6 +45,8 @@ final class JournalManager extends AbstractManager implements JournalListener {
     super(null, name);
     this.suspicious =
         new SuspiciousAddresses(SUSPICIOUS_CAPACITY, SUSPICIOUS_WINDOW, config.clock());
+    this.tally = AuditRegistry.tally(config.file());
+    this.unregisteredTypes = new UnregisteredTypes(config.file());
     this.fallback = new FallbackFile(config.file());
     this.journal = Journal.open(config, this);
     new SuspiciousHistory(journal, suspicious).start();
@@ -77,12 +83,23 @@ final class JournalManager extends AbstractManager implements JournalListener {
     return fallback;
   }
 
+  /** Counts what becomes of this journal's events. */
+  AuditTally tally() {
+    return tally;
+  }
+
+  /** Tells types that nobody registered. */
+  UnregisteredTypes unregisteredTypes() {
+    return unregisteredTypes;
+  }
+
   /** Events that are not in the journal, since it was opened. */
   long dropped() {
     return dropped.get();
   }
 
   void countDropped() {
+    tally.notRecorded();
     dropped.incrementAndGet();
   }
 

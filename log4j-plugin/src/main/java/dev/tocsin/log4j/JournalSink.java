@@ -1,5 +1,6 @@
 package dev.tocsin.log4j;
 
+import dev.tocsin.audit.AuditCounters;
 import dev.tocsin.audit.AuditMessage;
 import dev.tocsin.audit.AuditNotRecordedException;
 import dev.tocsin.audit.AuditRegistry;
@@ -130,6 +131,11 @@ final class JournalSink implements AuditSink, ProductEvents {
           thread.last.remember(event);
         }
       }
+    } catch (AuditNotRecordedException e) {
+      throw e;
+    } catch (RuntimeException | StackOverflowError e) {
+      // Nothing is known to throw here. If something does, no event is lost without a word.
+      lost(work, message, e);
     } finally {
       thread.depth--;
       recycler.give(work);
@@ -138,7 +144,7 @@ final class JournalSink implements AuditSink, ProductEvents {
 
   private void record(Work work, @Nullable LogEvent event, @Nullable AuditMessage message) {
     work.bytes.reset();
-    encoder.encodeOpen(work.draft, work.bytes);
+    boolean cut = encoder.encodeOpen(work.draft, work.bytes);
     work.entry.set(work.bytes.array(), work.bytes.length(), event);
     try {
       manager.journal().append(work.entry);
@@ -146,13 +152,26 @@ final class JournalSink implements AuditSink, ProductEvents {
       fail(work, message, e);
       return;
     }
-    manager.suspicious().observe(work.draft);
     if (message != null) {
       message.recorded();
     }
+    manager.tally().recorded(work.draft, cut);
+    manager.unregisteredTypes().seen(work.draft.type());
+    manager.suspicious().observe(work.draft);
   }
 
-  private void fail(Work work, @Nullable AuditMessage message, JournalException cause) {
+  /** Keeps what there is of an event that could not even be put together. */
+  private void lost(Work work, @Nullable AuditMessage message, Throwable cause) {
+    StatusLogger.getLogger().error("tocsin: an event could not be recorded", cause);
+    if (!work.draft.hasType()) {
+      work.draft.setType(EventTypes.unregistered("UNREADABLE"));
+    }
+    work.bytes.reset();
+    encoder.encodeOpen(work.draft, work.bytes);
+    fail(work, message, cause);
+  }
+
+  private void fail(Work work, @Nullable AuditMessage message, Throwable cause) {
     manager.countDropped();
     if (message != null) {
       message.failed(cause);
@@ -219,7 +238,11 @@ final class JournalSink implements AuditSink, ProductEvents {
       }
       append(event);
     } catch (RuntimeException e) {
-      message.failed(e);
+      // The journal that was given up could not be taken up again.
+      Work work = recycler.take();
+      work.draft.copyFrom(message.event());
+      lost(work, message, e);
+      recycler.give(work);
     }
   }
 
@@ -261,6 +284,11 @@ final class JournalSink implements AuditSink, ProductEvents {
   @Override
   public boolean isRecordingOnThisThread() {
     return threads.get().depth > 0;
+  }
+
+  @Override
+  public AuditCounters counters() {
+    return manager.tally().counters();
   }
 
   @Override

@@ -1,0 +1,52 @@
+package dev.tocsin.audit;
+
+import dev.tocsin.event.EventDraft;
+import dev.tocsin.event.EventType;
+import java.util.concurrent.atomic.LongAdder;
+
+/** Counts the events of one journal while the JVM runs, whoever writes it. Thread-safe. */
+public final class AuditTally {
+  private final LongAdder recorded = new LongAdder();
+  private final LongAdder notRecorded = new LongAdder();
+  private final LongAdder truncated = new LongAdder();
+  private final LongAdder invalidValues = new LongAdder();
+  private final LongAdder unregisteredTypes = new LongAdder();
+  private final LongAdder reservedNames = new LongAdder();
+
+  AuditTally() {}
+
+  /**
+   * Counts an event that the journal has.
+   *
+   * @param cut whether something of it was cut
+   */
+  public void recorded(EventDraft event, boolean cut) {
+    recorded.increment();
+    if (cut) {
+      truncated.increment();
+    }
+    if (event.invalidValues() > 0) {
+      invalidValues.add(event.invalidValues());
+    }
+    EventType type = event.type();
+    if (type.origin() == EventType.Origin.UNREGISTERED) {
+      (type.isOfReservedName() ? reservedNames : unregisteredTypes).increment();
+    }
+  }
+
+  /** Counts an event that the journal does not have. */
+  public void notRecorded() {
+    notRecorded.increment();
+  }
+
+  /** The figures as they are now. */
+  public AuditCounters counters() {
+    return new AuditCounters(
+        recorded.sum(),
+        notRecorded.sum(),
+        truncated.sum(),
+        invalidValues.sum(),
+        unregisteredTypes.sum(),
+        reservedNames.sum());
+  }
+}
