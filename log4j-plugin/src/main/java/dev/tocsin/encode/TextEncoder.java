@@ -48,6 +48,8 @@ public final class TextEncoder {
   private static final int DATE_TIME_LENGTH = 19;
   private static final long MICROS_PER_SECOND = 1_000_000L;
   private static final int SECONDS_PER_DAY = 86_400;
+  private static final long MIN_SECONDS = Timestamps.MIN_MICROS / MICROS_PER_SECOND;
+  private static final long MAX_SECONDS = Timestamps.MAX_MICROS / MICROS_PER_SECOND;
   private static final int SECONDS_PER_HOUR = 3_600;
 
   private final ZoneId zone;
@@ -133,13 +135,15 @@ public final class TextEncoder {
   }
 
   private void time(long micros, ByteSink sink) {
-    long seconds = Math.floorDiv(micros, MICROS_PER_SECOND);
     int offset = utc ? 0 : zone.getRules().getOffset(Timestamps.instant(micros)).getTotalSeconds();
+    long local = Math.floorDiv(micros, MICROS_PER_SECOND) + offset;
+    // A year has four digits: what is out of range is the nearest time within, as in JSON.
+    long seconds = Math.max(MIN_SECONDS, Math.min(MAX_SECONDS, local));
     byte[] out = sink.ensure(DATE_TIME_LENGTH);
     int at = sink.length();
-    Timestamps.writeDate(Math.floorDiv(seconds + offset, SECONDS_PER_DAY), out, at);
+    Timestamps.writeDate(Math.floorDiv(seconds, SECONDS_PER_DAY), out, at);
     out[at + 10] = ' ';
-    Timestamps.writeTime(Math.floorMod(seconds + offset, SECONDS_PER_DAY), out, at + 11);
+    Timestamps.writeTime(Math.floorMod(seconds, SECONDS_PER_DAY), out, at + 11);
     sink.advanceTo(at + DATE_TIME_LENGTH);
     if (!utc) {
       int minutes = Math.abs(offset) / 60;

@@ -17,6 +17,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TextEncoderTest {
   private final TextEncoder encoder = new TextEncoder(ZoneOffset.UTC);
@@ -134,6 +135,19 @@ class TextEncoderTest {
     ByteSink sink = new ByteSink();
     encoder.encode(draft, sink);
     return text(sink);
+  }
+
+  /** Whatever a clock or a caller says: four digits of a year, no other character. */
+  @ParameterizedTest
+  @ValueSource(
+      longs = {Long.MIN_VALUE, Timestamps.MIN_MICROS, Timestamps.MAX_MICROS, Long.MAX_VALUE})
+  void timesOutOfRangeAreTheNearestWithin(long micros) {
+    for (ZoneId zone : List.of(ZoneOffset.UTC, ZoneOffset.MIN, ZoneOffset.MAX)) {
+      ByteSink sink = new ByteSink();
+      new TextEncoder(zone).encodeLine(micros, "INFO", "m", sink);
+      assertThat(new String(sink.toByteArray(), StandardCharsets.UTF_8))
+          .matches("(0000-01|9999-12)-\\d\\d \\d\\d:\\d\\d:\\d\\d([+-]18:00)? \\| INFO \\| m");
+    }
   }
 
   static String text(ByteSink sink) {
