@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.tocsin.event.Quote;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,7 +74,8 @@ final class RecordLine {
         } else if (value == JsonToken.VALUE_NULL) {
           members.put(name, null);
         } else {
-          throw new JournalException("member \"" + name + "\" is neither text nor a whole number");
+          throw new JournalException(
+              "member " + Quote.of(name) + " is neither text nor a whole number");
         }
       }
       if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
@@ -82,7 +84,7 @@ final class RecordLine {
     } catch (JournalException e) {
       throw e;
     } catch (IOException e) {
-      throw new JournalException("not valid JSON: " + Reason.of(e), e);
+      throw new JournalException("not valid JSON: " + Quote.line(Reason.of(e)), e);
     }
     return new RecordLine(members);
   }
@@ -118,7 +120,7 @@ final class RecordLine {
     try {
       return JournalTime.parse(text);
     } catch (DateTimeException e) {
-      throw new JournalException("member \"" + name + "\": \"" + text + "\" is no time", e);
+      throw new JournalException("member \"" + name + "\": " + Quote.of(text) + " is no time", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.tocsin.journal;
 
+import dev.tocsin.event.Quote;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ record SegmentHeader(
    */
   static SegmentHeader of(RecordLine record) throws JournalException {
     if (!record.kind().equals("segment")) {
-      throw new JournalException("the first line is a " + record.kind() + " line, not a segment");
+      throw new JournalException(
+          "the first line is a " + Quote.of(record.kind()) + " line, not a segment");
     }
     long format = record.number("format");
     if (format != FORMAT) {
