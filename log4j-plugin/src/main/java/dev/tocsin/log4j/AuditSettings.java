@@ -1,7 +1,6 @@
 package dev.tocsin.log4j;
 
 import dev.tocsin.audit.Markers;
-import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.EventTypesFile;
 import dev.tocsin.journal.Durability;
@@ -208,14 +207,17 @@ final class AuditSettings {
     }
   }
 
-  /** The built-in types and those of a file. */
+  /**
+   * The built-in types and those of a file. Their markers get their parents here, before anybody
+   * filters by them: an application that only speaks SLF4J loads no class that would.
+   */
   static EventTypes types(@Nullable String file) {
-    if (file == null) {
-      return EventTypes.builtIn();
+    EventTypes types = EventTypes.builtIn();
+    if (file != null) {
+      types = types.with(EventTypesFile.read(Path.of(file)));
     }
-    List<EventType> own = EventTypesFile.read(Path.of(file));
-    own.forEach(Markers::of);
-    return EventTypes.builtIn().with(own);
+    types.all().stream().filter(type -> !type.isReserved()).forEach(Markers::of);
+    return types;
   }
 
   private static Duration timeout(@Nullable String millis) {

@@ -83,7 +83,7 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
     EventTypes known = EventTypes.builtIn();
     try {
       zoneId = zone == null ? zoneId : ZoneId.of(zone);
-      known = types == null ? known : AuditSettings.types(types);
+      known = AuditSettings.types(types);
     } catch (DateTimeException e) {
       refuse(configuration, "zone \"" + zone + "\": use a name such as UTC or Europe/Berlin");
     } catch (IllegalArgumentException e) {

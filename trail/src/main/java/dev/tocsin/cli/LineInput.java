@@ -16,6 +16,7 @@ import java.util.Arrays;
  */
 final class LineInput {
   private static final int FIRST_BUFFER = 1 << 16;
+  private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final InputStream in;
   private final int maxBytes;
@@ -137,8 +138,17 @@ final class LineInput {
     number++;
     int last = lineEnd > start && buffer[lineEnd - 1] == '\r' ? lineEnd - 1 : lineEnd;
     offset = start;
-    wholeLength = dropped + last - start;
-    length = isTooLong() ? 0 : last - start;
+    if (number == 1 && dropped == 0 && startsWithMark(last)) {
+      offset += MARK.length;
+    }
+    wholeLength = dropped + last - offset;
+    length = isTooLong() ? 0 : last - offset;
+  }
+
+  /** Some programs begin a stream in UTF-8 with a byte order mark; it is no part of the line. */
+  private boolean startsWithMark(int last) {
+    return last - start >= MARK.length
+        && Arrays.equals(buffer, start, start + MARK.length, MARK, 0, MARK.length);
   }
 
   /** Makes space behind the bytes that wait; how far these have moved to the front. */
