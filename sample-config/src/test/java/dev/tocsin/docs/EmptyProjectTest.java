@@ -117,7 +117,8 @@ class EmptyProjectTest {
             classPath,
             List.of("-Dlog4j2.configurationFile=log4j2.xml", "shop." + program.name()));
     assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(run.err()).isEmpty();
+    // A type that nobody registered is told once, and two pages show such types.
+    assertThat(run.err().lines().filter(line -> !line.contains("nobody registered it"))).isEmpty();
     return run;
   }
 
