@@ -1,5 +1,6 @@
 package dev.tocsin.journal;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -15,12 +16,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compresses sealed segments and deletes those whose time has come. Runs on a thread of its own;
@@ -36,16 +42,25 @@ final class Housekeeper {
   private final Journal journal;
   private final JournalListener listener;
   private final Set<Long> toldMissing = new HashSet<>();
+  private final LongSupplier nanoTime;
   private Instant wallBefore;
-  private long monotonicBefore = System.nanoTime();
-  private long pausedUntil = monotonicBefore;
+  private long monotonicBefore;
+  private long pausedUntil;
   private boolean leftoversRemoved;
   private volatile boolean stopping;
 
-  Housekeeper(Journal journal, JournalListener listener) {
+  /**
+   * A keeper whose clock goes right from now on.
+   *
+   * @param nanoTime a clock that nobody sets, as {@link System#nanoTime()}
+   */
+  Housekeeper(Journal journal, JournalListener listener, LongSupplier nanoTime) {
     this.journal = journal;
     this.listener = listener;
+    this.nanoTime = nanoTime;
     this.wallBefore = journal.config().clock().instant();
+    this.monotonicBefore = nanoTime.getAsLong();
+    this.pausedUntil = monotonicBefore;
   }
 
   void stop() {
@@ -56,21 +71,18 @@ final class Housekeeper {
     if (stopping) {
       return;
     }
+    // A disk without room for compressing is the very one that needs what has expired deleted.
+    attempt(this::compressSealed);
+    attempt(this::deleteExpired);
+  }
+
+  private interface Step {
+    void run() throws IOException;
+  }
+
+  private void attempt(Step step) {
     try {
-      Deque<SegmentFile> sealed = new ArrayDeque<>(sealedSegments());
-      if (!leftoversRemoved) {
-        removeLeftovers(sealed);
-        leftoversRemoved = true;
-      }
-      if (journal.config().naming().compress()) {
-        for (SegmentFile file : sealed) {
-          if (!file.isCompressed() && !stopping) {
-            compress(file.path());
-          }
-        }
-        sealed = new ArrayDeque<>(sealedSegments());
-      }
-      deleteExpired(sealed);
+      step.run();
     } catch (IOException | RuntimeException e) {
       if (!stopping) {
         journal.report(
@@ -87,12 +99,26 @@ final class Housekeeper {
     return Objects.requireNonNull(journal.config().file().getParent());
   }
 
-  private List<SegmentFile> sealedSegments() throws IOException {
-    long oldestOpen = journal.oldestOpenSegment();
+  private List<SegmentFile> sealedSegments(long oldestOpen) throws IOException {
     return SegmentFile.list(folder()).stream()
         .filter(file -> file.header().journal().equals(journal.id()))
         .filter(file -> file.header().segment() < oldestOpen)
         .toList();
+  }
+
+  private void compressSealed() throws IOException {
+    List<SegmentFile> sealed = sealedSegments(journal.oldestOpenSegment());
+    if (!leftoversRemoved) {
+      removeLeftovers(sealed);
+      leftoversRemoved = true;
+    }
+    if (journal.config().naming().compress()) {
+      for (SegmentFile file : sealed) {
+        if (!file.isCompressed() && !stopping) {
+          compress(file.path());
+        }
+      }
+    }
   }
 
   /** Compresses to a temporary name, reads it back, and only then takes the plain file away. */
@@ -139,12 +165,14 @@ final class Housekeeper {
     return true;
   }
 
-  private void deleteExpired(Deque<SegmentFile> sealed) throws IOException {
+  private void deleteExpired() throws IOException {
+    long oldestOpen = journal.oldestOpenSegment();
+    Deque<SegmentFile> sealed = new ArrayDeque<>(sealedSegments(oldestOpen));
+    tellMissing(sealed, oldestOpen);
     RetentionPolicy policy = journal.config().retention();
     if (policy.isForever() || isHeld() || clockJumped()) {
       return;
     }
-    tellMissing(sealed);
     while (!sealed.isEmpty() && !stopping) {
       SegmentFile oldest = sealed.peekFirst();
       if (oldest.header().segment() <= journal.tombstoned()) {
@@ -163,9 +191,9 @@ final class Housekeeper {
     if (!mayBeDue(oldest, sealed, policy, now)) {
       return false;
     }
-    SegmentScan scan = SegmentScan.of(oldest, journal.newTagger());
-    RecordLine seal = scan.seal();
-    if (seal == null || scan.wrongTagAt() >= 0 || scan.restBytes() > 0) {
+    SegmentScan scan = scanUndamaged(oldest);
+    RecordLine seal = scan == null ? null : scan.seal();
+    if (scan == null || seal == null) {
       journal.report(
           oldest.path()
               + ": is damaged, so it is kept beyond its time; look at it, then move it away",
@@ -198,6 +226,16 @@ final class Housekeeper {
     return true;
   }
 
+  /** What a segment holds, or null if it can't be read to its end or was changed. */
+  private @Nullable SegmentScan scanUndamaged(SegmentFile file) throws IOException {
+    try {
+      SegmentScan scan = SegmentScan.of(file, journal.newTagger());
+      return scan.wrongTagAt() < 0 && scan.restBytes() == 0 ? scan : null;
+    } catch (JournalException | EOFException | ZipException e) {
+      return null;
+    }
+  }
+
   /** A cheap look that spares reading a segment every hour: it began before it was sealed. */
   private boolean mayBeDue(
       SegmentFile oldest, Deque<SegmentFile> sealed, RetentionPolicy policy, Instant now)
@@ -221,7 +259,7 @@ final class Housekeeper {
       return false;
     }
     long oldestSeq = Objects.requireNonNull(sealed.peekFirst()).header().firstSeq();
-    return journal.lastSeq() - oldestSeq + 1 > policy.maxEvents();
+    return journal.activeFirstSeq() - oldestSeq > policy.maxEvents();
   }
 
   private boolean isHeld() {
@@ -234,7 +272,7 @@ final class Housekeeper {
    */
   private boolean clockJumped() {
     Instant wall = journal.config().clock().instant();
-    long monotonic = System.nanoTime();
+    long monotonic = nanoTime.getAsLong();
     Duration jump =
         Duration.between(wallBefore, wall).minusNanos(monotonic - monotonicBefore).abs();
     wallBefore = wall;
@@ -251,15 +289,13 @@ final class Housekeeper {
     return pausedUntil - monotonic > 0;
   }
 
-  private void tellMissing(Deque<SegmentFile> sealed) {
-    long expected = journal.tombstoned() + 1;
-    for (SegmentFile file : sealed) {
-      for (; expected < file.header().segment(); expected++) {
-        if (toldMissing.add(expected)) {
-          listener.segmentMissing(expected);
-        }
+  private void tellMissing(Collection<SegmentFile> sealed, long oldestOpen) {
+    Set<Long> present =
+        sealed.stream().map(file -> file.header().segment()).collect(Collectors.toSet());
+    for (long segment = journal.tombstoned() + 1; segment < oldestOpen; segment++) {
+      if (!present.contains(segment) && toldMissing.add(segment)) {
+        listener.segmentMissing(segment);
       }
-      expected = Math.max(expected, file.header().segment() + 1);
     }
   }
 

@@ -149,7 +149,7 @@ public final class Journal implements Closeable {
         active.file().close();
       }
     }
-    Housekeeper housekeeper = new Housekeeper(this, listener);
+    Housekeeper housekeeper = new Housekeeper(this, listener, System::nanoTime);
     threads.start(this::tick, housekeeper);
   }
 
@@ -654,6 +654,16 @@ public final class Journal implements Closeable {
 
   Tagger newTagger() {
     return Tagger.unkeyed();
+  }
+
+  /** Number that the first event of the active segment has, or would have. */
+  long activeFirstSeq() {
+    lock.lock();
+    try {
+      return active.header().firstSeq();
+    } finally {
+      release();
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +153,25 @@ class FullDiskTest {
     }
     assertThat(place.check().isRight().countOf("a")).isEqualTo(100);
     assertThat(place.filesThat(".tmp")).isEmpty();
+  }
+
+  /** Else the disk would stay full for ever: what has expired must not wait for compressing. */
+  @Test
+  void segmentsThatHaveExpiredAreDeletedAlsoWhereThereIsNoRoomToCompress() throws Exception {
+    place.roll("a", 2, 100);
+    place.clock.advance(Duration.ofDays(29));
+    place.roll("c", 1, 100);
+    place.clock.advance(Duration.ofDays(1));
+    // What is left of the active file's page is enough for two tombstones.
+    disk.fillBut(0);
+    try (Journal journal =
+        place.open(
+            config -> config.naming(place.compressed()).retention(RetentionPolicy.DEFAULT))) {
+      await().until(() -> place.heard.that("deleted").size() == 2);
+      await().until(() -> place.heard.that("failed").size() == 1);
+      assertThat(journal.lastSeq()).isEqualTo(300);
+    }
+    assertThat(place.check().isRight().events()).hasSize(100);
   }
 
   @Test

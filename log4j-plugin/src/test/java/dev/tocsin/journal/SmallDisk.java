@@ -1,5 +1,7 @@
 package dev.tocsin.journal;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,9 +38,12 @@ final class SmallDisk {
     Files.write(folder.resolve(FILLER), filler);
   }
 
-  /** Gives the space back. */
+  /** Gives the space back; the kernel may take a moment to count it as free. */
   void makeRoom() throws IOException {
+    long before = folder.toFile().getUsableSpace();
+    long expected = before + Files.size(folder.resolve(FILLER));
     Files.delete(folder.resolve(FILLER));
+    await().until(() -> folder.toFile().getUsableSpace() >= expected - 4_096);
   }
 
   void unmount() throws IOException, InterruptedException {

@@ -1,0 +1,319 @@
+package dev.tocsin.journal;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is deleted, when, and what is left of it. */
+class RetentionTest {
+  private static final Duration NONE = Duration.ZERO;
+  private static final RetentionPolicy DAYS_30 =
+      new RetentionPolicy(Duration.ofDays(30), 0, 0, NONE);
+
+  @TempDir(factory = MemoryFolder.class)
+  Path folder;
+
+  private TestJournal place;
+
+  @BeforeEach
+  void setUp() {
+    place = TestJournal.in(folder);
+  }
+
+  /** Name of a sealed segment, by the day it began on, counted from the start. */
+  private static String sealed(int day, int index) {
+    return "security_audit-"
+        + TestClock.START.plus(Duration.ofDays(day)).toString().substring(0, 10)
+        + "-"
+        + index
+        + ".log";
+  }
+
+  /** Opens the journal and returns once its keeper has looked at everything for the first time. */
+  private Journal openAndKeep(RetentionPolicy policy) throws IOException {
+    Journal journal = place.open(config -> config.retention(policy));
+    await().until(RetentionTest::keeperIsIdle);
+    return journal;
+  }
+
+  /** Whether the keeper's thread waits for the next hour. */
+  private static boolean keeperIsIdle() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(entry -> entry.getKey().getName().equals("tocsin-keeper-security_audit.log"))
+        .filter(entry -> entry.getKey().getState() == Thread.State.TIMED_WAITING)
+        .anyMatch(
+            entry ->
+                Arrays.stream(entry.getValue())
+                    .anyMatch(frame -> frame.getClassName().endsWith("DelayedWorkQueue")));
+  }
+
+  /** A start under a policy and a stop; returns what was deleted. */
+  private List<String> keep(RetentionPolicy policy) throws IOException {
+    int before = place.heard.that("deleted").size();
+    openAndKeep(policy).close();
+    place.check().isRight();
+    List<String> deleted = place.heard.that("deleted");
+    return deleted.subList(before, deleted.size());
+  }
+
+  /** Three segments of five events each, sealed at day 0, 10 and 20. */
+  private void sealThree() throws IOException {
+    for (int i = 0; i < 3; i++) {
+      place.roll("s" + i, 1, 5);
+      place.clock.advance(Duration.ofDays(10));
+    }
+  }
+
+  @Test
+  void segmentIsDeletedOnceItsSealIsOldEnoughAndNotASecondBefore() throws IOException {
+    sealThree();
+    place.clock.advance(Duration.ofSeconds(-1));
+    assertThat(keep(DAYS_30)).isEmpty();
+    place.clock.advance(Duration.ofSeconds(1));
+    assertThat(keep(DAYS_30))
+        .containsExactly("deleted " + sealed(0, 1) + " segment 1 events 1..5 by days=30");
+    assertThat(keep(DAYS_30)).isEmpty();
+    place.clock.advance(Duration.ofDays(15));
+    assertThat(keep(DAYS_30))
+        .containsExactly("deleted " + sealed(0, 2) + " segment 2 events 6..10 by days=30");
+    assertThat(place.filesThat("-2026-")).containsExactly(sealed(10, 1));
+    assertThat(place.check().isRight().nextSeq()).isEqualTo(16);
+  }
+
+  @Test
+  void ageCountsFromTheSealAndNotFromTheBeginning() throws IOException {
+    try (Journal journal = place.open()) {
+      new Caller(journal, "a").log(5);
+      place.clock.advance(Duration.ofDays(29));
+      journal.roll("a test");
+    }
+    place.clock.advance(Duration.ofDays(29));
+    assertThat(keep(DAYS_30)).isEmpty();
+    place.clock.advance(Duration.ofDays(1));
+    assertThat(keep(DAYS_30)).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void tombstoneTellsWhatWasDeleted(boolean compressed) throws Exception {
+    place.roll("a", 2, 5);
+    byte[] content = Files.readAllBytes(place.resolve(sealed(0, 1)));
+    List<JournalCheck.Line> headers = place.check().isRight().records("segment");
+    String seal = place.check().records("seal").get(0).text("time");
+    if (compressed) {
+      compress(place.resolve(sealed(0, 1)), content);
+    }
+    place.clock.advance(Duration.ofDays(31));
+    assertThat(keep(DAYS_30)).hasSize(2);
+    String sha = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    assertThat(place.check().records("tombstone").get(0).text())
+        .matches(
+            ("\\Q{'record':'tombstone','segment':1,'first_seq':1,'last_seq':5,'prev':'"
+                    + headers.get(0).text("prev")
+                    + "','head':'"
+                    + headers.get(1).text("prev")
+                    + "','sha256':'"
+                    + sha
+                    + "','newest':'"
+                    + seal
+                    + "','policy':'days=30','time':'2026-12-23T10:00:00.000000Z','tag':'\\E"
+                    + "[A-Za-z0-9_-]{22}\\Q'}\\E")
+                .replace('\'', '"'));
+  }
+
+  private static void compress(Path plain, byte[] content) throws IOException {
+    try (GZIPOutputStream out =
+        new GZIPOutputStream(Files.newOutputStream(Path.of(plain + ".gz")))) {
+      out.write(content);
+    }
+    Files.delete(plain);
+  }
+
+  @Test
+  void sizeLimitDeletesTheOldestUntilTheRestFits() throws IOException {
+    place.roll("a", 4, 5);
+    long limit = Files.size(place.resolve(sealed(0, 4))) * 5 / 2;
+    assertThat(keep(new RetentionPolicy(NONE, limit, 0, NONE)))
+        .hasSize(2)
+        .allMatch(told -> told.endsWith(" by totalSize=" + limit));
+    assertThat(place.filesThat("-2026-")).containsExactly(sealed(0, 3), sealed(0, 4));
+  }
+
+  @Test
+  void eventLimitCountsSealedSegmentsOnly() throws IOException {
+    place.roll("a", 4, 5);
+    place.log("active", 50);
+    assertThat(keep(new RetentionPolicy(NONE, 0, 20, NONE))).isEmpty();
+    assertThat(keep(new RetentionPolicy(NONE, 0, 19, NONE)))
+        .containsExactly("deleted " + sealed(0, 1) + " segment 1 events 1..5 by maxEvents=19");
+    assertThat(keep(new RetentionPolicy(NONE, 0, 5, NONE))).hasSize(2);
+  }
+
+  @Test
+  void floodCannotFlushWhatIsYoungerThanTheMinimumAge() throws IOException {
+    sealThree();
+    RetentionPolicy crowded = new RetentionPolicy(NONE, 1, 1, Duration.ofDays(20));
+    assertThat(keep(crowded)).hasSize(2);
+    assertThat(place.filesThat("-2026-")).containsExactly(sealed(10, 1));
+    place.clock.advance(Duration.ofDays(10));
+    assertThat(keep(crowded)).hasSize(1);
+    assertThat(place.filesThat("-2026-")).isEmpty();
+  }
+
+  @Test
+  void legalHoldKeepsEverythingUntilItIsLifted() throws IOException {
+    sealThree();
+    place.clock.advance(Duration.ofDays(365));
+    Path hold = Files.createFile(place.resolve("legal-hold"));
+    assertThat(keep(new RetentionPolicy(Duration.ofDays(1), 1, 1, NONE))).isEmpty();
+    Files.delete(hold);
+    assertThat(keep(DAYS_30)).hasSize(3);
+  }
+
+  /** Only what was opened and verified is deleted, and nothing after it: in order. */
+  @ParameterizedTest
+  @ValueSource(strings = {"changed", "cut", "compressed and cut"})
+  void damagedSegmentIsKeptAndToldAndHoldsUpThoseAfterIt(String how) throws IOException {
+    place.roll("a", 3, 5);
+    Path damaged = place.resolve(sealed(0, 2));
+    byte[] content = Files.readAllBytes(damaged);
+    if (how.equals("changed")) {
+      content[content.length / 2] ^= 1;
+      Files.write(damaged, content);
+    } else if (how.equals("cut")) {
+      Files.write(damaged, Arrays.copyOf(content, content.length - 1));
+    } else {
+      compress(damaged, content);
+      damaged = place.resolve(sealed(0, 2) + ".gz");
+      Files.write(damaged, Arrays.copyOf(Files.readAllBytes(damaged), 400));
+    }
+    place.clock.advance(Duration.ofDays(31));
+    openAndKeep(DAYS_30).close();
+    assertThat(place.heard.all())
+        .containsExactlyInAnyOrder(
+            "deleted " + sealed(0, 1) + " segment 1 events 1..5 by days=30",
+            "failed "
+                + damaged
+                + ": is damaged, so it is kept beyond its time; look at it, then move it away");
+    assertThat(damaged).exists();
+    assertThat(place.resolve(sealed(0, 3))).exists();
+  }
+
+  @Test
+  void deletionThatWasCutOffAfterItsTombstoneIsFinishedWithoutASecondOne() throws IOException {
+    place.roll("a", 2, 5);
+    Path file = place.resolve(sealed(0, 1));
+    byte[] content = Files.readAllBytes(file);
+    place.clock.advance(Duration.ofDays(31));
+    assertThat(keep(DAYS_30)).hasSize(2);
+    Files.write(file, content);
+    assertThat(keep(DAYS_30)).isEmpty();
+    assertThat(file).doesNotExist();
+    assertThat(place.check().isRight().records("tombstone")).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3})
+  void segmentThatVanishedIsToldOnceWhateverThePolicy(int segment) throws IOException {
+    place.roll("a", 3, 5);
+    Files.delete(place.resolve(sealed(0, segment)));
+    try (Journal journal = openAndKeep(RetentionPolicy.FOREVER)) {
+      Heard heard = new Heard();
+      Housekeeper keeper = new Housekeeper(journal, heard, System::nanoTime);
+      keeper.run();
+      keeper.run();
+      assertThat(heard.all()).containsExactly("missing segment " + segment);
+    }
+    openAndKeep(DAYS_30).close();
+    assertThat(place.heard.all())
+        .containsExactly("missing segment " + segment, "missing segment " + segment);
+  }
+
+  @Test
+  void clockThatJumpsPausesDeletionForADay() throws IOException {
+    place.roll("a", 2, 5);
+    AtomicLong nanos = new AtomicLong();
+    try (Journal journal = openAndKeep(DAYS_30)) {
+      Heard heard = new Heard();
+      Housekeeper keeper = new Housekeeper(journal, heard, nanos::get);
+      keeper.run();
+      place.clock.advance(Duration.ofDays(400));
+      keeper.run();
+      nanos.set(Duration.ofHours(24).toNanos() - 1);
+      place.clock.advance(Duration.ofHours(24));
+      keeper.run();
+      assertThat(heard.all()).isEmpty();
+      await().until(() -> !place.heard.all().isEmpty());
+      assertThat(place.heard.all())
+          .containsExactly(
+              "failed "
+                  + place.file
+                  + ": the clock jumped by 34560000 s; nothing is deleted for the next 24 h");
+      nanos.set(Duration.ofHours(24).toNanos());
+      keeper.run();
+      assertThat(heard.that("deleted")).hasSize(2);
+    }
+    place.check().isRight();
+  }
+
+  @Test
+  void clockThatIsALittleWrongDeletesOnTime() throws IOException {
+    place.roll("a", 2, 5);
+    AtomicLong nanos = new AtomicLong();
+    try (Journal journal = openAndKeep(DAYS_30)) {
+      Heard heard = new Heard();
+      Housekeeper keeper = new Housekeeper(journal, heard, nanos::get);
+      nanos.set(Duration.ofDays(30).toNanos());
+      place.clock.advance(Duration.ofDays(30).plusMinutes(59));
+      keeper.run();
+      assertThat(heard.that("deleted")).hasSize(2);
+    }
+    place.check().isRight();
+  }
+
+  @Test
+  void idleJournalRollsAndDeletes() throws IOException {
+    AtomicBoolean due = new AtomicBoolean();
+    RetentionPolicy nothing = new RetentionPolicy(NONE, 1, 0, NONE);
+    try (Journal journal =
+        place.open(
+            config -> config.retention(nothing).trigger((size, origin) -> due.getAndSet(false)))) {
+      new Caller(journal, "a").log(5);
+      due.set(true);
+      await().until(() -> !place.heard.that("deleted").isEmpty());
+      assertThat(place.filesThat("-2026-")).isEmpty();
+      assertThat(place.check().isRight().records("tombstone")).hasSize(1);
+    }
+    place.reopenClean(6);
+  }
+
+  @Test
+  void journalGoesOnWhenAllItsSegmentsAreGone() throws IOException {
+    place.roll("a", 3, 5);
+    place.clock.advance(Duration.ofDays(31));
+    assertThat(keep(DAYS_30)).hasSize(3);
+    place.reopenClean(16);
+    place.roll("b", 1, 1);
+    assertThat(place.check().isRight().records("tombstone")).hasSize(3);
+    place.clock.advance(Duration.ofDays(31));
+    assertThat(keep(DAYS_30)).hasSize(1);
+    assertThat(Files.readString(place.file, UTF_8)).contains("\"segment\":5,");
+  }
+}
