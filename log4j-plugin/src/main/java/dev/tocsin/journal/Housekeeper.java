@@ -103,6 +103,7 @@ final class Housekeeper {
     return SegmentFile.list(folder()).stream()
         .filter(file -> file.header().journal().equals(journal.id()))
         .filter(file -> file.header().segment() < oldestOpen)
+        .filter(file -> !file.path().equals(journal.config().file()))
         .toList();
   }
 

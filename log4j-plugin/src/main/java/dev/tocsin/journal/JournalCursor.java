@@ -7,6 +7,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,8 @@ final class JournalCursor implements Closeable {
   private boolean sealSeen;
   private boolean endSeen;
   private long lastLook;
+  private List<SegmentFile> ahead = List.of();
+  private int misses;
   private @Nullable JournalLine first;
   private @Nullable JournalLine peeked;
 
@@ -61,22 +64,38 @@ final class JournalCursor implements Closeable {
         first = null;
         return header;
       }
-      LineSource source = lines;
-      SegmentFile current = segment;
-      if (source != null && current != null) {
-        if (source.next()) {
-          JournalLine line = new JournalLine(current.path(), source.offset(), source.copy());
-          sealSeen = !line.isEvent() && line.text().startsWith("{\"record\":\"seal\"");
-          return line;
-        }
-        if (!sealSeen && isInPlace(current) && !isOvertaken()) {
-          return null;
-        }
+      JournalLine line = readOn();
+      if (line != null) {
+        return line;
       }
-      if (!advance()) {
+      SegmentFile current = segment;
+      if (current != null && !sealSeen && isInPlace(current) && !isOvertaken()) {
         return null;
       }
+      SegmentFile following = following();
+      if (following == null) {
+        return null;
+      }
+      // Now that there is a later segment this one is complete: it may have got its last lines
+      // after its end was seen.
+      line = readOn();
+      if (line != null) {
+        return line;
+      }
+      tryOpen(following);
     }
+  }
+
+  /** The next line of the segment that is open, or null at its present end. */
+  private @Nullable JournalLine readOn() throws IOException {
+    LineSource source = lines;
+    SegmentFile current = segment;
+    if (source == null || current == null || !source.next()) {
+      return null;
+    }
+    JournalLine line = new JournalLine(current.path(), source.offset(), source.copy());
+    sealSeen = !line.isEvent() && line.text().startsWith("{\"record\":\"seal\"");
+    return line;
   }
 
   /** Whether the file that is being read still has its name, and may grow. */
@@ -98,38 +117,63 @@ final class JournalCursor implements Closeable {
     return true;
   }
 
-  /** Opens the segment after the present one, if there is one yet. */
-  private boolean advance() throws IOException {
+  /** The segment after the present one, if there is one yet. */
+  private @Nullable SegmentFile following() throws IOException {
     long after = segment == null ? passed : segment.header().segment();
-    for (int attempt = 0; ; attempt++) {
-      SegmentFile following = null;
-      for (SegmentFile file : SegmentFile.list(folder)) {
-        if (file.header().journal().equals(journal) && file.header().segment() > after) {
-          following = file;
-          break;
-        }
+    SegmentFile next = rolledInPlace(after);
+    if (next == null) {
+      next = firstOf(ahead, after);
+    }
+    // A gap is believed only when another look finds it too.
+    for (int looks = 0;
+        looks < 2 && (next == null || next.header().segment() > after + 1);
+        looks++) {
+      ahead = SegmentFile.list(folder);
+      next = firstOf(ahead, after);
+      if (next == null) {
+        return null;
       }
-      if (following == null) {
-        return false;
-      }
-      try {
-        open(following);
-        return true;
-      } catch (NoSuchFileException e) {
-        // Renamed or deleted between the listing and now: a new listing tells.
-        if (attempt == 10) {
-          throw e;
-        }
-      }
+    }
+    return next;
+  }
+
+  /** The file that took over the name of the one that is open, if it is the next segment. */
+  private @Nullable SegmentFile rolledInPlace(long after) throws IOException {
+    if (segment == null) {
+      return null;
+    }
+    try {
+      SegmentFile file = SegmentFile.read(segment.path());
+      return file.header().journal().equals(journal) && file.header().segment() == after + 1
+          ? file
+          : null;
+    } catch (JournalException | NoSuchFileException e) {
+      return null;
     }
   }
 
-  private void open(SegmentFile file) throws IOException {
-    LineSource opened = new LineSource(file.open(), 0);
-    if (!opened.next() || !isHeader(opened, file.header().segment())) {
-      opened.close();
-      throw new NoSuchFileException(file.path().toString(), null, "was rolled meanwhile");
+  private @Nullable SegmentFile firstOf(List<SegmentFile> files, long after) {
+    for (SegmentFile file : files) {
+      if (file.header().journal().equals(journal) && file.header().segment() > after) {
+        return file;
+      }
     }
+    return null;
+  }
+
+  /** Opens a segment, unless it was rolled or deleted meanwhile: then a new listing is needed. */
+  private void tryOpen(SegmentFile file) throws IOException {
+    LineSource opened;
+    try {
+      opened = file.lines();
+    } catch (NoSuchFileException e) {
+      ahead = List.of();
+      if (++misses == JournalReader.ATTEMPTS) {
+        throw e;
+      }
+      return;
+    }
+    misses = 0;
     first = new JournalLine(file.path(), 0, opened.copy());
     // A compressed file is complete; only the active one can be replaced under its name.
     identity = file.isCompressed() ? null : identityOrNull(file.path());
@@ -138,11 +182,6 @@ final class JournalCursor implements Closeable {
     segment = file;
     sealSeen = false;
     endSeen = false;
-  }
-
-  private static boolean isHeader(LineSource line, long segment) throws JournalException {
-    RecordLine record = RecordLine.parse(line.buffer(), line.start(), line.length());
-    return record.kind().equals("segment") && record.number("segment") == segment;
   }
 
   private static @Nullable Object identityOrNull(Path path) {

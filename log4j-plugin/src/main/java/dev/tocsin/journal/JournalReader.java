@@ -3,6 +3,7 @@ package dev.tocsin.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -22,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * they are being written. It does not verify: a line is handed out as it stands. Not thread-safe.
  */
 public final class JournalReader implements Closeable {
+  static final int ATTEMPTS = 10;
+
   private final Path folder;
   private final List<JournalCursor> cursors = new ArrayList<>();
   private final Set<String> journals = new HashSet<>();
@@ -124,6 +127,20 @@ public final class JournalReader implements Closeable {
   public static List<JournalLine> newest(Path folder, int count, Predicate<JournalLine> matches)
       throws IOException {
     requireFolder(folder);
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return newestOf(folder, count, matches);
+      } catch (NoSuchFileException e) {
+        // Rolled or deleted between the listing and now: a new listing tells.
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static List<JournalLine> newestOf(Path folder, int count, Predicate<JournalLine> matches)
+      throws IOException {
     Map<String, Deque<SegmentFile>> byJournal = new LinkedHashMap<>();
     for (SegmentFile file : SegmentFile.listForReading(folder)) {
       byJournal.computeIfAbsent(file.header().journal(), id -> new ArrayDeque<>()).addFirst(file);
@@ -161,8 +178,8 @@ public final class JournalReader implements Closeable {
         break;
       }
       Deque<JournalLine> window = new ArrayDeque<>();
-      try (LineSource lines = new LineSource(file.open(), 0)) {
-        while (lines.next()) {
+      try (LineSource lines = file.lines()) {
+        do {
           JournalLine line = new JournalLine(file.path(), lines.offset(), lines.copy());
           if (matches.test(line)) {
             window.addLast(line);
@@ -170,7 +187,7 @@ public final class JournalReader implements Closeable {
               window.removeFirst();
             }
           }
-        }
+        } while (lines.next());
       }
       List<JournalLine> older = new ArrayList<>(window);
       older.addAll(newestLast);

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that begins with a segment line.
@@ -31,6 +33,7 @@ import java.util.zip.ZipException;
 record SegmentFile(Path path, SegmentHeader header) {
   private static final String GZ = ".gz";
   private static final int HEADER_LIMIT = 64 * 1024;
+  private static final int MAX_LOOKS = 10;
 
   boolean isCompressed() {
     return isCompressed(path);
@@ -48,6 +51,27 @@ record SegmentFile(Path path, SegmentHeader header) {
   /** Its bytes, decompressed. */
   InputStream open() throws IOException {
     return open(path);
+  }
+
+  /**
+   * Its lines, from the first one on, which is read already.
+   *
+   * @throws NoSuchFileException if the name leads to another segment by now, or nowhere
+   */
+  LineSource lines() throws IOException {
+    LineSource lines = new LineSource(open(), 0);
+    try {
+      if (lines.next()
+          && header.equals(
+              SegmentHeader.of(RecordLine.parse(lines.buffer(), lines.start(), lines.length())))) {
+        return lines;
+      }
+    } catch (IOException | RuntimeException e) {
+      lines.close();
+      throw e;
+    }
+    lines.close();
+    throw new NoSuchFileException(path.toString(), null, "was rolled meanwhile");
   }
 
   static InputStream open(Path path) throws IOException {
@@ -120,28 +144,54 @@ record SegmentFile(Path path, SegmentHeader header) {
   /** The same with every file, also where several claim to be one segment. */
   static List<SegmentFile> listAll(Path folder) throws IOException {
     // While a writer rolls or compresses, a segment changes its name, and one look can miss both
-    // the old name and the new one. It changes each name once, so a second look finds it.
-    Map<Path, SegmentFile> found = new HashMap<>();
-    look(folder, found);
-    look(folder, found);
-    List<SegmentFile> sorted = new ArrayList<>(found.values());
-    sorted.sort(
-        Comparator.comparing((SegmentFile s) -> s.header().journal())
-            .thenComparing(s -> s.header().segment())
-            .thenComparing(SegmentFile::isCompressed));
-    return sorted;
+    // the old name and the new one: so it is looked until nothing has changed between two looks.
+    Map<Path, Seen> seen = look(folder, Map.of());
+    for (int looks = 1; looks < MAX_LOOKS; looks++) {
+      Map<Path, Seen> before = seen;
+      seen = look(folder, before);
+      if (seen.equals(before)) {
+        break;
+      }
+    }
+    return seen.values().stream()
+        .flatMap(file -> file.segment().stream())
+        .sorted(
+            Comparator.comparing((SegmentFile s) -> s.header().journal())
+                .thenComparing(s -> s.header().segment())
+                .thenComparing(SegmentFile::isCompressed))
+        .toList();
   }
 
-  private static void look(Path folder, Map<Path, SegmentFile> found) throws IOException {
+  /** A file at one moment, and the segment it is, if it is one. */
+  private record Seen(@Nullable Object key, Optional<SegmentFile> segment) {}
+
+  /** The files of a folder; those that were seen before under the same name are not read again. */
+  private static Map<Path, Seen> look(Path folder, Map<Path, Seen> before) throws IOException {
+    Map<Path, Seen> found = new HashMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        boolean known = isCompressed(file) && found.containsKey(file);
-        if (!known && isCandidate(file)) {
-          readIfSegment(file).ifPresent(segment -> found.put(file, segment));
+        if (isCandidate(file)) {
+          Object key = keyOf(file);
+          Seen known = before.get(file);
+          found.put(
+              file,
+              key != null && known != null && key.equals(known.key())
+                  ? known
+                  : new Seen(key, readIfSegment(file)));
         }
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
+    }
+    return found;
+  }
+
+  private static @Nullable Object keyOf(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
     }
   }
 

@@ -209,7 +209,7 @@ class FullDiskTest {
         .hasMessage(place.file + ": can't be closed with a checkpoint (No space left on device)");
     disk.makeRoom();
     place.log("b", 1);
-    assertThat(place.check().isRight().events()).hasSize((int) logged + 1);
+    assertThat(place.verified().events()).hasSize((int) logged + 1);
   }
 
   @Test

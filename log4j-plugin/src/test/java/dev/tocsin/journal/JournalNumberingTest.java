@@ -63,7 +63,7 @@ class JournalNumberingTest {
         assertThat(journal.lastSeq()).isEqualTo(logged.size());
       }
     }
-    JournalCheck check = place.check().isRight();
+    JournalCheck check = place.verified();
     assertThat(check.ids()).isEqualTo(logged);
     assertThat(check.records("segment").size()).isGreaterThan(20);
     assertThat(place.heard.that("failed")).isEmpty();

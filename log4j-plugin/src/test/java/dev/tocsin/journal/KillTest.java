@@ -76,7 +76,7 @@ class KillTest {
       returned.add(kill("r" + round, durability, 1 + random.nextInt(most), "keep"));
     }
     place.reopen(place.lastSeq() + 1);
-    JournalCheck check = place.check().isRight();
+    JournalCheck check = place.verified();
     long calls = 0;
     for (int round = 0; round < rounds; round++) {
       for (int thread = 0; thread < KilledWriter.THREADS; thread++) {
@@ -119,7 +119,7 @@ class KillTest {
       await().untilAsserted(() -> place.check().isRight());
       assertThat(new Caller(journal, "after").log()).isEqualTo(numbered + 1);
     }
-    JournalCheck check = place.check().isRight();
+    JournalCheck check = place.verified();
     long deleted = check.lines().get(0).number("segment") - 1;
     assertThat(deleted).isPositive();
     System.out.printf(
