@@ -52,11 +52,12 @@ class ArchitectureTest {
   @ParameterizedTest(name = "{0} knows only [{1}]")
   @CsvSource({
     "event,   ''",
-    "privacy, event",
+    "keys,    ''",
+    "privacy, event keys",
     "risk,    event",
     "encode,  event",
     "rules,   event",
-    "journal, event",
+    "journal, event keys",
     "respond, event rules",
     "audit,   event encode",
   })

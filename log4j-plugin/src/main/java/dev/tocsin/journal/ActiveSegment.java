@@ -21,6 +21,7 @@ final class ActiveSegment {
   private final Chain flushedChain;
   private final byte[] number = new byte[SEQ_OPEN.length + 20];
   private final byte[] tail = new byte[Chain.TAIL_BYTES];
+  private Vouching vouching;
   private ByteBuffer pending = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private AppendFile file;
   private long nextSeq;
@@ -30,8 +31,14 @@ final class ActiveSegment {
   private boolean cutNeeded;
 
   private ActiveSegment(
-      SegmentHeader header, AppendFile file, Chain chain, long nextSeq, long size) {
+      SegmentHeader header,
+      AppendFile file,
+      Chain chain,
+      long nextSeq,
+      long size,
+      Vouching vouching) {
     this.header = header;
+    this.vouching = vouching;
     this.file = file;
     this.chain = chain;
     this.flushedChain = chain.copy();
@@ -43,16 +50,22 @@ final class ActiveSegment {
 
   /** Takes up a file whose lines have been read. */
   static ActiveSegment resume(
-      SegmentHeader header, AppendFile file, Chain chain, long nextSeq, long size) {
-    return new ActiveSegment(header, file, chain, nextSeq, size);
+      SegmentHeader header,
+      AppendFile file,
+      Chain chain,
+      long nextSeq,
+      long size,
+      Vouching vouching) {
+    return new ActiveSegment(header, file, chain, nextSeq, size, vouching);
   }
 
   /**
    * Begins a new file. Its first line is written together with the next one, so that a full disk
    * leaves an empty file at worst.
    */
-  static ActiveSegment begin(SegmentHeader header, AppendFile file, Chain chain) {
-    ActiveSegment segment = new ActiveSegment(header, file, chain, header.firstSeq(), 0);
+  static ActiveSegment begin(
+      SegmentHeader header, AppendFile file, Chain chain, Vouching vouching) {
+    ActiveSegment segment = new ActiveSegment(header, file, chain, header.firstSeq(), 0, vouching);
     segment.headerPending = true;
     return segment;
   }
@@ -73,6 +86,11 @@ final class ActiveSegment {
     return chain;
   }
 
+  /** From the next checkpoint on. */
+  void vouch(Vouching from) {
+    vouching = from;
+  }
+
   /** Bytes in the file, those that wait in the buffer included. */
   long size() {
     return size + pending.position();
@@ -89,6 +107,22 @@ final class ActiveSegment {
 
   long flushedLastSeq() {
     return flushedNextSeq - 1;
+  }
+
+  /**
+   * What the kernel has of the journal up to here.
+   *
+   * @param tombstoned the newest segment whose tombstone is in it
+   */
+  HeadFile.Point point(long tombstoned) {
+    return new HeadFile.Point(
+        header.journal(),
+        flushedChain.lines(),
+        flushedLastSeq(),
+        flushedChain.headHex(),
+        header.segment(),
+        size,
+        tombstoned);
   }
 
   /** Whether a line of that many bytes still fits into the buffer. */
@@ -118,25 +152,34 @@ final class ActiveSegment {
     putBody(body);
   }
 
-  RecordLine checkpoint(Instant now) {
+  /** Puts a checkpoint; where the tag key moves on, it does so behind that line. */
+  void putCheckpoint(Instant now) {
     putHeader();
-    return RecordLine.of("checkpoint")
-        .with("journal", header.journal())
-        .with("line", chain.lines())
-        .with("last_seq", nextSeq - 1)
-        .with("head", chain.headHex())
-        .with("epoch", header.epoch())
-        .with("time", now);
+    putRecord(
+        vouching.sign(
+            RecordLine.of("checkpoint")
+                .with("journal", header.journal())
+                .with("line", chain.lines())
+                .with("last_seq", nextSeq - 1)
+                .with("head", chain.headHex())
+                .with("epoch", chain.tagger().epoch())
+                .with("time", now)));
+    if (vouching.evolve() && chain.tagger().epoch() < Tagger.MAX_EPOCH) {
+      chain.moveOn();
+    }
   }
 
-  RecordLine seal(Instant now) {
-    putHeader();
-    return RecordLine.of("seal")
-        .with("line", chain.lines())
-        .with("last_seq", nextSeq - 1)
-        .with("head", chain.headHex())
-        .with("events", nextSeq - header.firstSeq())
-        .with("time", now);
+  /** Puts the last line of a segment, behind a checkpoint. */
+  void putSeal(Instant now) {
+    putCheckpoint(now);
+    putRecord(
+        vouching.sign(
+            RecordLine.of("seal")
+                .with("line", chain.lines())
+                .with("last_seq", nextSeq - 1)
+                .with("head", chain.headHex())
+                .with("events", nextSeq - header.firstSeq())
+                .with("time", now)));
   }
 
   /** Hands what was put to the kernel; undoes it when that fails. */

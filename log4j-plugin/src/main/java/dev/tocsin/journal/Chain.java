@@ -21,9 +21,8 @@ final class Chain {
   private static final byte[] TAG_OPEN = ",\"tag\":\"".getBytes(US_ASCII);
 
   private final MessageDigest sha = sha256();
-  private final Tagger tagger;
   private final byte[] head;
-  private final byte[] expected = new byte[TAIL_BYTES];
+  private Tagger tagger;
   private long lines;
 
   private Chain(Tagger tagger, byte[] head, long lines) {
@@ -64,6 +63,17 @@ final class Chain {
   void reset(Chain other) {
     System.arraycopy(other.head, 0, head, 0, HASH_BYTES);
     lines = other.lines;
+    tagger = other.tagger;
+  }
+
+  /** From the next line on, tags are under the key of the next epoch. */
+  void moveOn() {
+    tagger = tagger.next();
+  }
+
+  /** From the next line on, tags are that tagger's. */
+  void moveOn(Tagger next) {
+    tagger = next;
   }
 
   /** Lines chained so far. */
@@ -106,23 +116,35 @@ final class Chain {
   }
 
   /**
-   * Takes a whole line as it stands in a file, LF excluded.
+   * Takes a whole line as it stands in a file, LF excluded, and looks at no tag: {@link TagWalk}
+   * does.
    *
-   * @return whether the line ends with the tag that belongs to it; the chain has moved on either
-   *     way, over the bytes that are there
+   * @return where the characters of its tag begin, or -1 if the line does not end as a line with a
+   *     tag does; the chain has moved on either way, over the bytes that are there
    */
-  boolean accept(byte[] line, int offset, int length) {
+  int take(byte[] line, int offset, int length) {
     int body = length - (TAIL_BYTES - 1);
     begin();
     if (body < 0) {
       update(line, offset, length);
       advance();
-      return false;
+      return -1;
     }
     update(line, offset, body);
-    end(expected, 0);
-    int at = offset + body;
-    return Arrays.equals(expected, 0, TAIL_BYTES - 1, line, at, at + TAIL_BYTES - 1);
+    advance();
+    int open = offset + body;
+    int tag = open + TAG_OPEN.length;
+    int close = tag + Tagger.CHARS;
+    return Arrays.equals(TAG_OPEN, 0, TAG_OPEN.length, line, open, tag)
+            && line[close] == '"'
+            && line[close + 1] == '}'
+        ? tag
+        : -1;
+  }
+
+  /** Whether the characters that begin there are the tag of the line taken last, under this key. */
+  boolean isTag(Tagger key, byte[] line, int at) {
+    return key.matches(head, line, at);
   }
 
   private void advance() {

@@ -47,6 +47,18 @@ public record Finding(Kind kind, @Nullable Path file, long line, long seq, Strin
     JOURNAL_GONE(1),
     /** A tombstone that does not follow the one before it. */
     TOMBSTONE_OUT_OF_ORDER(1),
+    /** A segment was deleted before the age that was demanded. */
+    TOMBSTONE_TOO_YOUNG(1),
+    /** Lines without a key where one is demanded. */
+    UNKEYED(1),
+    /** A checkpoint or seal without a signature where one is demanded. */
+    UNSIGNED(1),
+    /** Lines under another key than the one that must hold there. */
+    WRONG_KEY(1),
+    /** Lines under the right key at another epoch than they should be. */
+    WRONG_EPOCH(1),
+    /** A signature that none of the keys made over this line. */
+    BAD_SIGNATURE(1),
     /** A file is absent or can't be read. */
     UNREADABLE(3),
     /** A last line without its end, in a journal that nobody writes. */

@@ -2,6 +2,7 @@ package dev.tocsin.journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -11,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,14 +27,13 @@ final class HeadFile {
   private static final byte[] DOMAIN = "tocsin-head-v1\0".getBytes(US_ASCII);
 
   private final Path path;
-  private final Tagger tagger;
   private final ByteBuffer slot = ByteBuffer.allocateDirect(SLOT_BYTES);
   private long generation;
   private @Nullable Point newest;
+  private @Nullable Tagger newestTagger;
 
-  HeadFile(Path path, Tagger tagger) {
+  HeadFile(Path path) {
     this.path = path;
-    this.tagger = tagger;
   }
 
   /** The file that belongs to an active file. */
@@ -64,8 +65,21 @@ final class HeadFile {
     return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** The newest point that was written whole, if there is one. */
-  Optional<Point> read() throws IOException {
+  /**
+   * A slot as it was read.
+   *
+   * @param point what it tells
+   * @param keyId id of the key that its tag is under, or null for none
+   */
+  record Slot(Point point, @Nullable String keyId) {}
+
+  /**
+   * The newest point that was written whole, if there is one.
+   *
+   * @param keys for its tag
+   * @param unchecked whether a slot counts whose key is not at hand
+   */
+  Optional<Slot> read(TagKeys keys, boolean unchecked) throws IOException {
     if (!exists()) {
       return Optional.empty();
     }
@@ -78,23 +92,33 @@ final class HeadFile {
       }
       bytes = Arrays.copyOf(buffer.array(), buffer.position());
     }
-    Optional<Point> newest = Optional.empty();
+    Optional<Slot> found = Optional.empty();
     for (int at = 0; at + SLOT_BYTES <= bytes.length; at += SLOT_BYTES) {
-      RecordLine record = check(bytes, at);
+      RecordLine record = check(bytes, at, keys, unchecked);
       if (record != null && record.number("generation") > generation) {
         generation = record.number("generation");
-        newest = Optional.of(point(record));
+        found = Optional.of(new Slot(point(record), record.textOrNull("key")));
       }
     }
-    return newest;
+    return found;
   }
 
-  /** Replaces the older slot. Not flushed: losing it only moves the durable point back. */
-  void write(Point point) throws IOException {
+  /**
+   * Replaces the older slot, if the point is a newer one or the key is another.
+   *
+   * @param force whether to flush it; else losing it only moves the durable point back
+   * @return false if a newer point is there: a flush was overtaken by a later one and knows less
+   */
+  @CanIgnoreReturnValue
+  boolean write(Point point, Tagger tagger, boolean force) throws IOException {
     Point before = newest;
-    if (before != null && (point.line() < before.line() || point.equals(before))) {
-      // Nothing was written since, or a flush was overtaken by a later one and knows less.
-      return;
+    Tagger taggerBefore = newestTagger;
+    boolean sameKey = taggerBefore != null && taggerBefore.isSame(tagger);
+    if (before != null && point.line() < before.line()) {
+      return false;
+    }
+    if (point.equals(before) && sameKey && !force) {
+      return true;
     }
     generation++;
     byte[] body =
@@ -107,10 +131,12 @@ final class HeadFile {
             .with("segment", point.segment())
             .with("offset", point.offset())
             .with("tombstoned", point.tombstoned())
+            .with("key", tagger.keyId())
+            .with("epoch", tagger.epoch())
             .body();
     byte[] line = Arrays.copyOf(body, SLOT_BYTES);
     Arrays.fill(line, body.length, SLOT_BYTES, (byte) ' ');
-    byte[] close = closeOf(body);
+    byte[] close = closeOf(body, tagger);
     System.arraycopy(close, 0, line, body.length, close.length);
     line[SLOT_BYTES - 1] = '\n';
     slot.clear();
@@ -119,8 +145,9 @@ final class HeadFile {
     try {
       while (slot.hasRemaining()) {
         try {
-          writeSlot((generation & 1) * SLOT_BYTES);
+          writeSlot((generation & 1) * SLOT_BYTES, force);
           newest = point;
+          newestTagger = tagger;
         } catch (ClosedByInterruptException e) {
           interrupted |= Thread.interrupted();
           slot.rewind();
@@ -131,35 +158,47 @@ final class HeadFile {
         Thread.currentThread().interrupt();
       }
     }
+    return true;
   }
 
-  private void writeSlot(long at) throws IOException {
+  private void writeSlot(long at, boolean force) throws IOException {
     try (FileChannel channel = SecureFiles.openOrCreate(path, StandardOpenOption.WRITE)) {
       while (slot.hasRemaining()) {
         channel.write(slot, at + slot.position());
+      }
+      if (force) {
+        channel.force(true);
       }
     }
   }
 
   /** A slot's content, or null if it was cut off or damaged: then the other one tells. */
-  private @Nullable RecordLine check(byte[] bytes, int at) throws JournalException {
-    int end = at + SLOT_BYTES - 1;
-    while (end > at && bytes[end - 1] == ' ') {
-      end--;
+  private static @Nullable RecordLine check(byte[] bytes, int at, TagKeys keys, boolean unchecked) {
+    int last = at + SLOT_BYTES - 1;
+    while (last > at && bytes[last - 1] == ' ') {
+      last--;
     }
+    int end = last;
     int body = end - at - (Chain.TAIL_BYTES - 1);
     if (bytes[at + SLOT_BYTES - 1] != '\n' || body <= 0) {
       return null;
     }
-    byte[] expected = closeOf(Arrays.copyOfRange(bytes, at, at + body));
-    if (!Arrays.equals(expected, 0, expected.length, bytes, at + body, end)) {
+    try {
+      RecordLine record = RecordLine.parse(bytes, at, end - at);
+      List<Tagger> taggers = keys.taggers(record.textOrNull("key"), record.number("epoch"));
+      byte[] head = Arrays.copyOfRange(bytes, at, at + body);
+      boolean right =
+          taggers.stream()
+              .map(tagger -> closeOf(head, tagger))
+              .anyMatch(close -> Arrays.equals(close, 0, close.length, bytes, at + body, end));
+      return right || (taggers.isEmpty() && unchecked) ? record : null;
+    } catch (JournalException e) {
       return null;
     }
-    return RecordLine.parse(bytes, at, end - at);
   }
 
   /** What follows a body: its tag, as lines of the journal have it. */
-  private byte[] closeOf(byte[] body) {
+  private static byte[] closeOf(byte[] body, Tagger tagger) {
     var sha = Chain.sha256();
     sha.update(DOMAIN);
     byte[] tag = new byte[Tagger.CHARS];

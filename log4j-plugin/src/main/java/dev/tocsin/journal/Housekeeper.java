@@ -230,7 +230,7 @@ final class Housekeeper {
   /** What a segment holds, or null if it can't be read to its end or was changed. */
   private @Nullable SegmentScan scanUndamaged(SegmentFile file) throws IOException {
     try {
-      SegmentScan scan = SegmentScan.of(file, journal.newTagger());
+      SegmentScan scan = SegmentScan.of(file, journal.keys());
       return scan.wrongTagAt() < 0 && scan.restBytes() == 0 ? scan : null;
     } catch (JournalException | EOFException | ZipException e) {
       return null;

@@ -1,5 +1,6 @@
 package dev.tocsin.journal;
 
+import dev.tocsin.keys.KeySet;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -32,8 +34,8 @@ public final class Journal implements Closeable {
   private static final int SPINS = 64;
 
   private final WriterLock writerLock;
-  private final HeadFile headFile;
-  private final Tagger tagger;
+  private final DurablePoint durablePoint;
+  private final TagKeys keys;
   private final JournalListener listener;
   private final RecoveryReport recovery;
   private final String journalId;
@@ -49,21 +51,22 @@ public final class Journal implements Closeable {
   private Instant lastCheckpoint;
   private boolean rollWanted;
   private boolean rollTroubleTold;
-  private boolean headTroubleTold;
+  private volatile boolean headTroubleTold;
+  private @Nullable Tagger changeTo;
   private boolean closed;
 
   private Journal(
       JournalConfig config,
       JournalListener listener,
       WriterLock writerLock,
-      HeadFile headFile,
-      Tagger tagger,
+      DurablePoint durablePoint,
+      TagKeys keys,
       Recovery.Outcome start) {
     this.config = config;
     this.listener = listener;
     this.writerLock = writerLock;
-    this.headFile = headFile;
-    this.tagger = tagger;
+    this.durablePoint = durablePoint;
+    this.keys = keys;
     this.active = start.segment();
     this.journalId = start.segment().header().journal();
     this.recovery = start.report();
@@ -114,10 +117,14 @@ public final class Journal implements Closeable {
     WriterLock writerLock = WriterLock.acquire(file, config.writer(), config.clock().instant());
     boolean begun = false;
     try {
-      Tagger tagger = Tagger.unkeyed();
-      HeadFile headFile = new HeadFile(HeadFile.beside(file), tagger);
-      Recovery.Outcome start = new Recovery(config, tagger, headFile).run();
-      Journal journal = new Journal(config, listener, writerLock, headFile, tagger, start);
+      TagKeyFile keyFile = TagKeyFile.of(file);
+      WriterKeys keys = WriterKeys.of(config, keyFile.kept().orElse(null));
+      HeadFile headFile = new HeadFile(HeadFile.beside(file));
+      Recovery.Outcome start = new Recovery(config, keys, headFile).run();
+      DurablePoint durablePoint = new DurablePoint(headFile, keyFile);
+      // Keys that move on must not stay in memory: old tags are then not checked by the writer.
+      TagKeys readingKeys = config.evolve() ? TagKeys.NONE : keys;
+      Journal journal = new Journal(config, listener, writerLock, durablePoint, readingKeys, start);
       journal.begin();
       begun = true;
       return journal;
@@ -141,6 +148,10 @@ public final class Journal implements Closeable {
     boolean begun = false;
     try {
       active.putHeader();
+      if (!config.keys().equals(KeySet.NONE)) {
+        // Vouched for from the first line on, and K(0) is needed here no longer.
+        active.putCheckpoint(config.clock().instant());
+      }
       active.flush();
       flushToDisk(true);
       begun = true;
@@ -169,19 +180,31 @@ public final class Journal implements Closeable {
   }
 
   /**
-   * Replaces the settings while the journal is in use.
+   * Replaces the settings while the journal is in use. Another tag key begins a new segment.
    *
    * @throws IllegalArgumentException if they name another file
+   * @throws JournalException one line, if they would have a journal under a key go on without one;
+   *     the settings are then as they were
    */
-  public void reconfigure(JournalConfig newConfig) {
+  public void reconfigure(JournalConfig newConfig) throws JournalException {
     if (!newConfig.file().equals(config.file())) {
       throw new IllegalArgumentException(
           newConfig.file() + ": is not the file of this journal, " + config.file());
     }
     lock.lock();
     try {
+      Tagger now = active.chain().tagger();
+      Tagger wanted = WriterKeys.of(newConfig, now).current();
+      if (now.keyId() != null && wanted.keyId() == null) {
+        throw WriterKeys.of(newConfig, null).missing(now.keyId());
+      }
       config = newConfig;
       rollTroubleTold = false;
+      active.vouch(newConfig.vouching());
+      if (!Objects.equals(now.keyId(), wanted.keyId())) {
+        changeTo = wanted;
+        tryRoll();
+      }
     } finally {
       release();
     }
@@ -402,13 +425,13 @@ public final class Journal implements Closeable {
       active.takeBack(before);
       throw e;
     }
-    writeHead(point());
+    writeHead(active.point(tombstoned), active.flushedChain().tagger());
   }
 
   /** Keeps the durable point. Without it the lines are no less on the disk, so nobody fails. */
-  private void writeHead(HeadFile.Point point) {
+  private void writeHead(HeadFile.Point point, Tagger tagger) {
     try {
-      headFile.write(point);
+      durablePoint.moveTo(point, tagger, config.evolve());
       headTroubleTold = false;
     } catch (IOException e) {
       if (!headTroubleTold) {
@@ -484,8 +507,7 @@ public final class Journal implements Closeable {
     ActiveSegment sealed = active;
     boolean done = false;
     try {
-      sealed.putRecord(sealed.checkpoint(now));
-      sealed.putRecord(sealed.seal(now));
+      sealed.putSeal(now);
       sealed.flush();
       Path target = freeName(config, sealed.header().time());
       Files.move(file, target);
@@ -507,10 +529,19 @@ public final class Journal implements Closeable {
     }
     rollTroubleTold = false;
     sealedUnforced.add(sealed.file());
+    Tagger tagger = changeTo == null ? sealed.chain().tagger() : changeTo;
     Position position =
-        new Position(journalId, sealed.header().segment() + 1, sealed.chain(), sealed.nextSeq());
+        new Position(journalId, sealed.header().segment() + 1, sealed.chain(), sealed.nextSeq())
+            .under(tagger);
+    if (changeTo != null) {
+      // The head file goes first: under neither key in use, it would be somebody else's.
+      forceUpTo(sealed);
+      writeHead(sealed.point(tombstoned), tagger);
+      changeTo = null;
+    }
     active =
-        ActiveSegment.begin(position.header(config.writer(), tagger, now), fresh, sealed.chain());
+        ActiveSegment.begin(
+            position.header(config.writer(), now), fresh, position.chain(), config.vouching());
     lastCheckpoint = now;
     try {
       active.putHeader();
@@ -518,6 +549,18 @@ public final class Journal implements Closeable {
     } catch (IOException e) {
       // No room: the line waits for the first event that can be written.
       report(file + ": can't be written (" + Reason.of(e) + ")", e);
+    }
+  }
+
+  /** Puts all on the disk up to the end of that segment; where that fails, the next tick does. */
+  private void forceUpTo(ActiveSegment segment) {
+    try {
+      for (AppendFile file : sealedUnforced) {
+        file.force();
+      }
+      segment.file().force();
+    } catch (IOException e) {
+      report(config.file() + ": flushing failed (" + Reason.of(e) + ")", e);
     }
   }
 
@@ -571,7 +614,7 @@ public final class Journal implements Closeable {
     if (failingSince == null && since.compareTo(config.checkpointInterval()) < 0) {
       return false;
     }
-    active.putRecord(active.checkpoint(now));
+    active.putCheckpoint(now);
     active.flush();
     lastCheckpoint = now;
     return true;
@@ -588,24 +631,26 @@ public final class Journal implements Closeable {
       List<AppendFile> sealed;
       AppendFile current;
       HeadFile.Point point;
+      Tagger tagger;
       lock.lock();
       try {
         sealed = List.copyOf(sealedUnforced);
         current = active.file();
-        point = point();
+        point = active.point(tombstoned);
+        tagger = active.flushedChain().tagger();
       } finally {
         release();
       }
-      if (force) {
+      if (force || (config.evolve() && durablePoint.isKeyBehind(tagger))) {
         for (AppendFile file : sealed) {
           file.force();
         }
         current.force();
       }
+      writeHead(point, tagger);
       lock.lock();
       try {
         sealedUnforced.removeAll(sealed);
-        writeHead(point);
       } finally {
         release();
       }
@@ -618,18 +663,6 @@ public final class Journal implements Closeable {
 
   private boolean forces() {
     return config.durability() != Durability.NO;
-  }
-
-  private HeadFile.Point point() {
-    Chain chain = active.flushedChain();
-    return new HeadFile.Point(
-        journalId,
-        chain.lines(),
-        active.flushedLastSeq(),
-        chain.headHex(),
-        active.header().segment(),
-        active.flushedSize(),
-        tombstoned);
   }
 
   /** Writes a tombstone and puts it on the disk; only then may the segment's file go. */
@@ -652,8 +685,9 @@ public final class Journal implements Closeable {
     return tombstoned;
   }
 
-  Tagger newTagger() {
-    return Tagger.unkeyed();
+  /** The tag keys that this writer has. */
+  TagKeys keys() {
+    return keys;
   }
 
   /** Number that the first event of the active segment has, or would have. */
@@ -730,7 +764,7 @@ public final class Journal implements Closeable {
       if (closed) {
         return;
       }
-      active.putRecord(active.checkpoint(config.clock().instant()));
+      active.putCheckpoint(config.clock().instant());
       active.flush();
     } catch (IOException e) {
       failure = e;

@@ -1,5 +1,6 @@
 package dev.tocsin.journal;
 
+import dev.tocsin.keys.KeySet;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -15,6 +16,9 @@ import java.util.Objects;
  * @param durability when lines reach the disk
  * @param retention when sealed segments are deleted
  * @param checkpointInterval longest time without a checkpoint line, also when nothing is logged
+ * @param keys for tags and signatures
+ * @param evolve whether the tag key moves on after each checkpoint, so that who takes it later
+ *     can't make the tags of before
  * @param clock time of the journal's own lines, and for retention
  */
 public record JournalConfig(
@@ -25,11 +29,18 @@ public record JournalConfig(
     Durability durability,
     RetentionPolicy retention,
     Duration checkpointInterval,
+    KeySet keys,
+    boolean evolve,
     Clock clock) {
 
   /** Starts from the defaults: daily names, compression, no rolling, everysec, 30 days. */
   public static Builder builder(Path file) {
     return new Builder(file);
+  }
+
+  /** Who vouches for checkpoints and seals, and whether the tag key moves on. */
+  Vouching vouching() {
+    return new Vouching(keys.signingKey(), evolve);
   }
 
   /** Collects the settings; every method returns the builder. */
@@ -41,6 +52,8 @@ public record JournalConfig(
     private Durability durability = Durability.EVERYSEC;
     private RetentionPolicy retention = RetentionPolicy.DEFAULT;
     private Duration checkpointInterval = Duration.ofMinutes(1);
+    private KeySet keys = KeySet.NONE;
+    private boolean evolve;
     private Clock clock = Clock.systemUTC();
 
     private Builder(Path file) {
@@ -91,6 +104,18 @@ public record JournalConfig(
       return this;
     }
 
+    /** By default none: tags are plain hashes then, and nothing is signed. */
+    public Builder keys(KeySet keySet) {
+      this.keys = Objects.requireNonNull(keySet, "keys");
+      return this;
+    }
+
+    /** By default false. Needs a tag key. */
+    public Builder evolve(boolean movesOn) {
+      this.evolve = movesOn;
+      return this;
+    }
+
     /** By default the system's clock. */
     public Builder clock(Clock journalClock) {
       this.clock = Objects.requireNonNull(journalClock, "clock");
@@ -100,7 +125,16 @@ public record JournalConfig(
     /** The settings as they are now. */
     public JournalConfig build() {
       return new JournalConfig(
-          file, writer, naming, trigger, durability, retention, checkpointInterval, clock);
+          file,
+          writer,
+          naming,
+          trigger,
+          durability,
+          retention,
+          checkpointInterval,
+          keys,
+          evolve,
+          clock);
     }
   }
 }

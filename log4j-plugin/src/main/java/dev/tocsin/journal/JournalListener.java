@@ -19,9 +19,6 @@ public interface JournalListener {
   /** A sealed segment that should be there is not, and has no tombstone. */
   default void segmentMissing(long segment) {}
 
-  /** A checkpoint or seal line is on the disk and may leave the host. */
-  default void checkpointDurable(byte[] line) {}
-
   /** The first failure after things went well; the message is one line. */
   default void failed(String message, Throwable cause) {}
 

@@ -16,12 +16,21 @@ record Position(String journal, long segment, Chain chain, long nextSeq) {
     return new Position(journal, 1, Chain.start(journal, tagger), 1);
   }
 
+  /** Behind a segment that was read, with what its last line was tagged with. */
   static Position after(SegmentScan scan) {
     return new Position(
         scan.header().journal(), scan.header().segment() + 1, scan.chain(), scan.nextSeq());
   }
 
-  SegmentHeader header(String writer, Tagger tagger, Instant now) {
+  /** The same place, with what its lines are tagged with. */
+  Position under(Tagger tagger) {
+    Chain tagged = chain.copy();
+    tagged.moveOn(tagger);
+    return new Position(journal, segment, tagged, nextSeq);
+  }
+
+  SegmentHeader header(String writer, Instant now) {
+    Tagger tagger = chain.tagger();
     return new SegmentHeader(
         journal,
         writer,
@@ -30,8 +39,8 @@ record Position(String journal, long segment, Chain chain, long nextSeq) {
         nextSeq,
         chain.headHex(),
         tagger.algorithm(),
-        null,
-        0,
+        tagger.keyId(),
+        tagger.epoch(),
         now);
   }
 }

@@ -32,7 +32,7 @@ final class Recovery {
       "{\"record\":\"segment\",\"format\":".getBytes(US_ASCII);
 
   private final JournalConfig config;
-  private final Tagger tagger;
+  private final WriterKeys keys;
   private final HeadFile headFile;
   private final Instant now;
   private final List<RecordLine> lines = new ArrayList<>();
@@ -51,9 +51,9 @@ final class Recovery {
    */
   record Outcome(ActiveSegment segment, RecoveryReport report, long tombstoned) {}
 
-  Recovery(JournalConfig config, Tagger tagger, HeadFile headFile) {
+  Recovery(JournalConfig config, WriterKeys keys, HeadFile headFile) {
     this.config = config;
-    this.tagger = tagger;
+    this.keys = keys;
     this.headFile = headFile;
     this.now = config.clock().instant();
   }
@@ -64,15 +64,16 @@ final class Recovery {
     SecureFiles.refuseLink(HeadFile.beside(active));
     Files.deleteIfExists(Journal.nextFile(active));
     SegmentScan scan = scanActive(active);
-    // A point of another journal says nothing of this one.
-    Optional<HeadFile.Point> head =
-        headFile
-            .read()
-            .filter(point -> scan == null || point.journal().equals(scan.header().journal()));
+    Optional<HeadFile.Slot> slot = headFile.read(keys, false);
     if (scan == null) {
-      SegmentScan newest = newestSealed(head);
+      SegmentScan newest = newestSealed(slot.map(HeadFile.Slot::point));
+      Optional<HeadFile.Point> head = trusted(slot, newest);
       return outcome(afterSealed(newest, head), tombstoned(newest, head));
     }
+    // A point of another journal says nothing of this one.
+    Optional<HeadFile.Point> head =
+        trusted(slot, scan).filter(point -> point.journal().equals(scan.header().journal()));
+    demandKeyOf(scan);
     long tombstoned = tombstoned(scan, head);
     if (scan.wrongTagAt() >= 0) {
       note("a line with a wrong tag at byte " + scan.wrongTagAt() + " of " + active.getFileName());
@@ -81,23 +82,80 @@ final class Recovery {
       Position known = tellLoss(scan, head);
       // As it is: what stands at its end may be the cut.
       retire(active, scan);
-      return outcome(begin(known), tombstoned);
+      return outcome(begin(known, scan.nextTagger(config.evolve())), tombstoned);
     }
     setRestAside(active, scan);
     if (scan.isSealed()) {
       retire(active, scan);
-      return outcome(begin(Position.after(scan)), tombstoned);
+      return outcome(begin(Position.after(scan), scan.nextTagger(config.evolve())), tombstoned);
     }
+    return keys.isCurrent(scan.header().key())
+        ? outcome(goOn(active, scan), tombstoned)
+        : outcome(begin(changeKey(active, scan, tombstoned), null), tombstoned);
+  }
+
+  /**
+   * A head file under the key that is in use, or under that of the segment before a change of key.
+   * Any other one says nothing: who has no key could have written it.
+   */
+  private Optional<HeadFile.Point> trusted(
+      Optional<HeadFile.Slot> slot, @Nullable SegmentScan newest) {
+    return slot.filter(
+            read ->
+                keys.isCurrent(read.keyId())
+                    || (newest != null && Objects.equals(read.keyId(), newest.header().key())))
+        .map(HeadFile.Slot::point);
+  }
+
+  /**
+   * A journal under a key does not go on without one, as an intruder would have it do; and without
+   * the key that it is under by now, nobody could tell whether its end was cut off.
+   */
+  private void demandKeyOf(SegmentScan last) throws JournalException {
+    String keyId = last.header().key();
+    if (keyId != null && (keys.isCurrent(null) || last.nextTagger(config.evolve()) == null)) {
+      throw keys.missing(keyId);
+    }
+  }
+
+  /** Takes the active file up. */
+  private ActiveSegment goOn(Path active, SegmentScan scan) throws IOException {
+    scan.chain().moveOn(Objects.requireNonNull(scan.nextTagger(config.evolve())));
     ActiveSegment segment =
         ActiveSegment.resume(
-            scan.header(), AppendFile.open(active), scan.chain(), scan.nextSeq(), scan.end());
+            scan.header(),
+            AppendFile.open(active),
+            scan.chain(),
+            scan.nextSeq(),
+            scan.end(),
+            config.vouching());
     segment.putRecord(
         RecordLine.of("open")
             .with("writer", config.writer())
             .with("line", scan.chain().lines())
             .with("next_seq", scan.nextSeq())
             .with("time", now));
-    return outcome(segment, tombstoned);
+    return segment;
+  }
+
+  /** Seals the active file under its own key, so that the next segment can be under another one. */
+  private Position changeKey(Path active, SegmentScan scan, long tombstoned) throws IOException {
+    ActiveSegment segment = goOn(active, scan);
+    try {
+      lines.forEach(segment::putRecord);
+      lines.clear();
+      segment.putSeal(now);
+      segment.flush();
+      segment.file().force();
+    } finally {
+      segment.file().close();
+    }
+    // Under the new key before there is a line under it: so a head file under neither key in use
+    // is always one that somebody else wrote.
+    headFile.write(segment.point(tombstoned), keys.current(), true);
+    retire(active, scan);
+    SegmentHeader header = scan.header();
+    return new Position(header.journal(), header.segment() + 1, segment.chain(), segment.nextSeq());
   }
 
   /**
@@ -129,7 +187,7 @@ final class Recovery {
   /** A segment that can't be read to its end is of no help, and no reason not to start. */
   private long tombstonedIn(SegmentFile file) {
     try {
-      return SegmentScan.of(file, tagger).tombstoned();
+      return SegmentScan.of(file, keys).tombstoned();
     } catch (IOException e) {
       return 0;
     }
@@ -165,7 +223,7 @@ final class Recovery {
       moveAside(active, 0);
       return null;
     }
-    return SegmentScan.of(file, tagger);
+    return SegmentScan.of(file, keys);
   }
 
   private static boolean hasLineFeed(Path file) throws IOException {
@@ -201,7 +259,7 @@ final class Recovery {
         newest = file;
       }
     }
-    return newest == null ? null : SegmentScan.of(newest, tagger);
+    return newest == null ? null : SegmentScan.of(newest, keys);
   }
 
   /** Journals that other head files of the folder speak for; names alone may be mistaken. */
@@ -210,7 +268,9 @@ final class Recovery {
     try (DirectoryStream<Path> heads = Files.newDirectoryStream(folder, "*.head")) {
       for (Path path : heads) {
         if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && Files.isReadable(path)) {
-          new HeadFile(path, tagger).read().ifPresent(point -> journals.add(point.journal()));
+          new HeadFile(path)
+              .read(TagKeys.NONE, true)
+              .ifPresent(slot -> journals.add(slot.point().journal()));
         }
       }
     }
@@ -220,19 +280,22 @@ final class Recovery {
   private ActiveSegment afterSealed(@Nullable SegmentScan newest, Optional<HeadFile.Point> head)
       throws IOException {
     if (newest == null && head.isEmpty()) {
-      return begin(Position.start(newJournalId(), tagger));
+      return begin(Position.start(newJournalId(), Tagger.unkeyed()), null);
     }
     if (newest == null) {
       HeadFile.Point point = head.orElseThrow();
       if (point.line() == 0) {
-        return begin(Position.start(point.journal(), tagger));
+        return begin(Position.start(point.journal(), Tagger.unkeyed()), null);
       }
-      return begin(tellLoss(null, head));
+      return begin(tellLoss(null, head), null);
     }
+    demandKeyOf(newest);
     if (!newest.isSealed()) {
       note("segment " + newest.header().segment() + " has no seal");
     }
-    return begin(isBehind(newest, head) ? tellLoss(newest, head) : Position.after(newest));
+    return begin(
+        isBehind(newest, head) ? tellLoss(newest, head) : Position.after(newest),
+        newest.nextTagger(config.evolve()));
   }
 
   /** Whether the file ends before what is known to have been on the disk, or nothing is known. */
@@ -246,29 +309,33 @@ final class Recovery {
     long readTo = scan == null ? 0 : scan.lastSeq();
     if (head.isEmpty()) {
       lostFrom = OptionalLong.of(readTo + 1);
-      note("the head file is missing, so nobody knows how far the journal went");
+      noteLoss(
+          "the head file is missing or damaged, so nobody knows how far the journal went",
+          readTo + 1);
       return Position.after(Objects.requireNonNull(scan));
     }
     HeadFile.Point point = head.get();
     if (point.seq() > readTo) {
       lostFrom = OptionalLong.of(readTo + 1);
       lostTo = OptionalLong.of(point.seq());
-      note(
+      noteLoss(
           "the journal ends at event "
               + readTo
               + ", but event "
               + point.seq()
-              + " was on the disk: lines were removed");
+              + " was on the disk: lines were removed",
+          readTo + 1);
     } else {
-      note(
+      noteLoss(
           "the journal ends with its last event, but not with the "
               + point.line()
-              + " lines that were on the disk: lines were removed");
+              + " lines that were on the disk: lines were removed",
+          readTo + 1);
     }
     return new Position(
         point.journal(),
         Math.max(point.segment(), scan == null ? 0 : scan.header().segment()) + 1,
-        Chain.resume(Hex.parse(point.hash(), Chain.HASH_BYTES), point.line(), tagger),
+        Chain.resume(Hex.parse(point.hash(), Chain.HASH_BYTES), point.line(), Tagger.unkeyed()),
         point.seq() + 1);
   }
 
@@ -337,18 +404,38 @@ final class Recovery {
     lines.add(RecordLine.of("recovery").with("found", what).with("time", now));
   }
 
-  private ActiveSegment begin(Position position) throws IOException {
+  /** Notes that lines are gone: whoever verifies the journal is told by the line, for ever. */
+  private void noteLoss(String what, long from) {
+    found.add(what);
+    RecordLine line =
+        RecordLine.of("recovery").with("found", what).with("time", now).with("lost_from", from);
+    lostTo.ifPresent(to -> line.with("lost_to", to));
+    lines.add(line);
+  }
+
+  /**
+   * Begins a segment.
+   *
+   * @param last what would be next under the key of the segment before, as far as that is known
+   */
+  private ActiveSegment begin(Position place, @Nullable Tagger last) throws IOException {
     Path active = config.file();
+    Position position = place.under(keys.currentAfter(last));
     if (Files.exists(active) && Files.size(active) == 0) {
       Files.delete(active);
     }
     if (position.chain().lines() == 0) {
       // First of all, so that a journal without a head file is always one that lost it.
       headFile.write(
-          new HeadFile.Point(position.journal(), 0, 0, position.chain().headHex(), 0, 0, 0));
+          new HeadFile.Point(position.journal(), 0, 0, position.chain().headHex(), 0, 0, 0),
+          position.chain().tagger(),
+          false);
     }
     return ActiveSegment.begin(
-        position.header(config.writer(), tagger, now), AppendFile.create(active), position.chain());
+        position.header(config.writer(), now),
+        AppendFile.create(active),
+        position.chain(),
+        config.vouching());
   }
 
   private static String newJournalId() {

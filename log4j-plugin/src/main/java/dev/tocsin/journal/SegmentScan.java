@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param seal the seal line if the last complete line is one
  * @param tombstoned the newest segment that has a tombstone here, 0 for none
  * @param lastCheckpoint time of the last checkpoint, or of the header
+ * @param tagger what the last line was tagged with, or null if that key is not at hand
+ * @param mayMoveOn by how many epochs the key may have moved on since
  */
 record SegmentScan(
     SegmentHeader header,
@@ -30,7 +32,9 @@ record SegmentScan(
     long wrongTagAt,
     @Nullable RecordLine seal,
     long tombstoned,
-    Instant lastCheckpoint) {
+    Instant lastCheckpoint,
+    @Nullable Tagger tagger,
+    int mayMoveOn) {
 
   private static final byte[] EVENT = "{\"event_id\":".getBytes(US_ASCII);
   private static final byte[] SEQ = ",\"seq\":".getBytes(US_ASCII);
@@ -40,9 +44,11 @@ record SegmentScan(
    *
    * @throws JournalException if the first line is no segment line or a record can't be read
    */
-  static SegmentScan of(SegmentFile file, Tagger tagger) throws IOException {
+  static SegmentScan of(SegmentFile file, TagKeys keys) throws IOException {
     SegmentHeader header = file.header();
-    Chain chain = Chain.resume(Hex.parse(header.prev(), Chain.HASH_BYTES), header.line(), tagger);
+    TagWalk walk = new TagWalk(keys, header);
+    Chain chain =
+        Chain.resume(Hex.parse(header.prev(), Chain.HASH_BYTES), header.line(), Tagger.unkeyed());
     long nextSeq = header.firstSeq();
     long wrongTagAt = -1;
     long tombstoned = 0;
@@ -55,9 +61,11 @@ record SegmentScan(
           // A piece of what is too long for a line: part of the rest, unless an end follows.
           continue;
         }
+        boolean first = end == 0;
         end = lines.nextOffset();
         byte[] buffer = lines.buffer();
-        boolean right = chain.accept(buffer, lines.start(), lines.length());
+        int tagAt = chain.take(buffer, lines.start(), lines.length());
+        boolean right = first ? walk.begin(chain, buffer, tagAt) : walk.holds(chain, buffer, tagAt);
         if (!right && wrongTagAt < 0) {
           wrongTagAt = lines.offset();
         }
@@ -70,7 +78,10 @@ record SegmentScan(
           switch (record.kind()) {
             case "seal" -> seal = record;
             case "tombstone" -> tombstoned = Math.max(tombstoned, record.number("segment"));
-            case "checkpoint" -> lastCheckpoint = record.time("time");
+            case "checkpoint" -> {
+              lastCheckpoint = record.time("time");
+              walk.passCheckpoint(record.number("epoch"));
+            }
             default -> {}
           }
         }
@@ -84,8 +95,19 @@ record SegmentScan(
           wrongTagAt,
           seal,
           tombstoned,
-          lastCheckpoint);
+          lastCheckpoint,
+          walk.tagger(),
+          walk.mayMoveOn());
     }
+  }
+
+  /**
+   * What the next line is to be tagged with, or null if that key is not at hand.
+   *
+   * @param evolve whether the key moves on after each checkpoint
+   */
+  @Nullable Tagger nextTagger(boolean evolve) {
+    return tagger == null || !evolve ? tagger : tagger.at(tagger.epoch() + mayMoveOn);
   }
 
   boolean isSealed() {

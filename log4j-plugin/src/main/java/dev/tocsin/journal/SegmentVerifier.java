@@ -9,7 +9,9 @@ import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +26,19 @@ final class SegmentVerifier {
 
   private final Consumer<Finding> findings;
   private final Map<Long, String> expectedHeads;
-  private final Consumer<RecordLine> tombstones;
-  private final Tagger tagger = Tagger.unkeyed();
+  private final ObjLongConsumer<RecordLine> tombstones;
+  private final VerifierKeys keys;
+  private final SignatureCheck signatures;
 
   private @Nullable Chain chain;
+  private @Nullable TagWalk walk;
+  private @Nullable Tagger lastTagger;
+  private int keyPlace = -1;
+  private boolean keyedBefore;
+  private long lastSegment;
+  private int lastAhead;
+  private boolean unchecked;
+  private long lastAgreed;
   private @Nullable Shadow shadow;
   private long nextSeq;
   private long events;
@@ -39,11 +50,16 @@ final class SegmentVerifier {
    *
    * @param expectedHeads h after so many lines, as witnesses and the head file know it; entries
    *     that were met are removed
+   * @param tombstones takes those that stand in the journal, with the number of lines before each
+   * @param keys what must hold
    */
   SegmentVerifier(
       Consumer<Finding> findings,
       Map<Long, String> expectedHeads,
-      Consumer<RecordLine> tombstones) {
+      ObjLongConsumer<RecordLine> tombstones,
+      VerifierKeys keys) {
+    this.keys = keys;
+    this.signatures = new SignatureCheck(keys, findings);
     this.findings = findings;
     this.expectedHeads = expectedHeads;
     this.tombstones = tombstones;
@@ -65,6 +81,31 @@ final class SegmentVerifier {
     return events;
   }
 
+  /** Whether lines were read whose tags could not be checked, because their key was not given. */
+  boolean isUnchecked() {
+    return unchecked;
+  }
+
+  /** The last event that a signature vouches for; 0 without one. */
+  long signedSeq() {
+    return signatures.signedSeq();
+  }
+
+  /** The newest keys must be the last ones that were used. */
+  void judgeEnd(SegmentFile last) {
+    signatures.judgeEnd(last.path(), lines());
+    if (keys.demandKeys() && !keys.newestTagKey().id().equals(lastKeyId())) {
+      tell(
+          lastKeyId() == null ? Finding.Kind.UNKEYED : Finding.Kind.WRONG_KEY,
+          last,
+          "the journal does not end under the newest key given, " + keys.newestTagKey().id());
+    }
+  }
+
+  private @Nullable String lastKeyId() {
+    return lastTagger == null ? null : lastTagger.keyId();
+  }
+
   /** Whether the last segment read ended with a seal. */
   boolean isSealed() {
     return sealed;
@@ -79,9 +120,11 @@ final class SegmentVerifier {
   void read(SegmentFile file) throws IOException {
     SegmentHeader header = file.header();
     if (chain == null || !chain.headHex().equals(header.prev())) {
-      chain = Chain.resume(Hex.parse(header.prev(), Chain.HASH_BYTES), header.line(), tagger);
+      chain = resume(Hex.parse(header.prev(), Chain.HASH_BYTES), header.line());
       nextSeq = header.firstSeq();
     }
+    walk = new TagWalk(keys, header);
+    lastAgreed = chain.lines();
     shadow = null;
     sealed = false;
     long firstLine = chain.lines();
@@ -99,7 +142,7 @@ final class SegmentVerifier {
           tell(Finding.Kind.BYTES_AFTER_END, file, "a line stands after the seal");
           sealed = false;
         }
-        accept(file, lines, chain.lines() == firstLine);
+        accept(file, lines, chain.lines() == firstLine && lines.offset() == 0);
       }
       unfinished = lines.restBytes() > 0;
       if (unfinished && sealed) {
@@ -117,14 +160,23 @@ final class SegmentVerifier {
       shadow = null;
       nextSeq = open.nextSeq();
     }
+    lastSegment = header.segment();
+    if (walk.isChecking()) {
+      lastTagger = walk.tagger();
+      lastAhead = walk.mayMoveOn();
+    }
   }
 
   private void tell(Finding.Kind kind, SegmentFile file, String message) {
     findings.accept(new Finding(kind, file.path(), lines(), -1, message));
   }
 
+  private static Chain resume(byte[] head, long lines) {
+    return Chain.resume(head, lines, Tagger.unkeyed());
+  }
+
   private void accept(SegmentFile file, LineSource lines, boolean first) {
-    Chain current = java.util.Objects.requireNonNull(chain);
+    Chain current = Objects.requireNonNull(chain);
     long before = current.lines();
     String headBefore = shadow == null ? null : current.headHex();
     byte[] buffer = lines.buffer();
@@ -132,21 +184,24 @@ final class SegmentVerifier {
     RecordLine record = seq >= 0 ? null : record(buffer, lines.start(), lines.length());
     if (shadow != null && record != null) {
       resync(record, current);
+    } else if (record != null && !Objects.requireNonNull(walk).isChecking()) {
+      agree(file, record, current);
     }
     boolean headKnown = shadow == null || !current.headHex().equals(headBefore);
     String head = record == null ? "" : current.headHex();
     long chained = current.lines();
-    boolean right = lines.isComplete() && current.accept(buffer, lines.start(), lines.length());
+    boolean right = take(file, lines, current, first, shadow == null || record != null);
     if (!right && record != null && shadow == null) {
       // Nothing wrong so far, but this line knows another head: something is missing before it.
+      current.reset(resume(Hex.parse(head, Chain.HASH_BYTES), before));
       resync(record, current);
       head = current.headHex();
       chained = current.lines();
-      right = lines.isComplete() && current.accept(buffer, lines.start(), lines.length());
+      right = take(file, lines, current, first, true);
       if (right) {
         shadow = new Shadow(file.path(), before, seq, nextSeq);
       } else {
-        current.reset(Chain.resume(current.head(), before + 1, tagger));
+        current.reset(resume(current.head(), before + 1));
       }
     }
     Shadow open = shadow;
@@ -156,16 +211,17 @@ final class SegmentVerifier {
         nextSeq = record == null ? open.nextSeq() : lastSeqOf(record, open.nextSeq() - 1) + 1;
         shadow = null;
       }
-      judge(file, record, seq, head, chained, first);
+      judge(file, lines, record, seq, head, chained, first);
     } else {
       if (open == null) {
         open = new Shadow(file.path(), before, seq, nextSeq);
         shadow = open;
       } else {
         // Lines in the shadow are counted from its start, whatever a record in it claimed.
-        current.reset(Chain.resume(current.head(), before + 1, tagger));
+        current.reset(resume(current.head(), before + 1));
       }
       open.add(seq);
+      passCheckpoint(record);
     }
     if (seq >= 0) {
       events++;
@@ -185,12 +241,119 @@ final class SegmentVerifier {
     }
   }
 
+  /**
+   * Takes a line into the chain and checks its tag.
+   *
+   * @param judged whether the tag can be right at all; in a shadow only records can
+   */
+  private boolean take(
+      SegmentFile file, LineSource lines, Chain current, boolean first, boolean judged) {
+    if (!lines.isComplete()) {
+      return false;
+    }
+    TagWalk tags = Objects.requireNonNull(walk);
+    int tagAt = current.take(lines.buffer(), lines.start(), lines.length());
+    if (!first) {
+      return judged && tags.holds(current, lines.buffer(), tagAt);
+    }
+    SegmentHeader header = file.header();
+    boolean right = tags.begin(current, lines.buffer(), tagAt);
+    if (!right && tagAt >= 0 && header.key() != null && keys.place(header.key()) < 0) {
+      tell(
+          Finding.Kind.WRONG_KEY,
+          file,
+          "is under tag key " + header.key() + ", which is none of those given");
+      tags.giveUp();
+      right = true;
+    }
+    judgeKey(file, tags);
+    return right;
+  }
+
+  /** Keys go forward in the ring, and epochs go on. */
+  private void judgeKey(SegmentFile file, TagWalk tags) {
+    SegmentHeader header = file.header();
+    Tagger now = tags.tagger();
+    if (now == null) {
+      unchecked = true;
+      if (keys.demandKeys() && keys.place(header.key()) >= 0) {
+        tell(Finding.Kind.WRONG_EPOCH, file, "epoch " + header.epoch() + " is beyond any journal");
+      }
+      return;
+    }
+    Tagger last = lastTagger;
+    int place = keys.place(now.keyId());
+    if (keys.demandKeys() && now.keyId() == null && (keyedBefore || !keys.isUnkeyedFirst())) {
+      tell(Finding.Kind.UNKEYED, file, "its tags are without a key, and a key is demanded");
+    } else if (place < keyPlace) {
+      tell(
+          Finding.Kind.WRONG_KEY,
+          file,
+          "is under tag key " + now.keyId() + ", which was followed by another one before");
+    } else if (last != null && Objects.equals(last.keyId(), now.keyId())) {
+      boolean next = header.segment() == lastSegment + 1;
+      if (now.epoch() < last.epoch() || (next && now.epoch() > last.epoch() + lastAhead)) {
+        tell(
+            Finding.Kind.WRONG_EPOCH,
+            file,
+            "begins at epoch " + now.epoch() + ", and epoch " + last.epoch() + " was reached");
+      }
+    } else if (last != null && now.epoch() != 0) {
+      tell(Finding.Kind.WRONG_EPOCH, file, "begins under a new key at epoch " + header.epoch());
+    }
+    keyPlace = Math.max(keyPlace, place);
+    keyedBefore |= now.keyId() != null;
+    lastTagger = now;
+  }
+
+  /** After a checkpoint the key may be another one, wherever the checkpoint stands. */
+  private void passCheckpoint(@Nullable RecordLine record) {
+    try {
+      if (record != null && record.kind().equals("checkpoint")) {
+        Objects.requireNonNull(walk).passCheckpoint(record.number("epoch"));
+      }
+    } catch (JournalException e) {
+      // A line that says no epoch is none that the writer wrote.
+      return;
+    }
+  }
+
+  /**
+   * Where tags can't be checked, the chain is judged by the records that name its head alone: what
+   * does not agree was done somewhere since the last that did.
+   */
+  private void agree(SegmentFile file, RecordLine record, Chain current) {
+    try {
+      if (!namesHead(record)) {
+        return;
+      }
+      long named = record.number("line");
+      if (named != current.lines() || !record.text("head").equals(current.headHex())) {
+        Shadow between = new Shadow(file.path(), lastAgreed, -1, nextSeq);
+        between.addAll(current.lines() - lastAgreed);
+        findings.accept(between.finding(named));
+        resync(record, current);
+        nextSeq = lastSeqOf(record, nextSeq - 1) + 1;
+      }
+      lastAgreed = named;
+    } catch (JournalException e) {
+      // Told when the record is judged.
+      return;
+    }
+  }
+
+  private static boolean namesHead(RecordLine record) throws JournalException {
+    return record.has("head") && record.has("line") && !record.kind().equals("tombstone");
+  }
+
   /** A record that names the head before it lets the chain go on from there. */
   private void resync(RecordLine record, Chain current) {
     try {
-      if (record.has("head") && record.has("line") && !record.kind().equals("tombstone")) {
-        current.reset(
-            Chain.resume(record.bytes("head", Chain.HASH_BYTES), record.number("line"), tagger));
+      if (namesHead(record)) {
+        current.reset(resume(record.bytes("head", Chain.HASH_BYTES), record.number("line")));
+        if (record.kind().equals("checkpoint")) {
+          Objects.requireNonNull(walk).mayBeAt(record.number("epoch"));
+        }
       }
     } catch (JournalException e) {
       // Whatever it says, it is not what the writer wrote: the shadow goes on.
@@ -208,6 +371,7 @@ final class SegmentVerifier {
 
   private void judge(
       SegmentFile file,
+      LineSource lines,
       @Nullable RecordLine record,
       long seq,
       String head,
@@ -236,8 +400,16 @@ final class SegmentVerifier {
         tellAt(file, chained, record.kind() + " line: " + wrong);
       }
       switch (record.kind()) {
-        case "seal" -> sealed = true;
-        case "tombstone" -> tombstones.accept(record);
+        case "seal" -> {
+          sealed = true;
+          judgeSignature(file, lines, record, chained);
+        }
+        case "checkpoint" -> {
+          judgeSignature(file, lines, record, chained);
+          judgeEpoch(file, record, chained);
+          passCheckpoint(record);
+        }
+        case "tombstone" -> tombstones.accept(record, chained);
         case "recovery" -> {
           if (record.has("lost_from")) {
             findings.accept(
@@ -253,6 +425,32 @@ final class SegmentVerifier {
       }
     } catch (JournalException e) {
       tellAt(file, chained, "a record that can't be read: " + e.getMessage());
+    }
+  }
+
+  private void judgeSignature(SegmentFile file, LineSource lines, RecordLine record, long chained)
+      throws JournalException {
+    signatures.judge(
+        file.path(), record, lines.buffer(), lines.start(), lines.length(), chained, nextSeq - 1);
+  }
+
+  private void judgeEpoch(SegmentFile file, RecordLine record, long chained)
+      throws JournalException {
+    Tagger now = Objects.requireNonNull(walk).tagger();
+    if (now == null) {
+      return;
+    }
+    if (record.number("epoch") != now.epoch()) {
+      findings.accept(
+          new Finding(
+              Finding.Kind.WRONG_EPOCH,
+              file.path(),
+              chained,
+              -1,
+              "checkpoint line: says epoch "
+                  + record.number("epoch")
+                  + ", and its tag is of epoch "
+                  + now.epoch()));
     }
   }
 

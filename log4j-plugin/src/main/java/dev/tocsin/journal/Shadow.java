@@ -45,6 +45,11 @@ final class Shadow {
     nextSeq = Math.max(nextSeq, seq + 1);
   }
 
+  /** Takes lines whose numbers tell nothing. */
+  void addAll(long count) {
+    lines += count;
+  }
+
   long nextSeq() {
     return nextSeq;
   }

@@ -8,9 +8,11 @@ import java.util.Optional;
  * The outcome of verifying a folder.
  *
  * @param journals what was read of each journal
+ * @param leftOut ids of journals that lie there and were not asked for
  * @param findings what is wrong, in the order of the files
  */
-public record Verification(List<JournalSummary> journals, List<Finding> findings) {
+public record Verification(
+    List<JournalSummary> journals, List<String> leftOut, List<Finding> findings) {
 
   /**
    * What was read of one journal.
@@ -21,6 +23,8 @@ public record Verification(List<JournalSummary> journals, List<Finding> findings
    * @param events events read
    * @param firstSeq number of the first event that is there
    * @param lastSeq number of the last event
+   * @param tagsChecked whether every tag could be checked; not so where its key was not given
+   * @param signedSeq the last event that a signature checked here vouches for, 0 without one
    * @param witnessedSeq the last event that a witness vouches for, 0 without one
    * @param witnessedTime when that was vouched for
    */
@@ -31,12 +35,15 @@ public record Verification(List<JournalSummary> journals, List<Finding> findings
       long events,
       long firstSeq,
       long lastSeq,
+      boolean tagsChecked,
+      long signedSeq,
       long witnessedSeq,
       Optional<Instant> witnessedTime) {}
 
   /** The lists are copied. */
   public Verification {
     journals = List.copyOf(journals);
+    leftOut = List.copyOf(leftOut);
     findings = List.copyOf(findings);
   }
 

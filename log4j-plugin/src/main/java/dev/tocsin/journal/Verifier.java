@@ -1,5 +1,7 @@
 package dev.tocsin.journal;
 
+import dev.tocsin.keys.TagKey;
+import dev.tocsin.keys.VerifyKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
@@ -7,58 +9,95 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the journals of a folder, streaming, also beside a running writer. What must hold is
  * said by the arguments and by what witnesses have seen; the files themselves are believed nothing.
  *
- * <p>Tags are checked without a key: so accidents and clumsy edits are found, and a rewritten
- * journal only with a witness's checkpoints.
+ * <p>Without a key accidents and clumsy edits are found, and a rewritten journal only with a
+ * witness's checkpoints. Not thread-safe; an instance is used once.
  */
 public final class Verifier {
   private final List<Finding> findings = new ArrayList<>();
   private final List<Verification.JournalSummary> summaries = new ArrayList<>();
-  private final Map<String, NavigableMap<Long, RecordLine>> witnessed = new HashMap<>();
   private final Map<String, End> ends = new LinkedHashMap<>();
+  private final VerifierKeys keys = new VerifierKeys();
+  private final Set<String> wanted = new LinkedHashSet<>();
+  private final Witness witness = new Witness();
+  private Duration minAge = Duration.ZERO;
 
   /** Where a journal ends. */
-  private record End(Path file, long lines, long lastSeq) {}
+  private record End(Path file, long lines, long lastSeq, @Nullable String keyId) {}
 
-  /** A verifier without witnesses. */
+  /** A verifier that demands nothing but what the format says. */
   public Verifier() {}
+
+  /** Demands that tags are under this key, after those given before. */
+  public Verifier tagKey(TagKey key) {
+    keys.addTagKey(key);
+    return this;
+  }
+
+  /** Allows a journal that began without a tag key. */
+  public Verifier unkeyedFirst() {
+    keys.allowUnkeyedFirst();
+    return this;
+  }
+
+  /** Demands that checkpoints and seals are signed with this key, after those given before. */
+  public Verifier publicKey(VerifyKey key) {
+    keys.addPublicKey(key);
+    return this;
+  }
+
+  /** Allows a journal whose first checkpoints and seals are not signed. */
+  public Verifier unsignedFirst() {
+    keys.allowUnsignedFirst();
+    return this;
+  }
+
+  /**
+   * Demands that this journal is there. Once one is named, others are left out.
+   *
+   * @param id 32 hexadecimal digits
+   */
+  public Verifier journal(String id) {
+    wanted.add(id);
+    return this;
+  }
+
+  /**
+   * Demands that no segment was deleted before it was that old, by the witness's time where there
+   * is one.
+   */
+  public Verifier minAge(Duration age) {
+    minAge = age;
+    return this;
+  }
 
   /**
    * Adds checkpoint lines that were kept elsewhere.
    *
-   * @param ndjson the lines as the writer wrote them; others are passed over
+   * @param ndjson the lines as the writer wrote them, or each as {@code
+   *     {"witnessed_at":TIME,"line":TEXT}} by a witness with a clock of its own; others are passed
+   *     over
    * @throws IOException if the file can't be read
    */
   public Verifier witness(Path ndjson) throws IOException {
-    try (LineSource lines = new LineSource(Files.newInputStream(ndjson), 0)) {
-      while (lines.next()) {
-        addWitness(RecordLine.parse(lines.buffer(), lines.start(), lines.length()));
-      }
-    }
+    witness.read(ndjson);
     return this;
-  }
-
-  private void addWitness(RecordLine record) throws JournalException {
-    if (record.kind().equals("checkpoint")) {
-      witnessed
-          .computeIfAbsent(record.text("journal"), id -> new TreeMap<>())
-          .put(record.number("line"), record);
-    }
   }
 
   /**
@@ -73,7 +112,12 @@ public final class Verifier {
           folder + ": is no folder; name the one that the audit files are in");
     }
     Map<String, List<SegmentFile>> journals = new LinkedHashMap<>();
+    Set<String> leftOut = new TreeSet<>();
     for (SegmentFile file : SegmentFile.listAll(folder)) {
+      if (!wanted.isEmpty() && !wanted.contains(file.header().journal())) {
+        leftOut.add(file.header().journal());
+        continue;
+      }
       List<SegmentFile> journal =
           journals.computeIfAbsent(file.header().journal(), id -> new ArrayList<>());
       SegmentFile last = journal.isEmpty() ? null : journal.get(journal.size() - 1);
@@ -93,23 +137,33 @@ public final class Verifier {
     for (Map.Entry<String, List<SegmentFile>> journal : journals.entrySet()) {
       verify(journal.getKey(), journal.getValue());
     }
-    checkHeadFiles(folder);
-    for (String id : witnessed.keySet()) {
-      if (!journals.containsKey(id)) {
+    checkHeadFiles(folder, leftOut);
+    for (String id : witness.journals()) {
+      if (!journals.containsKey(id) && !leftOut.contains(id)) {
         find(Finding.Kind.JOURNAL_GONE, null, "a witness has seen journal " + id);
       }
     }
-    return new Verification(summaries, findings);
+    for (String id : wanted) {
+      if (!journals.containsKey(id)) {
+        find(Finding.Kind.JOURNAL_GONE, null, "journal " + id + " was asked for");
+      }
+    }
+    findings.addAll(witness.contradictions());
+    return new Verification(summaries, List.copyOf(leftOut), findings);
   }
 
   private void verify(String id, List<SegmentFile> segments) throws IOException {
-    NavigableMap<Long, RecordLine> witnesses = witnessed.getOrDefault(id, new TreeMap<>());
-    Map<Long, String> expectedHeads = new HashMap<>();
-    for (Map.Entry<Long, RecordLine> witness : witnesses.entrySet()) {
-      expectedHeads.put(witness.getKey(), witness.getValue().text("head"));
-    }
     List<RecordLine> tombstones = new ArrayList<>();
-    SegmentVerifier verifier = new SegmentVerifier(findings::add, expectedHeads, tombstones::add);
+    List<Long> tombstoneLines = new ArrayList<>();
+    SegmentVerifier verifier =
+        new SegmentVerifier(
+            findings::add,
+            witness.heads(id),
+            (tombstone, line) -> {
+              tombstones.add(tombstone);
+              tombstoneLines.add(line);
+            },
+            keys);
     SegmentFile previous = null;
     for (SegmentFile segment : segments) {
       checkPlace(segment, previous, verifier);
@@ -127,37 +181,59 @@ public final class Verifier {
           last.path(),
           "the last line has no end, and nobody writes the journal");
     }
+    verifier.judgeEnd(last);
     checkTombstones(segments.get(0), tombstones);
-    ends.put(id, new End(last.path(), verifier.lines(), verifier.lastSeq()));
-    for (Map.Entry<Long, RecordLine> witness : witnesses.entrySet()) {
-      if (witness.getKey() > verifier.lines()) {
-        find(
-            Finding.Kind.WITNESS_AHEAD,
-            last.path(),
-            "a witness has seen "
-                + witness.getKey()
-                + " lines, up to event "
-                + witness.getValue().number("last_seq")
-                + "; there are "
-                + verifier.lines());
-      }
+    for (int i = 0; i < tombstones.size(); i++) {
+      checkAge(id, last.path(), tombstones.get(i), tombstoneLines.get(i));
     }
-    summarize(id, segments, verifier, witnesses);
+    ends.put(id, new End(last.path(), verifier.lines(), verifier.lastSeq(), last.header().key()));
+    Witness.Seen newest = witness.newest(id);
+    if (newest != null && newest.line() > verifier.lines()) {
+      find(
+          Finding.Kind.WITNESS_AHEAD,
+          last.path(),
+          "a witness has seen "
+              + newest.line()
+              + " lines, up to event "
+              + newest.lastSeq()
+              + "; there are "
+              + verifier.lines());
+    }
+    summarize(id, segments, verifier, newest);
+  }
+
+  /** Whether a segment had the age that was demanded when its tombstone was written. */
+  private void checkAge(String id, Path file, RecordLine tombstone, long line)
+      throws JournalException {
+    if (minAge.isZero()) {
+      return;
+    }
+    Instant sealed = tombstone.time("newest");
+    Instant deleted = tombstone.time("time");
+    Instant notBefore = witness.timeBefore(id, tombstone.number("last_seq"));
+    Instant notAfter = witness.timeAfter(id, line);
+    Instant from = notBefore == null || notBefore.isBefore(sealed) ? sealed : notBefore;
+    Instant to = notAfter == null || notAfter.isAfter(deleted) ? deleted : notAfter;
+    if (Duration.between(from, to).compareTo(minAge) < 0) {
+      findings.add(
+          new Finding(
+              Finding.Kind.TOMBSTONE_TOO_YOUNG,
+              file,
+              line,
+              -1,
+              "segment "
+                  + tombstone.number("segment")
+                  + " was deleted "
+                  + Duration.between(from, to).toHours()
+                  + " h after its end"));
+    }
   }
 
   private void summarize(
       String id,
       List<SegmentFile> segments,
       SegmentVerifier verifier,
-      NavigableMap<Long, RecordLine> witnesses)
-      throws JournalException {
-    long witnessedSeq = 0;
-    Optional<Instant> witnessedTime = Optional.empty();
-    if (!witnesses.isEmpty()) {
-      RecordLine newest = witnesses.lastEntry().getValue();
-      witnessedSeq = newest.number("last_seq");
-      witnessedTime = Optional.of(newest.time("time"));
-    }
+      Witness.@Nullable Seen newest) {
     summaries.add(
         new Verification.JournalSummary(
             id,
@@ -166,8 +242,10 @@ public final class Verifier {
             verifier.events(),
             segments.get(0).header().firstSeq(),
             verifier.lastSeq(),
-            witnessedSeq,
-            witnessedTime));
+            !verifier.isUnchecked(),
+            verifier.signedSeq(),
+            newest == null ? 0 : newest.lastSeq(),
+            Optional.ofNullable(newest).map(Witness.Seen::time)));
   }
 
   private void checkPlace(
@@ -205,23 +283,26 @@ public final class Verifier {
   private void checkTombstones(SegmentFile oldest, List<RecordLine> tombstones)
       throws JournalException {
     long expected = 0;
+    String head = "";
     boolean covered = oldest.header().segment() == 1;
     for (RecordLine tombstone : tombstones) {
       long segment = tombstone.number("segment");
-      if (expected != 0 && segment != expected) {
+      if (segment < 1
+          || (expected != 0 && (segment != expected || !tombstone.text("prev").equals(head)))) {
         find(
             Finding.Kind.TOMBSTONE_OUT_OF_ORDER,
             oldest.path(),
             "the tombstone of segment "
                 + segment
-                + " stands where that of "
-                + expected
-                + " was due");
+                + (expected == 0
+                    ? " is of none that can have been"
+                    : " does not follow that of " + (expected - 1)));
       }
       expected = segment + 1;
+      head = tombstone.text("head");
       covered |=
           segment == oldest.header().segment() - 1
-              && tombstone.text("head").equals(oldest.header().prev())
+              && head.equals(oldest.header().prev())
               && tombstone.number("last_seq") == oldest.header().firstSeq() - 1;
     }
     if (!covered) {
@@ -235,15 +316,20 @@ public final class Verifier {
   }
 
   /** Every journal has a head file that knows no more than what is there. */
-  private void checkHeadFiles(Path folder) throws IOException {
+  private void checkHeadFiles(Path folder, Set<String> leftOut) throws IOException {
     Map<String, End> unseen = new LinkedHashMap<>(ends);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.head")) {
       for (Path file : files) {
-        Optional<HeadFile.Point> point = new HeadFile(file, Tagger.unkeyed()).read();
-        if (point.isPresent()) {
-          String id = point.get().journal();
-          unseen.remove(id);
-          checkHead(file, point.get(), ends.get(id));
+        Optional<HeadFile.Slot> slot = new HeadFile(file).read(keys, !keys.demandKeys());
+        if (slot.isPresent()) {
+          String id = slot.get().point().journal();
+          End end = ends.get(id);
+          if (end == null || isTrusted(slot.get(), end)) {
+            unseen.remove(id);
+          }
+          if (!leftOut.contains(id)) {
+            checkHead(file, slot.get().point(), end);
+          }
         }
       }
     } catch (DirectoryIteratorException e) {
@@ -255,6 +341,11 @@ public final class Verifier {
           end.file(),
           "has no head file, or a damaged one, so nobody knows how far the journal went");
     }
+  }
+
+  /** Its key is that of the journal's end, or a newer one, as just before a change of key. */
+  private boolean isTrusted(HeadFile.Slot slot, End end) {
+    return !keys.demandKeys() || keys.place(slot.keyId()) >= keys.place(end.keyId());
   }
 
   private void checkHead(Path file, HeadFile.Point point, @Nullable End end) {

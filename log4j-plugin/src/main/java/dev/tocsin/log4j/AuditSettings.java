@@ -7,6 +7,8 @@ import dev.tocsin.journal.Durability;
 import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.RetentionPolicy;
+import dev.tocsin.keys.KeySet;
+import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,6 +45,8 @@ final class AuditSettings {
   private final List<String> contextDetails;
   private final boolean captureBodies;
   private final Duration asyncTimeout;
+  private final KeySet keys;
+  private final boolean evolve;
 
   /** The attributes and elements as they stand in the configuration; null where absent. */
   record Raw(
@@ -55,6 +59,8 @@ final class AuditSettings {
       @Nullable String contextDetails,
       @Nullable String asyncTimeoutMillis,
       @Nullable String captureBodies,
+      @Nullable String keys,
+      @Nullable String evolve,
       @Nullable TriggeringPolicy policy,
       @Nullable RolloverStrategy strategy,
       @Nullable RetentionElement retention) {}
@@ -95,6 +101,12 @@ final class AuditSettings {
     contextDetails = names(raw.contextDetails());
     captureBodies = attempt(false, () -> flag("captureBodies", raw.captureBodies()));
     asyncTimeout = attempt(DEFAULT_TIMEOUT, () -> timeout(raw.asyncTimeoutMillis()));
+    keys = attempt(KeySet.NONE, () -> keys(raw.keys()));
+    evolve = attempt(false, () -> flag("evolve", raw.evolve()));
+    if (evolve && raw.keys() == null) {
+      errors.add(
+          "evolve \"true\": needs a tag key that can move on; name a folder of keys in keys");
+    }
   }
 
   /** What is wrong, one line each; the other methods then answer with defaults. */
@@ -150,6 +162,14 @@ final class AuditSettings {
 
   Duration asyncTimeout() {
     return asyncTimeout;
+  }
+
+  KeySet keys() {
+    return keys;
+  }
+
+  boolean evolve() {
+    return evolve;
   }
 
   /**
@@ -218,6 +238,17 @@ final class AuditSettings {
     }
     types.all().stream().filter(type -> !type.isReserved()).forEach(Markers::of);
     return types;
+  }
+
+  private static KeySet keys(@Nullable String where) {
+    if (where == null || where.isBlank()) {
+      return KeySet.NONE;
+    }
+    try {
+      return KeySet.of(where.strip(), System::getenv);
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   private static Duration timeout(@Nullable String millis) {

@@ -196,7 +196,11 @@ final class JournalManager extends AbstractManager implements JournalListener {
   /** A reconfiguration: the file stays open, its settings change. */
   @Override
   public void updateData(Object data) {
-    journal.reconfigure((JournalConfig) data);
+    try {
+      journal.reconfigure((JournalConfig) data);
+    } catch (JournalException e) {
+      throw new ConfigurationException(e.getMessage(), e);
+    }
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.tocsin.log4j;
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.journal.JournalConfig;
+import dev.tocsin.keys.KeySet;
+import dev.tocsin.keys.Secret;
 import dev.tocsin.privacy.SessionHasher;
 import dev.tocsin.risk.RiskModel;
 import java.io.IOException;
@@ -125,6 +127,8 @@ public final class SecurityAuditAppender extends AbstractAppender {
             .trigger(policies)
             .durability(settings.durability())
             .retention(settings.retention())
+            .keys(settings.keys())
+            .evolve(settings.evolve())
             .build();
     JournalManager manager;
     SessionHasher sessions;
@@ -157,11 +161,24 @@ public final class SecurityAuditAppender extends AbstractAppender {
                 !ignoreExceptions(),
                 isAsynchronous(context),
                 settings.asyncTimeout()));
+    tellKeys();
     manager.add(opened);
     sink = opened;
     AuditRegistry.register(opened);
     passSecurityEvents(settings.types());
     setStarted();
+  }
+
+  /** An auditor asks for this first. */
+  private void tellKeys() {
+    KeySet keys = settings.keys();
+    keys.warnings().forEach(warning -> LOGGER.warn("tocsin: {}", warning));
+    if (keys.equals(KeySet.NONE)) {
+      LOGGER.warn(
+          "tocsin: {}: no keys are configured: its tags show damage and no forger, nothing is"
+              + " signed, and the key for session ids lies beside it",
+          settings.file());
+    }
   }
 
   private ConfigurationException refuse(String what) {
@@ -170,8 +187,12 @@ public final class SecurityAuditAppender extends AbstractAppender {
     return new ConfigurationException(message);
   }
 
-  /** The key lies beside the journal; without it the journal is given up again. */
-  private static SessionHasher sessionHasher(JournalManager manager) {
+  /** By default the key lies beside the journal; without it the journal is given up again. */
+  private SessionHasher sessionHasher(JournalManager manager) {
+    Secret given = settings.keys().sessionKey();
+    if (given != null) {
+      return new SessionHasher(given.bytes());
+    }
     Path folder = Objects.requireNonNull(manager.journal().config().file().getParent());
     try {
       return SessionHasher.fromFolder(folder, new SecureRandom());
@@ -227,7 +248,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
       implements org.apache.logging.log4j.core.util.Builder<SecurityAuditAppender> {
     static final String ATTRIBUTES =
         "name, fileName, filePattern, source, writer, fsync, failurePolicy, types, contextDetails,"
-            + " asyncTimeoutMillis, captureBodies";
+            + " asyncTimeoutMillis, captureBodies, keys, evolve";
 
     /** Stands first, because what it takes away would trip the injection of the others. */
     @UnusableElements private List<String> unusableElements = List.of();
@@ -243,6 +264,8 @@ public final class SecurityAuditAppender extends AbstractAppender {
     @PluginBuilderAttribute private @Nullable String contextDetails;
     @PluginBuilderAttribute private @Nullable String asyncTimeoutMillis;
     @PluginBuilderAttribute private @Nullable String captureBodies;
+    @PluginBuilderAttribute private @Nullable String keys;
+    @PluginBuilderAttribute private @Nullable String evolve;
 
     @PluginElement("Policy")
     private @Nullable TriggeringPolicy policy;
@@ -325,6 +348,18 @@ public final class SecurityAuditAppender extends AbstractAppender {
       return this;
     }
 
+    /** A folder of keys, or {@code env:PREFIX}; by default none. */
+    public Builder setKeys(String value) {
+      this.keys = value;
+      return this;
+    }
+
+    /** Whether the tag key moves on after each checkpoint; by default {@code false}. */
+    public Builder setEvolve(String value) {
+      this.evolve = value;
+      return this;
+    }
+
     /** When the file rolls; by default daily and at 10 MB. */
     public Builder setPolicy(TriggeringPolicy value) {
       this.policy = value;
@@ -382,6 +417,8 @@ public final class SecurityAuditAppender extends AbstractAppender {
                   contextDetails,
                   asyncTimeoutMillis,
                   captureBodies,
+                  keys,
+                  evolve,
                   policy,
                   strategy,
                   retention),

@@ -4,11 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.keys.TagKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +35,15 @@ class HeadFileTest {
   }
 
   private HeadFile file() {
-    return new HeadFile(head, Tagger.unkeyed());
+    return new HeadFile(head);
+  }
+
+  private static Optional<HeadFile.Point> read(HeadFile file) throws IOException {
+    return file.read(TagKeys.NONE, false).map(HeadFile.Slot::point);
+  }
+
+  private static void write(HeadFile file, HeadFile.Point point) throws IOException {
+    file.write(point, Tagger.unkeyed(), false);
   }
 
   private static HeadFile.Point point(long line) {
@@ -48,8 +59,8 @@ class HeadFileTest {
   @Test
   void slotIsAJsonLineFilledUpWithBlanks() throws IOException {
     HeadFile file = file();
-    file.write(point(7));
-    file.write(point(8));
+    write(file, point(7));
+    write(file, point(8));
     byte[] content = Files.readAllBytes(head);
     assertThat(content).hasSize(2 * SLOT);
     String slot = new String(content, 0, SLOT, UTF_8);
@@ -59,7 +70,7 @@ class HeadFileTest {
                     + "ab".repeat(16)
                     + "','line':8,'seq':7,'h':'"
                     + "cd".repeat(32)
-                    + "','segment':2,'offset':800,'tombstoned':1,'tag':'")
+                    + "','segment':2,'offset':800,'tombstoned':1,'key':null,'epoch':0,'tag':'")
                 .replace('\'', '"'))
         .matches("(?s)\\{.*\"tag\":\"[A-Za-z0-9_-]{22}\"} +\n");
     assertThat(new String(content, SLOT, SLOT, UTF_8))
@@ -71,37 +82,37 @@ class HeadFileTest {
   void newestPointIsReadAndOlderOnesAreNotWrittenOverIt() throws IOException {
     HeadFile file = file();
     for (long line = 1; line <= 9; line++) {
-      file.write(point(line));
+      write(file, point(line));
     }
-    file.write(point(4));
-    assertThat(file().read()).contains(point(9));
+    write(file, point(4));
+    assertThat(read(file())).contains(point(9));
     HeadFile later = file();
-    assertThat(later.read()).contains(point(9));
-    later.write(point(10));
-    assertThat(file().read()).contains(point(10));
+    assertThat(read(later)).contains(point(9));
+    write(later, point(10));
+    assertThat(read(file())).contains(point(10));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 100, 330, 360, 400, 511})
   void slotThatWasCutOffLeavesTheOtherOneToTell(int at) throws IOException {
     HeadFile file = file();
-    file.write(point(1));
-    file.write(point(2));
+    write(file, point(1));
+    write(file, point(2));
     damage(at, SLOT - at);
-    assertThat(file().read()).contains(point(1));
-    file.write(point(3));
-    file.write(point(4));
-    assertThat(file().read()).contains(point(4));
+    assertThat(read(file())).contains(point(1));
+    write(file, point(3));
+    write(file, point(4));
+    assertThat(read(file())).contains(point(4));
     damage(SLOT + at, SLOT - at);
-    assertThat(file().read()).contains(point(4));
+    assertThat(read(file())).contains(point(4));
   }
 
   /** All bits of the slot's tag and what encloses it, one of every byte before. */
   @Test
   void flippedBitOfASlotIsNoticed() throws IOException {
     HeadFile file = file();
-    file.write(point(1));
-    file.write(point(2));
+    write(file, point(1));
+    write(file, point(2));
     byte[] content = Files.readAllBytes(head);
     int end = new String(content, 0, SLOT, UTF_8).indexOf('}') + 1;
     for (int at = 0; at < end; at++) {
@@ -109,7 +120,7 @@ class HeadFileTest {
         if (at > end - 35 || bit == at % 8) {
           content[at] ^= (byte) (1 << bit);
           Files.write(head, content);
-          assertThat(file().read()).contains(point(1));
+          assertThat(read(file())).contains(point(1));
           content[at] ^= (byte) (1 << bit);
         }
       }
@@ -118,24 +129,36 @@ class HeadFileTest {
 
   @Test
   void damagedShortEmptyAndAbsentFilesTellNothing() throws IOException {
-    assertThat(file().read()).isEmpty();
+    assertThat(read(file())).isEmpty();
     Files.writeString(head, "");
-    assertThat(file().read()).isEmpty();
+    assertThat(read(file())).isEmpty();
     Files.writeString(head, "x".repeat(700));
-    assertThat(file().read()).isEmpty();
+    assertThat(read(file())).isEmpty();
     HeadFile file = file();
-    file.write(point(1));
-    file.write(point(2));
+    write(file, point(1));
+    write(file, point(2));
     damage(0, 2 * SLOT);
-    assertThat(file().read()).isEmpty();
+    assertThat(read(file())).isEmpty();
   }
 
   @Test
   void slotsUnderAKeyAreReadWithThatKeyOnly() throws IOException {
-    HeadFile keyed = new HeadFile(head, Tagger.keyed(new byte[32]));
-    keyed.write(point(3));
-    assertThat(new HeadFile(head, Tagger.keyed(new byte[32])).read()).contains(point(3));
-    assertThat(file().read()).isEmpty();
+    TagKey key = TagKey.of(new byte[32]);
+    Tagger third = Objects.requireNonNull(Tagger.keyed(key).at(3));
+    file().write(point(3), third, true);
+    VerifierKeys ring = new VerifierKeys();
+    ring.addTagKey(key);
+    assertThat(file().read(ring, false))
+        .hasValueSatisfying(
+            slot -> {
+              assertThat(slot.point()).isEqualTo(point(3));
+              assertThat(slot.keyId()).isEqualTo(key.id());
+            });
+    VerifierKeys other = new VerifierKeys();
+    other.addTagKey(TagKey.of(Hex.parse("01".repeat(32), 32)));
+    assertThat(file().read(other, true)).isEmpty();
+    assertThat(read(file())).isEmpty();
+    assertThat(file().read(TagKeys.NONE, true)).as("taken on trust").isPresent();
   }
 
   @ParameterizedTest
@@ -145,9 +168,9 @@ class HeadFileTest {
       new Caller(journal, "a").log(5);
       journal.roll("a test");
       new Caller(journal, "b").log(1);
-      await().until(() -> file().read().orElseThrow().seq() == 6);
+      await().until(() -> read(file()).orElseThrow().seq() == 6);
     }
-    HeadFile.Point last = file().read().orElseThrow();
+    HeadFile.Point last = read(file()).orElseThrow();
     JournalCheck check = place.check().isRight();
     assertThat(last.line()).isEqualTo(check.lines().size());
     assertThat(last.segment()).isEqualTo(2);
@@ -175,7 +198,7 @@ class HeadFileTest {
       await().until(() -> !place.heard.all().isEmpty());
       Files.delete(head);
       new Caller(journal, "c").log(1);
-      await().until(() -> file().read().isPresent());
+      await().until(() -> read(file()).isPresent());
     }
     JournalCheck check = place.check().isRight();
     assertThat(check.events()).hasSize(101);

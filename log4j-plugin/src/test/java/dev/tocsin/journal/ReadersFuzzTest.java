@@ -10,6 +10,7 @@ import dev.tocsin.encode.JsonEventReader;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Limits;
 import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.keys.TagKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ class ReadersFuzzTest {
   private static final int MOST_LINES = 100_000;
   private static final JsonEncoder WIDEST =
       new JsonEncoder(new Limits(16_777_216, 1_048_576, 1_024, 4_096, 65_536, 32));
+
+  private static final TagKey KEY = TagKey.of(new byte[32]);
 
   private static Path folder;
 
@@ -95,8 +98,9 @@ class ReadersFuzzTest {
         assertThat(++lines).isLessThan(MOST_LINES);
       }
       JournalReader.newest(folder, 3, line -> true);
-      SegmentScan.of(SegmentFile.read(file), Tagger.unkeyed());
+      SegmentScan.of(SegmentFile.read(file), TagKeys.NONE);
       new Verifier().verify(folder);
+      new Verifier().tagKey(KEY).verify(folder);
     } catch (IOException e) {
       assertHarmless(e);
     } finally {

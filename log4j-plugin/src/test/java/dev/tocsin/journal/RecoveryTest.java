@@ -116,7 +116,8 @@ class RecoveryTest {
     assertThat(report.lostFrom()).isEqualTo(OptionalLong.of(4));
     assertThat(report.lostTo()).isEmpty();
     assertThat(report.found())
-        .containsExactly("the head file is missing, so nobody knows how far the journal went");
+        .containsExactly(
+            "the head file is missing or damaged, so nobody knows how far the journal went");
     JournalCheck check = place.check();
     assertThat(check.problems()).containsExactly(FIRST + ": has no seal");
     assertThat(check.records("recovery")).hasSize(1);
@@ -149,13 +150,13 @@ class RecoveryTest {
     try (Journal journal = place.open(config -> config.durability(Durability.ALWAYS))) {
       new Caller(journal, "a").log(4);
     }
-    HeadFile.Point newest = new HeadFile(head, Tagger.unkeyed()).read().orElseThrow();
+    HeadFile.Point newest = new HeadFile(head).read(TagKeys.NONE, false).orElseThrow().point();
     byte[] slots = Files.readAllBytes(head);
     String first = new String(slots, 0, HeadFile.SLOT_BYTES, UTF_8);
     int newer = first.contains("\"line\":" + newest.line() + ",") ? 0 : HeadFile.SLOT_BYTES;
     Arrays.fill(slots, newer + 100, newer + HeadFile.SLOT_BYTES, (byte) 0);
     Files.write(head, slots);
-    HeadFile.Point older = new HeadFile(head, Tagger.unkeyed()).read().orElseThrow();
+    HeadFile.Point older = new HeadFile(head).read(TagKeys.NONE, false).orElseThrow().point();
     assertThat(older.line()).isLessThan(newest.line());
     place.reopenClean(5);
   }

@@ -1,11 +1,18 @@
 package dev.tocsin.cli;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.tocsin.journal.Finding;
 import dev.tocsin.journal.Verification;
 import dev.tocsin.journal.Verifier;
+import dev.tocsin.keys.TagKey;
+import dev.tocsin.keys.VerifyKey;
 import java.io.IOException;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -17,23 +24,37 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     header = "Check that nothing in the audit files was changed, removed or added.",
-    customSynopsis = "tocsin verify [--dir DIR]... [--witness FILE]",
+    customSynopsis = {
+      "tocsin verify [--dir DIR]... [--tag-key FILE]... [--key FILE]... [--journal ID]...",
+      "                     [--min-age DAYS] [--witness FILE] [--format FORMAT]"
+    },
     description = {
       "",
       "Reads every journal of a folder, also while it is being written, and tells every finding"
-          + " with its file, line and event number. Tags are checked without a key: whoever can"
-          + " write the folder can rewrite the whole journal, and only checkpoints that were kept"
-          + " elsewhere (--witness) tell.%n"
+          + " with its file, line and event number. What must hold is said by the options and never"
+          + " by the files: without keys, whoever can write the folder can write a journal anew that"
+          + " nothing is found in.%n"
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:nothing is wrong",
-      "1:something was changed, removed or added",
+      "1:something was changed, removed or added, or does not hold as demanded",
       "3:a file is absent or unreadable",
-      "4:an unfinished last line, nothing else"
+      "4:a gap that is told and explained, nothing else"
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  tocsin verify --dir /var/log/shop --tag-key tag.key --key signing.pub",
+      "  tocsin verify --tag-key tag-1f0c9a3e.key --tag-key tag.key --witness kept.ndjson"
     })
 final class VerifyCommand implements Callable<Integer> {
+  private static final String NONE = "none";
+  private static final int JOURNAL_DIGITS = 32;
+  private static final JsonFactory JSON =
+      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
+
   private final Output output;
 
   @Option(
@@ -43,10 +64,47 @@ final class VerifyCommand implements Callable<Integer> {
   List<Path> folders = new ArrayList<>();
 
   @Option(
+      names = "--tag-key",
+      paramLabel = "FILE",
+      description = {
+        "Tags must be under this key, 64 hexadecimal digits. Repeatable, the oldest key first: a"
+            + " journal may go forward from one to the next, and must end under the last. The word"
+            + " none as the first one allows a journal that began without a key."
+      })
+  List<String> tagKeys = new ArrayList<>();
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description = {
+        "Checkpoints and seals must be signed with this key; its public half, PEM. Repeatable, and"
+            + " with none as the first one, as --tag-key."
+      })
+  List<String> publicKeys = new ArrayList<>();
+
+  @Option(
+      names = "--journal",
+      paramLabel = "ID",
+      description = "This journal must be there, and others are left out; repeatable.")
+  List<String> journals = new ArrayList<>();
+
+  @Option(
+      names = "--min-age",
+      paramLabel = "DAYS",
+      description = "No file may have been deleted by retention before it was that old.")
+  @Nullable String minAge;
+
+  @Option(
       names = "--witness",
       paramLabel = "FILE",
       description = "Checkpoint lines that were kept elsewhere, NDJSON.")
   @Nullable Path witness;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "table, or json: one object a line (default: table).")
+  String format = "table";
 
   VerifyCommand(Output output) {
     this.output = output;
@@ -54,6 +112,9 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!format.equals("table") && !format.equals("json")) {
+      throw CliException.usage("--format " + SafeText.quoted(format) + ": use table or json");
+    }
     List<Path> read = folders.isEmpty() ? List.of(Path.of("logs")) : folders;
     int code = ExitCode.DONE;
     for (Path folder : read) {
@@ -65,28 +126,85 @@ final class VerifyCommand implements Callable<Integer> {
 
   private int verify(Path folder) {
     try {
-      Verifier verifier = new Verifier();
-      if (witness != null) {
-        if (!Files.isReadable(witness)) {
-          throw CliException.data(
-              witness + ": can't be read: name the file of checkpoint lines", null);
-        }
-        verifier.witness(witness);
-      }
-      Verification found = verifier.verify(folder);
-      if (found.journals().isEmpty() && found.findings().isEmpty()) {
+      Verification found = verifier().verify(folder);
+      if (found.journals().isEmpty() && found.findings().isEmpty() && found.leftOut().isEmpty()) {
         throw CliException.data(
             folder + ": holds no journal: name the folder that the audit files are in", null);
       }
-      found.findings().forEach(this::print);
-      found.journals().forEach(journal -> print(folder, journal));
+      for (Finding finding : found.findings()) {
+        output.line(format.equals("json") ? json(finding) : text(finding));
+      }
+      for (Verification.JournalSummary journal : found.journals()) {
+        output.line(format.equals("json") ? json(folder, journal) : text(folder, journal));
+      }
+      if (!found.leftOut().isEmpty()) {
+        output.note(
+            folder + ": not asked for and not verified: " + String.join(", ", found.leftOut()));
+      }
       return found.exitCode();
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
     }
   }
 
-  private void print(Finding finding) {
+  private Verifier verifier() throws IOException {
+    Verifier verifier = new Verifier();
+    for (int i = 0; i < tagKeys.size(); i++) {
+      if (!tagKeys.get(i).equals(NONE)) {
+        verifier.tagKey(TagKey.read(Path.of(tagKeys.get(i))));
+      } else if (i == 0 && tagKeys.size() > 1) {
+        verifier.unkeyedFirst();
+      } else {
+        throw noneMisplaced("--tag-key");
+      }
+    }
+    for (int i = 0; i < publicKeys.size(); i++) {
+      if (!publicKeys.get(i).equals(NONE)) {
+        verifier.publicKey(VerifyKey.read(Path.of(publicKeys.get(i))));
+      } else if (i == 0 && publicKeys.size() > 1) {
+        verifier.unsignedFirst();
+      } else {
+        throw noneMisplaced("--key");
+      }
+    }
+    for (String journal : journals) {
+      if (!journal.matches("[0-9a-f]{" + JOURNAL_DIGITS + "}")) {
+        throw CliException.usage(
+            "--journal "
+                + SafeText.quoted(journal)
+                + ": an id has "
+                + JOURNAL_DIGITS
+                + " hexadecimal digits, as verify shows it");
+      }
+      verifier.journal(journal);
+    }
+    if (minAge != null) {
+      verifier.minAge(days(minAge));
+    }
+    if (witness != null) {
+      if (!Files.isReadable(witness)) {
+        throw CliException.data(
+            witness + ": can't be read: name the file of checkpoint lines", null);
+      }
+      verifier.witness(witness);
+    }
+    return verifier;
+  }
+
+  private static CliException noneMisplaced(String option) {
+    return CliException.usage(
+        option
+            + " none: stands first, with the keys after it; it allows a beginning without a key");
+  }
+
+  private static Duration days(String text) {
+    if (!text.matches("[0-9]{1,5}")) {
+      throw CliException.usage("--min-age " + SafeText.quoted(text) + ": use whole days, as in 30");
+    }
+    return Duration.ofDays(Long.parseLong(text));
+  }
+
+  private static String text(Finding finding) {
     StringBuilder line = new StringBuilder();
     if (finding.file() != null) {
       line.append(finding.file()).append(": ");
@@ -98,31 +216,90 @@ final class VerifyCommand implements Callable<Integer> {
       line.append("event ").append(finding.seq()).append(": ");
     }
     line.append(finding.kind().text()).append(": ").append(finding.message());
-    output.line(SafeText.oneLine(line.toString()));
+    return SafeText.oneLine(line.toString());
   }
 
-  private void print(Path folder, Verification.JournalSummary journal) {
-    String witnessed =
-        journal
-            .witnessedTime()
-            .map(time -> "witnessed up to seq " + journal.witnessedSeq() + ", time " + time)
-            .orElse("witnessed up to seq 0: no checkpoint was kept elsewhere");
-    output.line(
-        SafeText.oneLine(
-            folder
-                + ": journal "
-                + journal.journal()
-                + ", writer "
-                + journal.writer()
-                + ", "
-                + journal.segments()
-                + (journal.segments() == 1 ? " segment, " : " segments, ")
-                + journal.events()
-                + " events, numbers "
-                + journal.firstSeq()
-                + " to "
-                + journal.lastSeq()
-                + "; "
-                + witnessed));
+  private String text(Path folder, Verification.JournalSummary journal) {
+    StringBuilder line = new StringBuilder();
+    line.append(folder)
+        .append(": journal ")
+        .append(journal.journal())
+        .append(", writer ")
+        .append(journal.writer())
+        .append(", ")
+        .append(journal.segments())
+        .append(journal.segments() == 1 ? " segment, " : " segments, ")
+        .append(journal.events())
+        .append(" events, numbers ")
+        .append(journal.firstSeq())
+        .append(" to ")
+        .append(journal.lastSeq())
+        .append("; ");
+    if (!journal.tagsChecked()) {
+      line.append("tags are under a key that was not given, so not checked; ");
+    }
+    if (!publicKeys.isEmpty()) {
+      line.append("signed up to seq ").append(journal.signedSeq()).append("; ");
+    }
+    line.append("witnessed up to seq ").append(journal.witnessedSeq());
+    journal
+        .witnessedTime()
+        .ifPresentOrElse(
+            time -> line.append(", time ").append(time),
+            () -> line.append(": no checkpoint was kept elsewhere"));
+    return SafeText.oneLine(line.toString());
+  }
+
+  private static String json(Finding finding) throws IOException {
+    return json(
+        json -> {
+          json.writeStringField("finding", finding.kind().text());
+          if (finding.file() != null) {
+            json.writeStringField("file", finding.file().toString());
+          }
+          if (finding.line() >= 0) {
+            json.writeNumberField("line", finding.line());
+          }
+          if (finding.seq() >= 0) {
+            json.writeNumberField("seq", finding.seq());
+          }
+          json.writeNumberField("exit", finding.kind().exitCode());
+          json.writeStringField("message", finding.message());
+        });
+  }
+
+  private String json(Path folder, Verification.JournalSummary journal) throws IOException {
+    return json(
+        json -> {
+          json.writeStringField("journal", journal.journal());
+          json.writeStringField("dir", folder.toString());
+          json.writeStringField("writer", journal.writer());
+          json.writeNumberField("segments", journal.segments());
+          json.writeNumberField("events", journal.events());
+          json.writeNumberField("first_seq", journal.firstSeq());
+          json.writeNumberField("last_seq", journal.lastSeq());
+          json.writeBooleanField("tags_checked", journal.tagsChecked());
+          if (!publicKeys.isEmpty()) {
+            json.writeNumberField("signed_seq", journal.signedSeq());
+          }
+          json.writeNumberField("witnessed_seq", journal.witnessedSeq());
+          if (journal.witnessedTime().isPresent()) {
+            json.writeStringField("witnessed_time", journal.witnessedTime().get().toString());
+          }
+        });
+  }
+
+  private interface Members {
+    void writeTo(JsonGenerator json) throws IOException;
+  }
+
+  private static String json(Members members) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = JSON.createGenerator(text)) {
+      json.writeStartObject();
+      members.writeTo(json);
+      json.writeEndObject();
+    }
+    return text.toString();
   }
 }

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What {@code docs/command-line.md} shows is what the command prints, ids apart. */
 class CommandLineDocTest {
   private static final String PROMPT = "$ tocsin ";
-  private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}";
+  private static final String ID =
+      "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|(?<=: key )[0-9a-f]{8}";
 
   @TempDir private Path folder;
 
