@@ -1,0 +1,90 @@
+package dev.tocsin.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestException;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Threads;
+
+/** What the same bytes cost at the least: their write, their hash, a tag. One thread. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Threads(1)
+public class Floors {
+
+  /** A file to append to. */
+  @State(Scope.Benchmark)
+  public static class Plain {
+    private final Folder folder = new Folder();
+    private final ByteBuffer line = Sample.directLine();
+    private FileChannel channel;
+
+    @Setup(Level.Iteration)
+    public void open() throws IOException {
+      channel =
+          FileChannel.open(
+              folder.make().resolve("events.log"),
+              StandardOpenOption.CREATE_NEW,
+              StandardOpenOption.APPEND);
+    }
+
+    @TearDown(Level.Iteration)
+    public void close() throws IOException {
+      channel.close();
+      folder.delete();
+    }
+  }
+
+  /** What hashing needs. */
+  @State(Scope.Benchmark)
+  public static class Hashing {
+    private final byte[] line = Sample.line().getBytes(UTF_8);
+    private final byte[] hash = new byte[32];
+    private MessageDigest sha;
+    private Mac mac;
+
+    @Setup
+    public void make() throws GeneralSecurityException {
+      sha = MessageDigest.getInstance("SHA-256");
+      mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(new byte[32], "HmacSHA256"));
+    }
+  }
+
+  @Benchmark
+  public int floor_write(Plain state) throws IOException {
+    state.line.rewind();
+    return state.channel.write(state.line);
+  }
+
+  @Benchmark
+  public byte[] floor_sha256(Hashing state) throws DigestException {
+    state.sha.update(state.line, 0, state.line.length);
+    state.sha.digest(state.hash, 0, state.hash.length);
+    return state.hash;
+  }
+
+  @Benchmark
+  public byte[] floor_hmac_of_hash(Hashing state) throws GeneralSecurityException {
+    state.mac.update(state.hash, 0, state.hash.length);
+    state.mac.doFinal(state.hash, 0);
+    return state.hash;
+  }
+}
