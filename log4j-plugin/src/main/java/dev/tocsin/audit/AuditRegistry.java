@@ -37,6 +37,11 @@ public final class AuditRegistry {
     SINKS.remove(sink);
   }
 
+  /** All sinks, as they are now. */
+  public static List<AuditSink> sinks() {
+    return List.copyOf(SINKS);
+  }
+
   /** The sinks for loggers of that context, as they are now. */
   public static List<AuditSink> sinksFor(Object loggerContext) {
     return SINKS.stream().filter(sink -> sink.serves(loggerContext)).toList();

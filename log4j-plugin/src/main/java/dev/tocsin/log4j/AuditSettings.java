@@ -47,6 +47,7 @@ final class AuditSettings {
   private final Duration asyncTimeout;
   private final KeySet keys;
   private final boolean evolve;
+  private final boolean allowSuppression;
 
   /** The attributes and elements as they stand in the configuration; null where absent. */
   record Raw(
@@ -61,6 +62,7 @@ final class AuditSettings {
       @Nullable String captureBodies,
       @Nullable String keys,
       @Nullable String evolve,
+      @Nullable String allowSuppression,
       @Nullable TriggeringPolicy policy,
       @Nullable RolloverStrategy strategy,
       @Nullable RetentionElement retention) {}
@@ -100,6 +102,7 @@ final class AuditSettings {
     types = attempt(EventTypes.builtIn(), () -> types(raw.types()));
     contextDetails = names(raw.contextDetails());
     captureBodies = attempt(false, () -> flag("captureBodies", raw.captureBodies()));
+    allowSuppression = attempt(false, () -> flag("allowSuppression", raw.allowSuppression()));
     asyncTimeout = attempt(DEFAULT_TIMEOUT, () -> timeout(raw.asyncTimeoutMillis()));
     keys = attempt(KeySet.NONE, () -> keys(raw.keys()));
     evolve = attempt(false, () -> flag("evolve", raw.evolve()));
@@ -170,6 +173,11 @@ final class AuditSettings {
 
   boolean evolve() {
     return evolve;
+  }
+
+  /** Whether levels and filters may keep security events back. */
+  boolean allowSuppression() {
+    return allowSuppression;
   }
 
   /**

@@ -76,6 +76,11 @@ final class EventAssembler {
     return types.types();
   }
 
+  /** Tells security events from others. */
+  TypeResolver resolver() {
+    return types;
+  }
+
   /**
    * Fills a draft.
    *

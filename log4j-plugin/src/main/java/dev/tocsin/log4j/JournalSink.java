@@ -22,13 +22,17 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.core.Filter;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.ConfigurationException;
 import org.apache.logging.log4j.core.impl.Log4jLogEvent;
+import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.apache.logging.log4j.util.SortedArrayStringMap;
 import org.apache.logging.log4j.util.StringMap;
@@ -57,6 +61,7 @@ final class JournalSink implements AuditSink, ProductEvents {
   private final Duration asyncTimeout;
   private volatile JournalManager manager;
   private volatile boolean released;
+  private volatile boolean leftBehind;
 
   /** What one event needs on its way. */
   private static final class Work {
@@ -103,6 +108,21 @@ final class JournalSink implements AuditSink, ProductEvents {
     }
   }
 
+  /** Serves its context on after the context has stopped. */
+  void leaveBehind() {
+    leftBehind = true;
+  }
+
+  /** Ends the service of the sinks of a context's earlier life, when it is started again. */
+  static void dismissLeftBehind(LoggerContext context) {
+    for (AuditSink each : AuditRegistry.sinksFor(context)) {
+      if (each instanceof JournalSink sink && sink.leftBehind) {
+        AuditRegistry.unregister(sink);
+        sink.release();
+      }
+    }
+  }
+
   private synchronized void takeUp() {
     if (released) {
       manager = JournalManager.get(config);
@@ -111,46 +131,101 @@ final class JournalSink implements AuditSink, ProductEvents {
     }
   }
 
+  /** Takes the journal up again if it was given up while it was in use; null if it was not. */
+  private synchronized @Nullable JournalManager takenUp(JournalManager used) {
+    takeUp();
+    return manager == used ? null : manager;
+  }
+
   /**
-   * Records a log event that reached the appender, if it is a security event.
+   * Records a log event that reached the appender, if it is a security event. Where that fails and
+   * the caller of a plain marked call would get an exception, another audit file that takes the
+   * event is enough.
    *
    * @throws AuditNotRecordedException under fail-closed, for a plain marked call
    */
   void append(LogEvent event) {
+    try {
+      appendHere(event);
+    } catch (AuditNotRecordedException e) {
+      if (!isTakenElsewhere(event)) {
+        throw e;
+      }
+    }
+  }
+
+  private boolean isTakenElsewhere(LogEvent event) {
+    LoggerContext own = context.get();
+    boolean taken = false;
+    for (AuditSink each : own == null ? List.<AuditSink>of() : AuditRegistry.sinksFor(own)) {
+      if (each != this && each instanceof JournalSink other && other.lets(event)) {
+        try {
+          taken |= other.appendHere(event);
+        } catch (AuditNotRecordedException e) {
+          // Then this one's failure is the answer.
+          taken |= false;
+        }
+      }
+    }
+    return taken;
+  }
+
+  /** Whether the appender's own filter takes the event. */
+  private boolean lets(LogEvent event) {
+    return filter == null || filter.filter(event) != Filter.Result.DENY;
+  }
+
+  /**
+   * Records a log event that Log4j does not bring to the appender, if the appender's filter takes
+   * it: its context has stopped, or it comes from inside another event.
+   *
+   * @throws AuditNotRecordedException under fail-closed, for a plain marked call
+   */
+  void appendDirectly(LogEvent event) {
+    if (lets(event)) {
+      append(event);
+    }
+  }
+
+  /** Whether the event is in this journal now. */
+  private boolean appendHere(LogEvent event) {
     AuditMessage message = event.getMessage() instanceof AuditMessage audit ? audit : null;
     OnThread thread = threads.get();
     if (message == null ? thread.last.isSame(event) : !message.claim(config.file())) {
-      return;
+      return true;
     }
     Work work = recycler.take();
     thread.depth++;
     try {
-      if (assembler.assemble(event, work.draft)) {
-        record(work, event, message);
-        if (message == null) {
-          thread.last.remember(event);
-        }
+      if (!assembler.assemble(event, work.draft)) {
+        return false;
       }
+      boolean recorded = record(work, event, message);
+      if (message == null) {
+        thread.last.remember(event);
+      }
+      return recorded;
     } catch (AuditNotRecordedException e) {
       throw e;
     } catch (RuntimeException | StackOverflowError e) {
       // Nothing is known to throw here. If something does, no event is lost without a word.
       lost(work, message, e);
+      return false;
     } finally {
       thread.depth--;
       recycler.give(work);
     }
   }
 
-  private void record(Work work, @Nullable LogEvent event, @Nullable AuditMessage message) {
+  private boolean record(Work work, @Nullable LogEvent event, @Nullable AuditMessage message) {
     work.bytes.reset();
     boolean cut = encoder.encodeOpen(work.draft, work.bytes);
     work.entry.set(work.bytes.array(), work.bytes.length(), event);
     try {
-      manager.journal().append(work.entry);
+      write(work.entry);
     } catch (JournalException e) {
       fail(work, message, e);
-      return;
+      return false;
     }
     if (message != null) {
       message.recorded();
@@ -158,6 +233,27 @@ final class JournalSink implements AuditSink, ProductEvents {
     manager.tally().recorded(work.draft, cut);
     manager.unregisteredTypes().seen(work.draft.type());
     manager.suspicious().observe(work.draft);
+    return true;
+  }
+
+  /** Writes also while the appender is being stopped, and after. */
+  private void write(JournalEntry entry) throws JournalException {
+    JournalManager used = manager;
+    try {
+      used.journal().append(entry);
+    } catch (JournalException e) {
+      JournalManager again;
+      try {
+        again = takenUp(used);
+      } catch (ConfigurationException reason) {
+        e.addSuppressed(reason);
+        throw e;
+      }
+      if (again == null) {
+        throw e;
+      }
+      again.journal().append(entry);
+    }
   }
 
   /** Keeps what there is of an event that could not even be put together. */
@@ -217,7 +313,7 @@ final class JournalSink implements AuditSink, ProductEvents {
       draft.setActorType(ActorType.SYSTEM);
       fields.accept(draft);
       assembler.complete(draft, null);
-      record(work, null, null);
+      var unused = record(work, null, null);
     } catch (AuditNotRecordedException e) {
       // Nobody called for this event; it is counted like any other.
       StatusLogger.getLogger().error("tocsin: {}", e.getMessage());
@@ -229,7 +325,7 @@ final class JournalSink implements AuditSink, ProductEvents {
   @Override
   public void recordDirectly(AuditMessage message) {
     LogEvent event = logEvent(message);
-    if (filter != null && filter.filter(event) == Filter.Result.DENY) {
+    if (!lets(event)) {
       return;
     }
     try {
@@ -271,6 +367,11 @@ final class JournalSink implements AuditSink, ProductEvents {
     return !contextKnown || context.get() == loggerContext;
   }
 
+  /** Whether a call is one of a security event, as this appender sees it. */
+  boolean isSecurity(@Nullable Marker marker, @Nullable Message message) {
+    return assembler.resolver().isSecurity(marker, message);
+  }
+
   @Override
   public EventTypes types() {
     return assembler.types();
@@ -278,7 +379,24 @@ final class JournalSink implements AuditSink, ProductEvents {
 
   @Override
   public boolean mayBeAsynchronous() {
-    return asynchronous;
+    // Once the context is stopping nobody needs to wait for its queues: what is claimed by a direct
+    // write is dropped when a queue brings it after all.
+    LoggerContext own = context.get();
+    return asynchronous && (own == null || !(own.isStopping() || own.isStopped()));
+  }
+
+  /** Whether its context is being stopped at this moment. */
+  boolean isStopping() {
+    LoggerContext own = context.get();
+    return own != null && own.isStopping();
+  }
+
+  /** Whether its context has a logger of that name, and is stopping or has stopped. */
+  boolean hasStopped(@Nullable String loggerName) {
+    LoggerContext own = context.get();
+    return own != null
+        && (own.isStopping() || own.isStopped())
+        && own.getLoggers().stream().anyMatch(logger -> logger.getName().equals(loggerName));
   }
 
   @Override

@@ -21,15 +21,18 @@ import org.jspecify.annotations.Nullable;
  * passes the command on.
  */
 final class PolicyHost extends RollingFileManager implements RollTrigger {
+  private static final @Nullable LoggerContext NO_CONTEXT = null;
+
   private final TriggeringPolicy policy;
   private volatile @Nullable Journal journal;
   private volatile boolean ready;
   private volatile long segmentSize;
   private volatile long began = System.currentTimeMillis();
 
-  PolicyHost(LoggerContext context, String fileName, String filePattern, TriggeringPolicy policy) {
+  PolicyHost(String fileName, String filePattern, TriggeringPolicy policy) {
     super(
-        context,
+        // No policy asks for the context, and a journal must not keep one that has stopped.
+        NO_CONTEXT,
         fileName,
         filePattern,
         null,

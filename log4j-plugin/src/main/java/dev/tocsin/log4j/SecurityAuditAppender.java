@@ -1,7 +1,6 @@
 package dev.tocsin.log4j;
 
 import dev.tocsin.audit.AuditRegistry;
-import dev.tocsin.event.EventTypes;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.keys.KeySet;
 import dev.tocsin.keys.Secret;
@@ -17,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
 import org.apache.logging.log4j.core.Filter;
+import org.apache.logging.log4j.core.LifeCycle;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.appender.AbstractAppender;
@@ -112,14 +112,46 @@ public final class SecurityAuditAppender extends AbstractAppender {
    */
   @Override
   public void start() {
+    AuditRoutes routes = AuditRoutes.of(configuration);
+    routes.audits().forEach(SecurityAuditAppender::refuseErrors);
+    refuseErrors();
+    if (routes.audits().contains(this)) {
+      refuseSuppression(routes);
+    }
+    try {
+      open();
+    } catch (ConfigurationException e) {
+      // The configuration won't be used: what others of it have opened is closed again.
+      routes.audits().stream().filter(LifeCycle::isStarted).forEach(LifeCycle::stop);
+      throw e;
+    }
+  }
+
+  private void refuseErrors() {
     if (!errors.isEmpty()) {
       throw refuse(String.join("; ", errors));
     }
+  }
+
+  /** Told once for the configuration: by the first of its audit appenders that starts. */
+  private void refuseSuppression(AuditRoutes routes) {
+    if (routes.audits().stream().anyMatch(LifeCycle::isStarted)) {
+      return;
+    }
+    List<String> problems =
+        routes.problems(routes.audits().stream().map(each -> each.settings.types()).toList());
+    boolean allowed = routes.audits().stream().anyMatch(each -> each.settings.allowSuppression());
+    if (!problems.isEmpty() && !allowed) {
+      throw refuse(String.join("; ", problems));
+    }
+    problems.forEach(problem -> LOGGER.warn("SecurityAudit \"{}\": {}", getName(), problem));
+  }
+
+  private void open() {
     setStarting();
     LoggerContext context = configuration.getLoggerContext();
     PolicyHost policies =
-        new PolicyHost(
-            context, settings.file().toString(), settings.filePattern(), settings.policy());
+        new PolicyHost(settings.file().toString(), settings.filePattern(), settings.policy());
     JournalConfig journalConfig =
         JournalConfig.builder(settings.file())
             .writer(settings.writer())
@@ -164,8 +196,20 @@ public final class SecurityAuditAppender extends AbstractAppender {
     tellKeys();
     manager.add(opened);
     sink = opened;
+    if (context != null) {
+      JournalSink.dismissLeftBehind(context);
+    }
     AuditRegistry.register(opened);
-    passSecurityEvents(settings.types());
+    Passage.open(configuration, getName(), opened, settings.types());
+    StoppedContexts.record();
+    if (context instanceof AsyncLoggerContext) {
+      LOGGER.warn(
+          "SecurityAudit \"{}\": all loggers of \"{}\" are asynchronous: plain marked calls are lost"
+              + " after Log4j has stopped, and in its queue when the process is killed; use"
+              + " SecurityLogger where that matters, or no AsyncLoggerContextSelector",
+          getName(),
+          context.getName());
+    }
     setStarted();
   }
 
@@ -210,18 +254,6 @@ public final class SecurityAuditAppender extends AbstractAppender {
             .anyMatch(AsyncLoggerConfig.class::isInstance);
   }
 
-  /** No level and no global filter holds a security event back: this filter comes before them. */
-  private void passSecurityEvents(EventTypes types) {
-    Filter present = configuration.getFilter();
-    if (present != null) {
-      configuration.removeFilter(present);
-    }
-    configuration.addFilter(new SecurityEventFilter(new TypeResolver(types)));
-    if (present != null) {
-      configuration.addFilter(present);
-    }
-  }
-
   @Override
   public boolean stop(long timeout, TimeUnit timeUnit) {
     setStopping();
@@ -236,6 +268,9 @@ public final class SecurityAuditAppender extends AbstractAppender {
       if (context == null || !(context.isStopping() || context.isStopped())) {
         // A reconfiguration: the appender of the new configuration serves this context now.
         AuditRegistry.unregister(current);
+        StoppedContexts.leaveIfUnused();
+      } else {
+        current.leaveBehind();
       }
       current.release();
     }
@@ -248,7 +283,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
       implements org.apache.logging.log4j.core.util.Builder<SecurityAuditAppender> {
     static final String ATTRIBUTES =
         "name, fileName, filePattern, source, writer, fsync, failurePolicy, types, contextDetails,"
-            + " asyncTimeoutMillis, captureBodies, keys, evolve";
+            + " asyncTimeoutMillis, captureBodies, keys, evolve, allowSuppression";
 
     /** Stands first, because what it takes away would trip the injection of the others. */
     @UnusableElements private List<String> unusableElements = List.of();
@@ -266,6 +301,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
     @PluginBuilderAttribute private @Nullable String captureBodies;
     @PluginBuilderAttribute private @Nullable String keys;
     @PluginBuilderAttribute private @Nullable String evolve;
+    @PluginBuilderAttribute private @Nullable String allowSuppression;
 
     @PluginElement("Policy")
     private @Nullable TriggeringPolicy policy;
@@ -360,6 +396,12 @@ public final class SecurityAuditAppender extends AbstractAppender {
       return this;
     }
 
+    /** Whether levels and filters may keep events back: {@code true} or {@code false} (default). */
+    public Builder setAllowSuppression(String value) {
+      this.allowSuppression = value;
+      return this;
+    }
+
     /** When the file rolls; by default daily and at 10 MB. */
     public Builder setPolicy(TriggeringPolicy value) {
       this.policy = value;
@@ -419,6 +461,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
                   captureBodies,
                   keys,
                   evolve,
+                  allowSuppression,
                   policy,
                   strategy,
                   retention),

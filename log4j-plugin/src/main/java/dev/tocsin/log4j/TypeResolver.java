@@ -44,6 +44,15 @@ final class TypeResolver {
     return named == null || named.isReserved() ? null : named;
   }
 
+  /**
+   * Whether a call is one of a security event.
+   *
+   * @param message null if there is none yet
+   */
+  boolean isSecurity(@Nullable Marker marker, @Nullable Message message) {
+    return message == null ? typeOf(marker) != null : typeOf(marker, message) != null;
+  }
+
   /** The type of a marker, or null if it has nothing to do with security. */
   @Nullable EventType typeOf(@Nullable Marker marker) {
     if (marker == null) {

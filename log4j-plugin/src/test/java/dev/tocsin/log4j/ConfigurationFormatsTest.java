@@ -137,7 +137,7 @@ class ConfigurationFormatsTest {
         .hasMessage(
             "SecurityAudit \"audit\": unknown attribute \"sauce\": use one of name, fileName,"
                 + " filePattern, source, writer, fsync, failurePolicy, types, contextDetails,"
-                + " asyncTimeoutMillis, captureBodies");
+                + " asyncTimeoutMillis, captureBodies, keys, evolve, allowSuppression");
   }
 
   @ParameterizedTest(name = "{0}")

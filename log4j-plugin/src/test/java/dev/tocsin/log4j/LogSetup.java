@@ -81,6 +81,11 @@ final class LogSetup implements AutoCloseable {
     context.reconfigure(configuration(xml));
   }
 
+  /** Starts the context again after {@link #close}. */
+  void restart(String xml) {
+    context.start(configuration(xml));
+  }
+
   LoggerContext context() {
     return context;
   }

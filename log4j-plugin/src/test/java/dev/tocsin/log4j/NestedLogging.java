@@ -22,6 +22,20 @@ final class NestedLogging {
       </Configuration>
       """;
 
+  /** The audit appender behind a queue. */
+  private static final String QUEUED =
+      """
+      <Configuration status="off">
+        <Appenders>
+          <SecurityAudit name="audit" fileName="DIR/security_audit.log" source="shop"/>
+          <Async name="queue"><AppenderRef ref="audit"/></Async>
+        </Appenders>
+        <Loggers>
+          <Root level="error"><AppenderRef ref="queue"/></Root>
+        </Loggers>
+      </Configuration>
+      """;
+
   private NestedLogging() {}
 
   private record Nosy(Runnable call) {
@@ -35,7 +49,12 @@ final class NestedLogging {
   /** Prints what of each recorded event tells it from the others. */
   public static void main(String[] args) {
     Path folder = Path.of(args[0]);
-    String xml = args[1].equals("beside") ? BESIDE : LogSetup.auditXml("", "");
+    String xml =
+        switch (args[1]) {
+          case "beside" -> BESIDE;
+          case "queued" -> QUEUED;
+          default -> LogSetup.auditXml("", "");
+        };
     try (LogSetup log = LogSetup.start(folder, xml)) {
       logNested(log);
     }

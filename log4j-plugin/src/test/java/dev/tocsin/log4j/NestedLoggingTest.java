@@ -29,7 +29,6 @@ class NestedLoggingTest {
             "sure", "outer of sure: nosy", "plain", "outer of plain: nosy", "in fluent", "fluent");
   }
 
-  /** What is missing is the plain call inside a plain call: docs/not-protected.md says so. */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -37,11 +36,19 @@ class NestedLoggingTest {
         "-Dlog4j2.enableThreadlocals=false",
         "-Dlog4j2.is.webapp=true"
       })
-  void withoutThreadLocalsAllButAPlainCallInsideAPlainCallIsRecorded(String option)
-      throws Exception {
+  void allIsRecordedWithoutThreadLocals(String option) throws Exception {
     assertThat(recorded(option, "alone"))
         .containsExactly(
-            "sure", "outer of sure: nosy", "outer of plain: nosy", "in fluent", "fluent");
+            "sure", "outer of sure: nosy", "plain", "outer of plain: nosy", "in fluent", "fluent");
+  }
+
+  /** Behind a queue the outer message would be formatted while Log4j's guard of the queue is up. */
+  @ParameterizedTest
+  @ValueSource(strings = {"-Dlog4j2.is.webapp=true", "-Dlog4j2.is.webapp=false"})
+  void allIsRecordedBehindAnAsynchronousAppender(String option) throws Exception {
+    assertThat(recorded(option, "queued"))
+        .containsExactlyInAnyOrder(
+            "sure", "outer of sure: nosy", "plain", "outer of plain: nosy", "in fluent", "fluent");
   }
 
   /** The file formats the message first, so the nested event comes when the audit is not busy. */
