@@ -113,8 +113,17 @@ final class JournalManager extends AbstractManager implements JournalListener {
     recoveryTold = true;
   }
 
+  /**
+   * The contrary. If it was the newest, its configuration was refused half-way or has ended: then
+   * the settings of the one before are in force again.
+   */
   synchronized void remove(ProductEvents recorder) {
+    boolean newest = recorder() == recorder;
     recorders.remove(recorder);
+    ProductEvents before = recorder();
+    if (newest && before != null) {
+      journal.reconfigure(before.journalConfig());
+    }
   }
 
   private static void tellRecovery(ProductEvents recorder, RecoveryReport report) {

@@ -298,6 +298,11 @@ final class JournalSink implements AuditSink, ProductEvents {
   }
 
   @Override
+  public JournalConfig journalConfig() {
+    return config;
+  }
+
+  @Override
   public void record(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields) {
     Work work = recycler.take();
     try {

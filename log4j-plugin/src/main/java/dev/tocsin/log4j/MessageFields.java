@@ -58,10 +58,10 @@ final class MessageFields {
     return CONTEXT_NAMES.get(name);
   }
 
-  /** The type that a message names, for events without a marker; null if it names none. */
-  static @Nullable String typeName(Message message) {
+  /** What a message calls its event, registered or not; null if it does not. */
+  static @Nullable String eventName(Message message) {
     if (message instanceof StructuredDataMessage structured) {
-      return structured.getType();
+      return StructuredData.eventName(structured);
     }
     if (message instanceof MapMessage<?, ?> map) {
       Object type = map.getData().get(EVENT_TYPE);
@@ -74,12 +74,12 @@ final class MessageFields {
   static void add(Message message, EventDraft draft) {
     if (message instanceof MapMessage<?, ?> map) {
       map.forEach(ADD_ENTRY, draft);
-      if (draft.get(EventField.MESSAGE) == null
-          && message instanceof StructuredDataMessage structured) {
+      if (message instanceof StructuredDataMessage structured) {
         String text = structured.getFormat();
-        if (text != null && !text.isEmpty()) {
+        if (draft.get(EventField.MESSAGE) == null && text != null && !text.isEmpty()) {
           draft.set(EventField.MESSAGE, text);
         }
+        StructuredData.keepNames(structured, draft);
       }
     } else {
       String text = Values.textOf(message::getFormattedMessage);
@@ -90,7 +90,7 @@ final class MessageFields {
   }
 
   private static void addEntry(String name, @Nullable Object value, EventDraft draft) {
-    if (value == null || name.equals(EVENT_TYPE)) {
+    if (value == null || (name.equals(EVENT_TYPE) && isItsType(value, draft))) {
       return;
     }
     EventField named = EventField.find(name);
@@ -103,6 +103,10 @@ final class MessageFields {
       // A map or list whose own code threw while it was read.
       draft.putDetail(name + "_invalid", Values.unreadable(e));
     }
+  }
+
+  private static boolean isItsType(Object value, EventDraft draft) {
+    return Values.text(value).equalsIgnoreCase(draft.type().name());
   }
 
   /** Sets a field from an entry's value; false if the value is not of the field's shape. */

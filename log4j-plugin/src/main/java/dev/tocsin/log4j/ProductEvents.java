@@ -3,11 +3,15 @@ package dev.tocsin.log4j;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Severity;
+import dev.tocsin.journal.JournalConfig;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes events of the product's own, such as {@code audit_dropped}, into its journal. */
 interface ProductEvents {
+  /** The settings with which it opened the journal. */
+  JournalConfig journalConfig();
+
   /**
    * Writes an event now, as {@code system}.
    *

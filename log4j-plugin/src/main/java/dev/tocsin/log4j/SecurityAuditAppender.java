@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.core.Appender;
 import org.apache.logging.log4j.core.Core;
@@ -113,24 +115,16 @@ public final class SecurityAuditAppender extends AbstractAppender {
   @Override
   public void start() {
     AuditRoutes routes = AuditRoutes.of(configuration);
-    routes.audits().forEach(SecurityAuditAppender::refuseErrors);
-    refuseErrors();
+    // First, so that no journal is opened, or changed by a reload, for a configuration with
+    // mistakes.
+    List<String> mistakes = mistakes(routes.audits());
+    if (!mistakes.isEmpty()) {
+      throw Refusal.giveUp(configuration, String.join("; ", mistakes));
+    }
     if (routes.audits().contains(this)) {
       refuseSuppression(routes);
     }
-    try {
-      open();
-    } catch (ConfigurationException e) {
-      // The configuration won't be used: what others of it have opened is closed again.
-      routes.audits().stream().filter(LifeCycle::isStarted).forEach(LifeCycle::stop);
-      throw e;
-    }
-  }
-
-  private void refuseErrors() {
-    if (!errors.isEmpty()) {
-      throw refuse(String.join("; ", errors));
-    }
+    open();
   }
 
   /** Told once for the configuration: by the first of its audit appenders that starts. */
@@ -142,7 +136,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
         routes.problems(routes.audits().stream().map(each -> each.settings.types()).toList());
     boolean allowed = routes.audits().stream().anyMatch(each -> each.settings.allowSuppression());
     if (!problems.isEmpty() && !allowed) {
-      throw refuse(String.join("; ", problems));
+      throw Refusal.giveUp(configuration, named(String.join("; ", problems)));
     }
     problems.forEach(problem -> LOGGER.warn("SecurityAudit \"{}\": {}", getName(), problem));
   }
@@ -168,7 +162,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
       manager = JournalManager.get(journalConfig);
       sessions = sessionHasher(manager);
     } catch (ConfigurationException e) {
-      throw refuse(String.valueOf(e.getMessage()));
+      throw Refusal.giveUp(configuration, named(String.valueOf(e.getMessage())));
     }
     host = policies;
     policies.attach(manager.journal());
@@ -225,10 +219,22 @@ public final class SecurityAuditAppender extends AbstractAppender {
     }
   }
 
-  private ConfigurationException refuse(String what) {
-    String message = "SecurityAudit \"" + getName() + "\": " + what;
-    LOGGER.error(message);
-    return new ConfigurationException(message);
+  /** Of this appender, of the other audit appenders, and of layouts and patterns. */
+  private List<String> mistakes(List<SecurityAuditAppender> others) {
+    Set<SecurityAuditAppender> all = new LinkedHashSet<>(others);
+    all.add(this);
+    List<String> mistakes = new ArrayList<>();
+    for (SecurityAuditAppender each : all) {
+      if (!each.errors.isEmpty()) {
+        mistakes.add(each.named(String.join("; ", each.errors)));
+      }
+    }
+    mistakes.addAll(Refusal.mistakes(configuration));
+    return mistakes;
+  }
+
+  private String named(String what) {
+    return "SecurityAudit \"" + getName() + "\": " + what;
   }
 
   /** By default the key lies beside the journal; without it the journal is given up again. */

@@ -9,8 +9,11 @@ import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.Limits;
 import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationException;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.pattern.ConverterKeys;
@@ -21,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * {@code %securityEvent} in a {@code PatternLayout}: the body of the text line; {@code
  * %securityEvent{user_id}}: one field by its canonical name; {@code %securityEvent{json}}: the
- * whole object. Events that are no security events give nothing. Control characters in a field are
- * written as JSON escapes, so no value ends the line.
+ * whole object. Events that are no security events give nothing, and neither does a field that an
+ * event does not have. Control characters in a field are written as JSON escapes, so no value ends
+ * the line.
  */
 @Plugin(name = "SecurityEventConverter", category = PatternConverter.CATEGORY)
 @ConverterKeys({"securityEvent"})
@@ -44,20 +48,34 @@ public final class SecurityEventConverter extends LogEventPatternConverter {
   }
 
   /**
-   * For the pattern parser.
+   * For the pattern parser. A wrong option keeps the configuration from starting.
    *
+   * @param configuration the one being read; null where a program makes a layout by itself
    * @param options nothing, or one of {@code text}, {@code json} and a field's name
-   * @throws ConfigurationException one line that names a wrong option
+   * @throws ConfigurationException one line that names a wrong option, where there is no
+   *     configuration
    */
-  public static SecurityEventConverter newInstance(String @Nullable [] options) {
-    String option =
-        options == null || options.length == 0 || options[0] == null || options[0].isBlank()
-            ? TEXT
-            : options[0].strip().toLowerCase(Locale.ROOT);
+  public static SecurityEventConverter newInstance(
+      @Nullable Configuration configuration, String @Nullable [] options) {
+    List<String> given =
+        options == null
+            ? List.of()
+            : Arrays.stream(options).filter(each -> each != null && !each.isBlank()).toList();
+    String option = given.isEmpty() ? TEXT : given.get(0).strip().toLowerCase(Locale.ROOT);
     EventField field = EventField.find(option);
+    String wrong = null;
     if (field == null && !option.equals(TEXT) && !option.equals(JSON)) {
-      throw new ConfigurationException(
-          "%securityEvent{" + option + "}: use json, text or a field's name, as in {user_id}");
+      wrong = "use json, text or a field's name, as in {user_id}";
+    } else if (given.size() > 1) {
+      wrong = "takes one option; use %securityEvent once for each field";
+    }
+    if (wrong != null) {
+      String mistake = "%securityEvent{" + String.join("}{", given) + "}: " + wrong;
+      if (configuration == null) {
+        throw new ConfigurationException(mistake);
+      }
+      Refusal.of(configuration, mistake);
+      return new SecurityEventConverter(TEXT, null);
     }
     return new SecurityEventConverter(option, field);
   }
@@ -69,6 +87,9 @@ public final class SecurityEventConverter extends LogEventPatternConverter {
       if (assembler.assemble(event, draft)) {
         ByteSink bytes = new ByteSink();
         if (field != null) {
+          if (draft.get(field) == null) {
+            return; // Nothing, as %X gives for a key that the context does not have.
+          }
           jsonEncoder.encodeValue(draft, field, bytes);
           appendUnquoted(bytes, out);
           return;

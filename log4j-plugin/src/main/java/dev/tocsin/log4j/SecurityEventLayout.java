@@ -12,6 +12,7 @@ import dev.tocsin.risk.RiskModel;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
@@ -21,6 +22,7 @@ import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
 import org.apache.logging.log4j.core.config.plugins.PluginFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginNode;
 import org.apache.logging.log4j.core.layout.AbstractLayout;
 import org.apache.logging.log4j.core.layout.ByteBufferDestination;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,8 @@ import org.jspecify.annotations.Nullable;
     elementType = Layout.ELEMENT_TYPE,
     printObject = true)
 public final class SecurityEventLayout extends AbstractLayout<String> {
+  private static final String ATTRIBUTES = "format, zone, source, contextDetails, types";
+
   private final boolean text;
   private final EventAssembler assembler;
   private final JsonEncoder jsonEncoder = new JsonEncoder(Limits.DEFAULT);
@@ -58,8 +62,10 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
   }
 
   /**
-   * For the configuration. A wrong value keeps the configuration from starting.
+   * For the configuration. A wrong value, and a part that is not known, keeps the configuration
+   * from starting.
    *
+   * @param node where the layout stands in the configuration; null outside of one
    * @param configuration the one being read
    * @param format {@code json} or {@code text}
    * @param zone time zone of text lines, by default UTC
@@ -69,6 +75,7 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
    */
   @PluginFactory
   public static SecurityEventLayout createLayout(
+      @PluginNode @Nullable Node node,
       @PluginConfiguration Configuration configuration,
       @PluginAttribute("format") @Nullable String format,
       @PluginAttribute("zone") @Nullable String zone,
@@ -78,6 +85,10 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
     String form = format == null ? "json" : format.strip().toLowerCase(Locale.ROOT);
     if (!form.equals("json") && !form.equals("text")) {
       refuse(configuration, "format \"" + format + "\": use json or text");
+    }
+    if (node != null) {
+      UnknownParts.of(node, configuration, List.of(), ATTRIBUTES)
+          .forEach(unknown -> refuse(configuration, unknown));
     }
     ZoneId zoneId = ZoneOffset.UTC;
     EventTypes known = EventTypes.builtIn();

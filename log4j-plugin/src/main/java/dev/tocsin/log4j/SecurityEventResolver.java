@@ -7,10 +7,13 @@ import dev.tocsin.encode.JsonEncoder;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.Limits;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.layout.template.json.resolver.EventResolver;
 import org.apache.logging.log4j.layout.template.json.resolver.TemplateResolverConfig;
 import org.apache.logging.log4j.layout.template.json.util.JsonWriter;
+import org.apache.logging.log4j.layout.template.json.util.MapAccessor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,19 +46,43 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecurityEventResolver implements EventResolver {
   static final String NAME = "securityEvent";
+  private static final String FIELD = "field";
 
   private final EventAssembler assembler = EventAssembler.forLayouts(Sources.byDefault());
   private final Recycler<EventDraft> drafts = new Recycler<>(EventDraft::new);
   private final JsonEncoder encoder = new JsonEncoder(Limits.DEFAULT);
   private final @Nullable EventField field;
 
-  SecurityEventResolver(TemplateResolverConfig config) {
-    String name = config.getString("field");
-    this.field = name == null ? null : EventField.find(name);
+  private SecurityEventResolver(@Nullable EventField field) {
+    this.field = field;
+  }
+
+  /**
+   * The resolver that an entry of a template asks for.
+   *
+   * @throws IllegalArgumentException one line that names what is wrong and the way out
+   */
+  static SecurityEventResolver of(TemplateResolverConfig config) {
+    Object name = config.getObject(FIELD);
+    Map<String, Object> known = new HashMap<>();
+    known.put("$resolver", NAME);
+    if (name != null) {
+      known.put(FIELD, name);
+    }
+    // The keys can't be listed, but the whole can be compared.
+    if (!new MapAccessor(known).equals(config)) {
+      throw new IllegalArgumentException(
+          "securityEvent "
+              + config
+              + ": has a key or a value that is not known; use {\"$resolver\": \"securityEvent\"}, or"
+              + " {\"$resolver\": \"securityEvent\", \"field\": \"user_id\"}");
+    }
+    EventField field = name == null ? null : EventField.find(name.toString());
     if (name != null && field == null) {
       throw new IllegalArgumentException(
           "securityEvent field \"" + name + "\": use a canonical field name, as in user_id");
     }
+    return new SecurityEventResolver(field);
   }
 
   @Override

@@ -7,7 +7,7 @@ import org.apache.logging.log4j.layout.template.json.resolver.EventResolverFacto
 import org.apache.logging.log4j.layout.template.json.resolver.TemplateResolverConfig;
 import org.apache.logging.log4j.layout.template.json.resolver.TemplateResolverFactory;
 
-/** Makes {@link SecurityEventResolver}s. */
+/** Makes {@link SecurityEventResolver}s. A mistake keeps the configuration from starting. */
 @Plugin(name = "SecurityEventResolverFactory", category = TemplateResolverFactory.CATEGORY)
 public final class SecurityEventResolverFactory implements EventResolverFactory {
   private static final SecurityEventResolverFactory INSTANCE = new SecurityEventResolverFactory();
@@ -26,6 +26,12 @@ public final class SecurityEventResolverFactory implements EventResolverFactory 
 
   @Override
   public SecurityEventResolver create(EventResolverContext context, TemplateResolverConfig config) {
-    return new SecurityEventResolver(config);
+    try {
+      return SecurityEventResolver.of(config);
+    } catch (IllegalArgumentException e) {
+      // Log4j goes on with another layout after an exception here.
+      Refusal.of(context.getConfiguration(), String.valueOf(e.getMessage()));
+      throw e;
+    }
   }
 }

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.logging.log4j.Marker;
+import org.apache.logging.log4j.message.MapMessage;
 import org.apache.logging.log4j.message.Message;
+import org.apache.logging.log4j.message.StructuredDataMessage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * SECURITY} or a category without being a type is kept under its own name. Thread-safe.
  */
 final class TypeResolver {
-  private static final String SECURITY = "SECURITY";
+  static final String SECURITY = "SECURITY";
 
   private final EventTypes types;
   private final Map<Marker, EventType> known = new ConcurrentHashMap<>();
@@ -33,13 +35,31 @@ final class TypeResolver {
     return types;
   }
 
-  /** The type of a marker, else of a map message that names one; null if there is none. */
+  /**
+   * The type of a marker, else of a message that names one; null if there is none. A marker that is
+   * a category, or {@code SECURITY} itself, says little: there the message's name comes first, also
+   * one that nobody registered.
+   */
   @Nullable EventType typeOf(@Nullable Marker marker, Message message) {
     EventType byMarker = typeOf(marker);
-    if (byMarker != null) {
+    if (!(message instanceof MapMessage) || (byMarker != null && !isGeneral(marker, byMarker))) {
       return byMarker;
     }
-    String name = MessageFields.typeName(message);
+    EventType named = named(message);
+    if (named != null) {
+      return named;
+    }
+    String name = byMarker == null ? null : MessageFields.eventName(message);
+    return byMarker == null || name == null
+        ? byMarker
+        : EventTypes.unregistered(name, byMarker.category());
+  }
+
+  private @Nullable EventType named(Message message) {
+    if (message instanceof StructuredDataMessage structured) {
+      return StructuredData.registered(structured, types);
+    }
+    String name = MessageFields.eventName(message);
     EventType named = name == null ? null : types.find(name);
     return named == null || named.isReserved() ? null : named;
   }
@@ -51,6 +71,13 @@ final class TypeResolver {
    */
   boolean isSecurity(@Nullable Marker marker, @Nullable Message message) {
     return message == null ? typeOf(marker) != null : typeOf(marker, message) != null;
+  }
+
+  /** Whether a marker only says which kind of event it is. */
+  private static boolean isGeneral(@Nullable Marker marker, EventType type) {
+    return marker != null
+        && type.origin() == EventType.Origin.UNREGISTERED
+        && (marker.getName().equals(SECURITY) || Category.find(marker.getName()) != null);
   }
 
   /** The type of a marker, or null if it has nothing to do with security. */

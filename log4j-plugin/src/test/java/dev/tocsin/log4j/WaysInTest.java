@@ -78,7 +78,8 @@ class WaysInTest {
       assertThat(event.type()).isEqualTo(EventType.DATA_EXPORT);
       assertThat(event.message()).isEqualTo("exported 42");
       assertThat(event.userId()).isEqualTo("u1");
-      assertThat(event.details()).containsOnly(entry("rows", "1000"));
+      assertThat(event.details())
+          .containsOnly(entry("rows", "1000"), entry("structured_data_id", "tx@18060"));
     }
   }
 

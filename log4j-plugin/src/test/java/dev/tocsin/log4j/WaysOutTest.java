@@ -67,8 +67,19 @@ class WaysOutTest {
   }
 
   @Test
+  void aFieldThatAnEventDoesNotHaveIsNothingInAPatternAndATextNullIsText() throws IOException {
+    try (LogSetup log =
+        file("<PatternLayout pattern=\"[%securityEvent{user_id}][%X{user_id}]%n\"/>")) {
+      log.security().event(AUTH_FAILURE).log();
+      log.security().event(AUTH_FAILURE).user("null").log();
+      log.security().event(AUTH_FAILURE).user("").log();
+    }
+    assertThat(lines()).containsExactly("[][]", "[null][]", "[][]");
+  }
+
+  @Test
   void aWrongOptionOfThePatternIsNamed() {
-    assertThatThrownBy(() -> SecurityEventConverter.newInstance(new String[] {"usr"}))
+    assertThatThrownBy(() -> SecurityEventConverter.newInstance(null, new String[] {"usr"}))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("%securityEvent{usr}: use json, text or a field's name, as in {user_id}");
   }

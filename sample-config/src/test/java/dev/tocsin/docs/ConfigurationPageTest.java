@@ -143,42 +143,22 @@ class ConfigurationPageTest {
             .toList();
     assertThat(options).containsExactly("text", "json", "user_id");
     for (String option : options) {
-      assertThat(written("<PatternLayout pattern=\"%securityEvent{" + option + "}%n\"/>", 0))
+      assertThat(written("<PatternLayout pattern=\"%securityEvent{" + option + "}%n\"/>"))
           .startsWith(
               switch (option) {
                 case "json" -> "{\"event_id\":";
                 case "text" -> "event=payment_failure";
-                default -> "null";
+                default -> "\n";
               });
     }
   }
 
-  @Test
-  void mistakeInAPatternOrTemplateIsToldAndStopsNothing() throws IOException {
-    assertThat(written("<PatternLayout pattern=\"%securityEvent{usr}%n\"/>", 2))
-        .isEqualTo("%securityEvent\n");
-    assertThat(written("<SecurityEventLayout fromat=\"text\"/>", 1)).startsWith("{\"event_id\":");
-    Path template =
-        Files.writeString(
-            folder.resolve("t.json"),
-            "{\"who\": {\"$resolver\": \"securityEvent\", \"field\": \"usr\"}}");
-    assertThat(written("<JsonTemplateLayout eventTemplateUri=\"" + template.toUri() + "\"/>", 2))
-        .isEqualTo("declined\n");
-  }
-
-  @Test
-  void wrongValueOfTheLayoutStopsTheStart() {
-    assertThatThrownBy(() -> written("<SecurityEventLayout format=\"xml\"/>", 0))
-        .isInstanceOf(ConfigurationException.class)
-        .hasMessage("SecurityEventLayout: format \"xml\": use json or text");
-  }
-
   /** What a layout makes of a security event. */
-  private String written(String layout, int complaints) throws IOException {
+  private String written(String layout) throws IOException {
     String xml =
         "<File name=\"audit\" fileName=\"logs/lines.txt\" append=\"false\">" + layout + "</File>";
     try (LoadedConfiguration loaded = LoadedConfiguration.start(xml, folder)) {
-      assertThat(loaded.complaints()).hasSize(complaints);
+      assertThat(loaded.complaints()).isEmpty();
       loaded.logger().error(Markers.PAYMENT_FAILURE, "declined");
     }
     return Files.readString(folder.resolve("lines.txt"));
@@ -198,9 +178,10 @@ class ConfigurationPageTest {
   }
 
   private void refuses(String xml, String message) {
+    boolean ofTheAppender = xml.startsWith("<SecurityAudit") || xml.startsWith("<Retention");
     assertThatThrownBy(() -> LoadedConfiguration.start(xml, folder).close())
         .isInstanceOf(ConfigurationException.class)
         .extracting(e -> String.valueOf(e.getMessage()).replace(folder.toString(), "logs"))
-        .isEqualTo("SecurityAudit \"audit\": " + message);
+        .isEqualTo((ofTheAppender ? "SecurityAudit \"audit\": " : "") + message);
   }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -21,6 +22,8 @@ import org.apache.logging.log4j.status.StatusLogger;
 
 /** A Log4j configuration, started for real with its files in a folder of the test. */
 final class LoadedConfiguration implements AutoCloseable {
+  private static final Pattern LAYOUT = Pattern.compile("<\\w+Layout\\b");
+
   private final Complaints complaints = new Complaints();
   private final LoggerContext context = new LoggerContext("docs");
 
@@ -56,7 +59,7 @@ final class LoadedConfiguration implements AutoCloseable {
     if (text.startsWith("<Retention")) {
       text = "<SecurityAudit name=\"audit\" fileName=\"logs/a.log\">" + text + "</SecurityAudit>";
     }
-    if (text.startsWith("<SecurityEventLayout")) {
+    if (LAYOUT.matcher(text).lookingAt()) {
       text = "<Console name=\"audit\">" + text + "</Console>";
     }
     if (!text.startsWith("<Appenders")) {
