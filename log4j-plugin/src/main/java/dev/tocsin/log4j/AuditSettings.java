@@ -68,6 +68,10 @@ final class AuditSettings {
       @Nullable RetentionElement retention) {}
 
   AuditSettings(Raw raw, Configuration configuration) {
+    checkReplaced("fileName", raw.fileName());
+    checkReplaced("source", raw.source());
+    checkReplaced("writer", raw.writer());
+    checkReplaced("types", raw.types());
     file = file(raw.fileName());
     String defaultPattern = PatternNaming.defaultPattern(file);
     String pattern = raw.filePattern() == null ? defaultPattern : raw.filePattern();
@@ -209,6 +213,21 @@ final class AuditSettings {
     } catch (IllegalArgumentException e) {
       errors.add(String.valueOf(e.getMessage()));
       return fallback;
+    }
+  }
+
+  /** A lookup without a value stays in the text as it is, and would be the name of a file. */
+  private void checkReplaced(String name, @Nullable String value) {
+    int from = value == null ? -1 : value.indexOf("${");
+    if (value != null && from >= 0) {
+      int end = value.indexOf('}', from);
+      errors.add(
+          name
+              + " \""
+              + value
+              + "\": "
+              + (end < 0 ? value.substring(from) : value.substring(from, end + 1))
+              + " has no value; give it one, or a default, as in ${env:NAME:-value}");
     }
   }
 

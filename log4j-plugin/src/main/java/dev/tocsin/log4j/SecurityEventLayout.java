@@ -93,7 +93,7 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
     ZoneId zoneId = ZoneOffset.UTC;
     EventTypes known = EventTypes.builtIn();
     try {
-      zoneId = zone == null ? zoneId : ZoneId.of(zone);
+      zoneId = zone == null ? zoneId : ZoneId.of(zone).normalized();
       known = AuditSettings.types(types);
     } catch (DateTimeException e) {
       refuse(configuration, "zone \"" + zone + "\": use a name such as UTC or Europe/Berlin");

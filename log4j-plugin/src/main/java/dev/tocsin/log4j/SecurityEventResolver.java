@@ -46,7 +46,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecurityEventResolver implements EventResolver {
   static final String NAME = "securityEvent";
-  private static final String FIELD = "field";
 
   private final EventAssembler assembler = EventAssembler.forLayouts(Sources.byDefault());
   private final Recycler<EventDraft> drafts = new Recycler<>(EventDraft::new);
@@ -63,11 +62,11 @@ public final class SecurityEventResolver implements EventResolver {
    * @throws IllegalArgumentException one line that names what is wrong and the way out
    */
   static SecurityEventResolver of(TemplateResolverConfig config) {
-    Object name = config.getObject(FIELD);
+    Object name = config.getObject("field");
     Map<String, Object> known = new HashMap<>();
     known.put("$resolver", NAME);
     if (name != null) {
-      known.put(FIELD, name);
+      known.put("field", name);
     }
     // The keys can't be listed, but the whole can be compared.
     if (!new MapAccessor(known).equals(config)) {

@@ -13,9 +13,13 @@ import java.util.TreeSet;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
 import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.ConfigurationFactory;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.Node;
+import org.apache.logging.log4j.core.config.composite.CompositeConfiguration;
 import org.apache.logging.log4j.core.config.plugins.util.PluginManager;
+import org.apache.logging.log4j.core.util.NetUtils;
+import org.apache.logging.log4j.util.PropertiesUtil;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -72,18 +76,42 @@ final class UnknownParts {
   }
 
   private List<String> elementsInText(Configuration configuration, String plugin) {
-    ConfigurationSource source = configuration.getConfigurationSource();
-    if (source == null) {
-      return List.of();
-    }
+    List<String> unknown = new ArrayList<>();
     try {
-      ConfigurationSource again = source.resetInputStream();
-      try (InputStream in = again == null ? null : again.getInputStream()) {
-        return in == null ? List.of() : elements(in.readAllBytes(), plugin);
+      for (ConfigurationSource source : texts(configuration)) {
+        try (InputStream in = source.getInputStream()) {
+          if (in != null) {
+            unknown.addAll(elements(in.readAllBytes(), plugin));
+          }
+        }
       }
     } catch (IOException e) {
-      // Programmatic and composite configurations have no text; Log4j's own report remains.
+      // Configurations that a program makes have no text; Log4j's own report remains.
       return List.of();
+    }
+    return unknown;
+  }
+
+  /** What the configuration was read from, to be read again. */
+  private static List<ConfigurationSource> texts(Configuration configuration) throws IOException {
+    List<ConfigurationSource> texts = new ArrayList<>();
+    if (configuration instanceof CompositeConfiguration) {
+      // It does not tell its parts; they are where the property says, unless a program made it.
+      String files =
+          PropertiesUtil.getProperties()
+              .getStringProperty(ConfigurationFactory.CONFIGURATION_FILE_PROPERTY, "");
+      for (String file : AuditSettings.names(files)) {
+        add(ConfigurationSource.fromUri(NetUtils.toURI(file)), texts);
+      }
+    } else if (configuration.getConfigurationSource() != null) {
+      add(configuration.getConfigurationSource().resetInputStream(), texts);
+    }
+    return texts;
+  }
+
+  private static void add(@Nullable ConfigurationSource text, List<ConfigurationSource> texts) {
+    if (text != null) {
+      texts.add(text);
     }
   }
 

@@ -97,6 +97,37 @@ class CompositionTest {
     assertThat(Files.readAllLines(folder.resolve("lines.txt"))).hasSize(1);
   }
 
+  @Test
+  void anUnknownElementInOneOfTheFilesOfTheSystemPropertyIsRefused() throws Exception {
+    Path application = folder.resolve("application.xml");
+    Path audit = folder.resolve("audit.xml");
+    Files.writeString(application, APPLICATION.replace("DIR", folder.toString()));
+    Files.writeString(
+        audit,
+        LogSetup.auditXml("", "<Retension days=\"400\"/>").replace("DIR", folder.toString()));
+    ChildJvm.run(
+        Refused.class,
+        List.of("-Dlog4j2.configurationFile=" + application + "," + audit),
+        folder.toString());
+    assertThat(Files.readString(folder.resolve("refusal.txt")))
+        .isEqualTo(
+            "SecurityAudit \"audit\": element \"Retension\": Log4j has no such plugin, or can't make"
+                + " it from what stands here; correct or remove it");
+  }
+
+  /** A program that writes down why its logging does not start. */
+  static final class Refused {
+    private Refused() {}
+
+    public static void main(String[] args) throws IOException {
+      try {
+        SecurityLogger.getLogger(Refused.class).authAttempt("u", true);
+      } catch (ConfigurationException e) {
+        Files.writeString(Path.of(args[0], "refusal.txt"), String.valueOf(e.getMessage()));
+      }
+    }
+  }
+
   /** A program that is configured from outside. */
   static final class Composed {
     private Composed() {}

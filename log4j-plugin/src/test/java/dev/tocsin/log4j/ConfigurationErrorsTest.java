@@ -68,6 +68,23 @@ class ConfigurationErrorsTest {
                 + " fileName=\"logs/security_audit.log\"");
   }
 
+  @ParameterizedTest
+  @CsvSource({"fileName", "source", "writer", "types"})
+  void aLookupWithoutAValueIsNamed(String attribute) {
+    String value = "x-${tocsin:pdi}";
+    String xml =
+        LogSetup.auditXml("", "")
+            .replaceFirst(attribute + "=\"[^\"]*\"", "")
+            .replace("<SecurityAudit ", "<SecurityAudit " + attribute + "=\"" + value + "\" ");
+    assertThatThrownBy(() -> LogSetup.start(folder, xml))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith(
+            "SecurityAudit \"audit\": "
+                + attribute
+                + " \"x-${tocsin:pdi}\": ${tocsin:pdi} has no value; give it one, or a default, as in"
+                + " ${env:NAME:-value}");
+  }
+
   @Test
   void aWrongTypesFileIsNamedWithLineAndColumn() throws IOException {
     Path types = folder.resolve("types.yaml");

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tocsin.audit.Markers;
 import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.journal.JournalConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,71 +29,7 @@ class ConfigurationFormatsTest {
   @TempDir private Path folder;
 
   static Stream<Arguments> formats() {
-    return Stream.of(
-        Arguments.of(
-            "log4j2.xml",
-            """
-            <Configuration status="off">
-              <Properties><Property name="dir">DIR</Property></Properties>
-              <Appenders>
-                <SecurityAudit name="audit" fileName="${dir}/security_audit.log" source="shop">
-                  <Policies><SizeBasedTriggeringPolicy size="10 KB"/></Policies>
-                  <Retention days="400"/>
-                </SecurityAudit>
-              </Appenders>
-              <Loggers><Root level="error"><AppenderRef ref="audit"/></Root></Loggers>
-            </Configuration>
-            """),
-        Arguments.of(
-            "log4j2.json",
-            """
-            {"Configuration": {
-              "status": "off",
-              "Properties": {"Property": {"name": "dir", "value": "DIR"}},
-              "Appenders": {
-                "SecurityAudit": {
-                  "name": "audit", "fileName": "${dir}/security_audit.log", "source": "shop",
-                  "Policies": {"SizeBasedTriggeringPolicy": {"size": "10 KB"}},
-                  "Retention": {"days": "400"}
-                }
-              },
-              "Loggers": {"Root": {"level": "error", "AppenderRef": {"ref": "audit"}}}
-            }}
-            """),
-        Arguments.of(
-            "log4j2.yaml",
-            """
-            Configuration:
-              status: off
-              Properties:
-                Property: {name: dir, value: DIR}
-              Appenders:
-                SecurityAudit:
-                  name: audit
-                  fileName: "${dir}/security_audit.log"
-                  source: shop
-                  Policies: {SizeBasedTriggeringPolicy: {size: 10 KB}}
-                  Retention: {days: 400}
-              Loggers:
-                Root: {level: error, AppenderRef: {ref: audit}}
-            """),
-        Arguments.of(
-            "log4j2.properties",
-            """
-            status = off
-            property.dir = DIR
-            appender.audit.type = SecurityAudit
-            appender.audit.name = audit
-            appender.audit.fileName = ${dir}/security_audit.log
-            appender.audit.source = shop
-            appender.audit.policies.type = Policies
-            appender.audit.policies.size.type = SizeBasedTriggeringPolicy
-            appender.audit.policies.size.size = 10 KB
-            appender.audit.retention.type = Retention
-            appender.audit.retention.days = 400
-            rootLogger.level = error
-            rootLogger.appenderRef.audit.ref = audit
-            """));
+    return ConfigurationText.all().map(each -> Arguments.of(each.name(), each.text()));
   }
 
   private LoggerContext start(String name, String text) throws IOException {
@@ -223,6 +160,8 @@ class ConfigurationFormatsTest {
 
   @Test
   void twoJournalsKeepDifferentEventsForDifferentTimes() throws IOException {
+    JournalManager payments = held("payments.log");
+    JournalManager rest = held("security_audit.log");
     LoggerContext context =
         start(
             "log4j2.xml",
@@ -247,12 +186,16 @@ class ConfigurationFormatsTest {
             </Configuration>
             """);
     try {
+      assertThat(payments.journal().config().retention().maxAge()).isEqualTo(Duration.ofDays(365));
+      assertThat(rest.journal().config().retention().maxAge()).isEqualTo(Duration.ofDays(30));
       SecurityLogger security = SecurityLogger.getLogger(context, "test");
       security.event("payment_failure").user("u1").log();
       security.authAttempt("u1", true);
       context.getLogger("plain").info(Markers.PAYMENT_PROCESSING, "paid");
     } finally {
       context.stop();
+      payments.close();
+      rest.close();
     }
     assertThat(Files.readString(folder.resolve("payments.log")))
         .contains("payment_failure", "payment_processing")
@@ -260,6 +203,29 @@ class ConfigurationFormatsTest {
     assertThat(Files.readString(folder.resolve("security_audit.log")))
         .contains("auth_success")
         .doesNotContain("payment_");
+  }
+
+  /** A journal that the test holds too, to see the settings that it is given. */
+  private JournalManager held(String name) {
+    return JournalManager.get(JournalConfig.builder(folder.resolve(name)).build());
+  }
+
+  @Test
+  void twoContextsWithOneFileShareItsJournalAndTheSecondGoesOnWithoutTheFirst() {
+    try (LogSetup first = LogSetup.audit(folder, "", "");
+        LogSetup second = LogSetup.audit(folder, "", "")) {
+      first.security().authAttempt("a", true);
+      second.security().authAttempt("b", true);
+      first.context().stop();
+      second.security().authAttempt("c", true);
+      second.logger().info(Markers.AUTH_FAILURE, "plain");
+    }
+    assertThat(LogSetup.events(folder))
+        .extracting(SecurityEvent::userId)
+        .containsExactly("a", "b", "c", null);
+    assertThat(LogSetup.events(folder))
+        .extracting(SecurityEvent::seq)
+        .containsExactly(1L, 2L, 3L, 4L);
   }
 
   @Test

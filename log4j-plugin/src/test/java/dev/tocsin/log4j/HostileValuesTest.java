@@ -11,6 +11,7 @@ import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventField.Kind;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Values;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -24,6 +25,7 @@ import org.apache.logging.log4j.Marker;
 import org.apache.logging.log4j.MarkerManager;
 import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.message.StringMapMessage;
+import org.apache.logging.log4j.message.StructuredDataId;
 import org.apache.logging.log4j.message.StructuredDataMessage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HostileValuesTest {
   private static final int RANDOM_TEXTS = 150;
   private static final int PIECE = 40;
+  private static final int ANY_LENGTH = 1_000_000;
   private static final Marker MARKER = Markers.DATA_MODIFICATION;
 
   /** Set by the product or not from outside. */
@@ -154,7 +157,8 @@ class HostileValuesTest {
       new WayIn(
           "structured data",
           (log, v) -> {
-            StructuredDataMessage message = new StructuredDataMessage("id@1", v + "!", v);
+            StructuredDataMessage message =
+                new StructuredDataMessage(new StructuredDataId(v, ANY_LENGTH), v + "!", v);
             settable()
                 .filter(f -> f != EventField.MESSAGE)
                 .forEach(f -> message.put(f.jsonName(), v));
@@ -241,9 +245,50 @@ class HostileValuesTest {
       for (EventField field : way.fields) {
         assertHolds(events.get(i), field, values.get(i));
       }
+      if (way.equals(STRUCTURED_DATA)) {
+        assertNamesAreKept(events.get(i), values.get(i));
+      }
       written.assertAgree(i, events.get(i));
     }
     written.assertNoMore(values.size());
+  }
+
+  private static void assertNamesAreKept(SecurityEvent event, String name) {
+    if (name.isEmpty()) {
+      assertThat(event.details()).doesNotContainKey("structured_data_id");
+    } else {
+      assertThat(event.details()).containsEntry("structured_data_type", name);
+      // Log4j takes what follows an @ for a number and strips it.
+      assertThat(event.details().get("structured_data_id"))
+          .asString()
+          .isEqualTo(new StructuredDataId(name, ANY_LENGTH).toString());
+    }
+  }
+
+  @Test
+  void settingsThatStandInTheEventsAndTheFilesAreValuesToo() throws Exception {
+    List<String> values =
+        Hostile.VALUES.stream().filter(value -> !value.isBlank() && !value.contains("${")).toList();
+    for (String value : values) {
+      Path own = Files.createTempDirectory(folder, "settings");
+      try (LogSetup log = LogSetup.start(own, "<Configuration status=\"off\"/>")) {
+        SecurityAuditAppender appender =
+            SecurityAuditAppender.newBuilder()
+                .setName(value)
+                .setFileName(own.resolve("security_audit.log").toString())
+                .setSource(value)
+                .setWriter(value)
+                .setConfiguration(log.context().getConfiguration())
+                .build();
+        appender.start();
+        log.security().authAttempt("u", true);
+        appender.stop();
+      }
+      assertThat(LogSetup.events(own)).hasSize(1);
+      assertThat(LogSetup.events(own).get(0).source()).isEqualTo(value);
+      assertThat(WrittenLines.object(LogSetup.lines(own).get(0).text()))
+          .containsEntry("writer", value);
+    }
   }
 
   private static void assertHolds(SecurityEvent event, EventField field, String value) {

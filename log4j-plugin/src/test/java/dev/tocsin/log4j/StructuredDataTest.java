@@ -150,4 +150,18 @@ class StructuredDataTest {
         .as("what the marker overrules is not lost")
         .containsOnly(entry("event_type", "logout"));
   }
+
+  @Test
+  void aMessageThatNamesItsEventPassesALevelThatIsOffUnlessItIsMadeOnlyThen() {
+    try (LogSetup log = LogSetup.audit(folder, "", "")) {
+      StringMapMessage message = new StringMapMessage().with("event_type", "pin_failed");
+      log.logger().trace(message);
+      log.logger().atTrace().log(message);
+      log.logger().log(Level.TRACE, (org.apache.logging.log4j.Marker) null, message);
+      assertThat(log.events()).hasSize(3);
+      log.logger().trace(() -> message);
+      log.logger().trace((Object) message);
+      assertThat(log.events()).as("asked before the message is known").hasSize(3);
+    }
+  }
 }

@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -32,6 +33,7 @@ final class WrittenLines {
   private final List<String> pattern;
   private final List<String> fields;
   private final List<String> template;
+  private final List<String> resolved;
 
   /** Starts a context that writes all of them. */
   static LogSetup start(Path folder) {
@@ -39,6 +41,11 @@ final class WrittenLines {
         EventField.all().stream()
             .map(field -> "%securityEvent{" + field.jsonName() + "}")
             .collect(Collectors.joining("\\t"));
+    String resolvers =
+        EventField.all().stream()
+            .map(EventField::jsonName)
+            .map(n -> "\"" + n + "\": {\"$resolver\": \"securityEvent\", \"field\": \"" + n + "\"}")
+            .collect(Collectors.joining(", ", "{", "}"));
     return LogSetup.start(
         folder,
         """
@@ -61,16 +68,21 @@ final class WrittenLines {
             <File name="template" fileName="DIR/template.txt" immediateFlush="false">
               <JsonTemplateLayout eventTemplateUri="classpath:SecurityEventTemplate.json"/>
             </File>
+            <File name="resolved" fileName="DIR/resolved.txt" immediateFlush="false">
+              <JsonTemplateLayout eventTemplate='RESOLVERS'/>
+            </File>
           </Appenders>
           <Loggers>
             <Root level="error">
               <AppenderRef ref="audit"/><AppenderRef ref="json"/><AppenderRef ref="text"/>
               <AppenderRef ref="pattern"/><AppenderRef ref="fields"/><AppenderRef ref="template"/>
+              <AppenderRef ref="resolved"/>
             </Root>
           </Loggers>
         </Configuration>
         """
-            .replace("FIELDS", fields));
+            .replace("FIELDS", fields)
+            .replace("RESOLVERS", resolvers));
   }
 
   /** What a context of {@link #start} wrote, once it is stopped. */
@@ -85,6 +97,7 @@ final class WrittenLines {
     pattern = lines(folder.resolve("pattern.txt"));
     fields = lines(folder.resolve("fields.txt"));
     template = lines(folder.resolve("template.txt"));
+    resolved = lines(folder.resolve("resolved.txt"));
   }
 
   private static List<String> lines(Path file) throws IOException {
@@ -107,13 +120,13 @@ final class WrittenLines {
   }
 
   void assertNoMore(int events) {
-    assertThat(List.of(journal, json, text, pattern, fields, template))
+    assertThat(List.of(journal, json, text, pattern, fields, template, resolved))
         .allSatisfy(lines -> assertThat(lines).hasSize(events));
   }
 
   /** Every form of one event is one harmless line and holds what the journal does. */
   void assertAgree(int index, SecurityEvent event) throws IOException {
-    for (List<String> lines : List.of(journal, json, text, pattern, fields)) {
+    for (List<String> lines : List.of(journal, json, text, pattern, fields, resolved)) {
       assertThat(lines.get(index)).doesNotContainPattern(UNSAFE);
     }
     // What stands before is Log4j's own and as Log4j writes it: a line, but with raw C1 and bidi.
@@ -122,6 +135,9 @@ final class WrittenLines {
         .doesNotContainPattern(UNSAFE);
     Map<String, Object> kept = common(object(journal.get(index)));
     assertThat(common(object(json.get(index)))).isEqualTo(kept);
+    if (!event.isTruncated()) {
+      assertResolved(index, kept);
+    }
     Object inTemplate = object(template.get(index)).get("security_event");
     if (!(inTemplate instanceof Map<?, ?> map)) {
       throw new AssertionError(template.get(index));
@@ -132,6 +148,17 @@ final class WrittenLines {
     if (!event.isTruncated()) {
       assertFields(index, event);
     }
+  }
+
+  /** Every field alone is as in the whole, and none that the event does not have. */
+  private void assertResolved(int index, Map<String, Object> kept) throws IOException {
+    Map<String, Object> alone = common(object(resolved.get(index)));
+    Map<String, Object> whole = new LinkedHashMap<>(kept);
+    // What the appender's own settings say; templates have none.
+    for (Map<String, Object> each : List.of(alone, whole)) {
+      List.of("source", "target_id", "target_type", "details").forEach(each::remove);
+    }
+    assertThat(alone).isEqualTo(whole);
   }
 
   /** What does not depend on the output. */
