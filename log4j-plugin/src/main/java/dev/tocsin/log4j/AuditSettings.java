@@ -72,6 +72,7 @@ final class AuditSettings {
     checkReplaced("source", raw.source());
     checkReplaced("writer", raw.writer());
     checkReplaced("types", raw.types());
+    checkReplaced("keys", raw.keys());
     file = file(raw.fileName());
     String defaultPattern = PatternNaming.defaultPattern(file);
     String pattern = raw.filePattern() == null ? defaultPattern : raw.filePattern();

@@ -115,14 +115,19 @@ final class JournalManager extends AbstractManager implements JournalListener {
 
   /**
    * The contrary. If it was the newest, its configuration was refused half-way or has ended: then
-   * the settings of the one before are in force again.
+   * the settings of the one before are in force again, but for a key that only the newer one has: a
+   * journal does not go back to none.
    */
   synchronized void remove(ProductEvents recorder) {
     boolean newest = recorder() == recorder;
     recorders.remove(recorder);
     ProductEvents before = recorder();
     if (newest && before != null) {
-      journal.reconfigure(before.journalConfig());
+      try {
+        journal.reconfigure(before.journalConfig());
+      } catch (JournalException e) {
+        LOGGER.error("tocsin: the newer settings stay in force: {}", e.getMessage());
+      }
     }
   }
 

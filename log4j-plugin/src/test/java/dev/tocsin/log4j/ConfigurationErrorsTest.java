@@ -69,7 +69,7 @@ class ConfigurationErrorsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"fileName", "source", "writer", "types"})
+  @CsvSource({"fileName", "source", "writer", "types", "keys"})
   void aLookupWithoutAValueIsNamed(String attribute) {
     String value = "x-${tocsin:pdi}";
     String xml =

@@ -72,9 +72,8 @@ class ConfigurationFormatsTest {
     assertThatThrownBy(() -> start(name, text.replace("source", "sauce")))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
-            "SecurityAudit \"audit\": unknown attribute \"sauce\": use one of name, fileName,"
-                + " filePattern, source, writer, fsync, failurePolicy, types, contextDetails,"
-                + " asyncTimeoutMillis, captureBodies, keys, evolve, allowSuppression");
+            "SecurityAudit \"audit\": unknown attribute \"sauce\": use one of "
+                + SecurityAuditAppender.Builder.ATTRIBUTES);
   }
 
   @ParameterizedTest(name = "{0}")
