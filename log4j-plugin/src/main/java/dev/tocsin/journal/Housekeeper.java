@@ -68,7 +68,7 @@ final class Housekeeper {
   }
 
   void run() {
-    if (stopping) {
+    if (stopping || journal.isTaken()) {
       return;
     }
     // A disk without room for compressing is the very one that needs what has expired deleted.

@@ -168,6 +168,16 @@ final class JournalManager extends AbstractManager implements JournalListener {
   }
 
   @Override
+  public void disturbed(RecoveryReport report) {
+    ProductEvents recorder = recorder();
+    if (recorder == null) {
+      LOGGER.warn("tocsin: {}: {}", journal.config().file(), String.join("; ", report.found()));
+    } else {
+      tellRecovery(recorder, report);
+    }
+  }
+
+  @Override
   public void failed(String message, Throwable cause) {
     LOGGER.error("tocsin: {}", message);
   }
