@@ -48,6 +48,7 @@ public final class Journal implements Closeable {
   private final List<RecordLine> untold = new ArrayList<>();
   private volatile JournalConfig config;
   private volatile long tombstoned;
+  private long tombstoneWritten;
   private volatile @Nullable Instant failingSince;
   private ActiveSegment active;
   private Instant lastCheckpoint;
@@ -73,6 +74,7 @@ public final class Journal implements Closeable {
     this.journalId = start.segment().header().journal();
     this.recovery = start.report();
     this.tombstoned = start.tombstoned();
+    this.tombstoneWritten = start.tombstoned();
     this.lastCheckpoint = config.clock().instant();
     this.guard = new FileGuard(config.file(), writerLock);
     this.threads = new JournalThreads(config.file().getFileName().toString());
@@ -696,6 +698,9 @@ public final class Journal implements Closeable {
       if (checkpointed) {
         succeeded();
       }
+      if (failingSince == null) {
+        listener.working();
+      }
     } catch (IOException e) {
       failure(e);
     } catch (RuntimeException | Error e) {
@@ -760,7 +765,10 @@ public final class Journal implements Closeable {
     return config.durability() != Durability.NO;
   }
 
-  /** Writes a tombstone and puts it on the disk; only then may the segment's file go. */
+  /**
+   * Writes a tombstone and puts it on the disk; only then may the segment's file go. One that was
+   * written and could not be put on the disk is not written a second time.
+   */
   void bury(RecordLine tombstone, long segment) throws IOException {
     lock.lock();
     try {
@@ -768,13 +776,16 @@ public final class Journal implements Closeable {
         throw new IOException("the journal is closed");
       }
       requireSound();
-      active.putRecord(tombstone);
-      active.flush();
-      tombstoned = segment;
+      if (segment > tombstoneWritten) {
+        active.putRecord(tombstone);
+        active.flush();
+        tombstoneWritten = segment;
+      }
     } finally {
       release();
     }
     flushToDisk(true);
+    tombstoned = segment;
   }
 
   long tombstoned() {

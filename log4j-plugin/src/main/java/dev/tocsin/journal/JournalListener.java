@@ -30,4 +30,7 @@ public interface JournalListener {
 
   /** Writing works again after {@link #failed}. */
   default void recovered(Instant since) {}
+
+  /** Once a second, while writing works. */
+  default void working() {}
 }

@@ -104,7 +104,11 @@ class KillTest {
     long calls = 0;
     for (int round = 0; round < 5; round++) {
       List<Long> returned =
-          kill("r" + round, Durability.EVERYSEC, 1 + random.nextInt(10_000), KilledWriter.Life.DELETE);
+          kill(
+              "r" + round,
+              Durability.EVERYSEC,
+              1 + random.nextInt(10_000),
+              KilledWriter.Life.DELETE);
       calls += returned.stream().mapToLong(Long::longValue).sum();
       JournalCheck check = place.check();
       assertThat(check.problems())
