@@ -784,7 +784,10 @@ public final class Journal implements Closeable {
     } finally {
       release();
     }
-    flushToDisk(true);
+    if (flushToDisk(true)) {
+      // The tick finds nothing more to flush, so nobody else would call for compressing.
+      threads.housekeepSoon();
+    }
     tombstoned = segment;
   }
 
