@@ -36,9 +36,9 @@ class EveryStepTest {
   private final Map<String, Integer> leftBehind = new ConcurrentSkipListMap<>();
 
   /** Lives until the disk dies; returns how many calls have returned. */
-  private static long live(Path file, DyingDisk disk, Durability durability) {
+  private static long live(Path logs, DyingDisk disk, Durability durability) {
     long returned = 0;
-    TestJournal place = TestJournal.in(file.getParent());
+    TestJournal place = TestJournal.in(logs);
     try (Journal journal =
         place.open(
             config -> config.durability(durability).naming(place.compressed()).retention(EARLY))) {
@@ -102,7 +102,7 @@ class EveryStepTest {
   private Life liveAndTakeUp(int step, Durability durability, boolean half) throws IOException {
     TestJournal place = TestJournal.in(Files.createDirectory(folder.resolve("step" + step)));
     DyingDisk disk = new DyingDisk(folder, step, half);
-    long returned = live(disk.path(place.file), disk, durability);
+    long returned = live(disk.path(place.folder), disk, durability);
     note(place, ".next");
     note(place, ".gz.tmp");
     takeUp(place, "step " + step, returned);

@@ -19,20 +19,26 @@ final class KilledWriter {
   /** What becomes of the segments. */
   enum Life {
     /** Compressed and kept. */
-    KEEP(true, 32, RetentionPolicy.FOREVER),
+    KEEP(true, 32, 0, 0),
     /** Deleted early. */
-    DELETE(false, 32, new RetentionPolicy(Duration.ZERO, 0, 1_000, Duration.ZERO)),
+    DELETE(false, 32, 0, 1_000),
     /** Small, compressed and deleted early, for size and for number. */
-    CHURN(true, 24, new RetentionPolicy(Duration.ZERO, 40_000, 1_500, Duration.ZERO));
+    CHURN(true, 24, 40_000, 1_500);
 
     private final boolean compress;
     private final int kilobytes;
-    private final RetentionPolicy retention;
+    private final long totalSize;
+    private final long maxEvents;
 
-    Life(boolean compress, int kilobytes, RetentionPolicy retention) {
+    Life(boolean compress, int kilobytes, long totalSize, long maxEvents) {
       this.compress = compress;
       this.kilobytes = kilobytes;
-      this.retention = retention;
+      this.totalSize = totalSize;
+      this.maxEvents = maxEvents;
+    }
+
+    RetentionPolicy retention() {
+      return new RetentionPolicy(Duration.ZERO, totalSize, maxEvents, Duration.ZERO);
     }
   }
 
@@ -48,7 +54,7 @@ final class KilledWriter {
             JournalConfig.builder(Path.of(args[0]))
                 .naming(SegmentNaming.daily("security_audit.log", life.compress))
                 .durability(Durability.parse(args[2]))
-                .retention(life.retention)
+                .retention(life.retention())
                 .trigger(RollTrigger.atSize(life.kilobytes * 1024L))
                 .build(),
             JournalListener.NONE);

@@ -134,14 +134,14 @@ class FailureTest {
                 .filter(line -> line.startsWith("{\"event_id\":"))
                 .toList();
         long dropped =
-            printed.size()
+            (long) printed.size()
                 + (Files.exists(fallback(disk)) ? Files.readAllLines(fallback(disk)).size() : 0);
         await().until(() -> told(log.events()) >= dropped);
         events = log.events();
         assertThat(told(events)).isEqualTo(dropped);
       }
       events.stream()
-          .filter(event -> event.type() == API_ACCESS)
+          .filter(event -> event.type().equals(API_ACCESS))
           .forEach(event -> places.merge(event.eventId(), 1, Integer::sum));
       List<String> elsewhere = new ArrayList<>(printed);
       if (Files.exists(fallback(disk))) {
