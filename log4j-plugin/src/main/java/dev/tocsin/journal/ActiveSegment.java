@@ -29,6 +29,7 @@ final class ActiveSegment {
   private long size;
   private boolean headerPending;
   private boolean cutNeeded;
+  private int strayBytes;
 
   private ActiveSegment(
       SegmentHeader header,
@@ -182,21 +183,55 @@ final class ActiveSegment {
                 .with("time", now)));
   }
 
-  /** Hands what was put to the kernel; undoes it when that fails. */
+  /** Bytes of this writer's at the end of the file that are not where they belong. */
+  int strayBytes() {
+    return strayBytes;
+  }
+
+  /** Whether a write failed and what of it reached the file is still to be cut off. */
+  boolean isCutPending() {
+    return cutNeeded;
+  }
+
+  /** They were cut off. */
+  void strayBytesGone() {
+    strayBytes = 0;
+  }
+
+  /** Goes on in a copy of the file, which nothing leads to any more. */
+  void continueIn(AppendFile copy) {
+    file.giveUp();
+    file = copy;
+  }
+
+  /**
+   * Hands what was put to the kernel; undoes it when that fails.
+   *
+   * @throws DisturbedException if the file is not as this writer left it; then its end is left as
+   *     it is, for {@link FileGuard}
+   */
   void flush() throws IOException {
     if (pending.position() == 0) {
       return;
     }
     pending.flip();
     try {
+      if (strayBytes > 0) {
+        throw new DisturbedException("somebody else changed it");
+      }
       if (cutNeeded) {
         file.truncate(size);
         cutNeeded = false;
       }
       int bytes = pending.remaining();
       cutNeeded = true;
-      file.append(pending, size);
+      long end = file.append(pending, size);
       cutNeeded = false;
+      if (end != size + bytes) {
+        strayBytes = bytes;
+        throw new DisturbedException(
+            "somebody else changed it: " + (end - bytes) + " bytes long, not " + size);
+      }
       size += bytes;
       flushedChain.reset(chain);
       flushedNextSeq = nextSeq;
@@ -249,7 +284,7 @@ final class ActiveSegment {
     size = before.size();
     flushedChain.reset(before.chain());
     flushedNextSeq = before.nextSeq();
-    cutNeeded = true;
+    cutNeeded = strayBytes == 0;
     undo();
   }
 

@@ -8,10 +8,13 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +27,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class AppendFile {
   private final @Nullable Object identity;
+
+  /** A way to what was written that stays when no name leads to it any more. */
+  private final FileChannel source;
+
   private volatile Path path;
   private volatile FileChannel channel;
   private volatile boolean closed;
+  private volatile boolean givenUp;
 
   private AppendFile(Path path, FileChannel channel) throws IOException {
     this.path = path;
     this.channel = channel;
-    this.identity = identityOf(path);
+    try {
+      this.identity = identityOf(path);
+      this.source = SecureFiles.openForRead(path);
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
   }
 
   static AppendFile create(Path path) throws IOException {
@@ -59,9 +73,64 @@ final class AppendFile {
   /** Whether the name still leads to this very file. */
   boolean isInPlace() {
     try {
-      return Objects.equals(identity, identityOf(path));
+      return isAt(path);
     } catch (IOException e) {
       return false;
+    }
+  }
+
+  /**
+   * Whether a name leads to this very file.
+   *
+   * @throws IOException if nobody can tell, as without rights on the folder
+   */
+  boolean isAt(Path name) throws IOException {
+    try {
+      return Objects.equals(identity, identityOf(name));
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Writes all that the file holds into a new one, which is on the disk then; also where no name
+   * leads to this file any more. An interrupt in the middle would close the only way to it, so a
+   * thread that nobody knows does it.
+   */
+  void copyTo(Path copy) throws IOException {
+    FutureTask<Void> copying =
+        new FutureTask<>(
+            () -> {
+              try (FileChannel out = SecureFiles.createNew(copy)) {
+                long size = source.size();
+                for (long at = 0; at < size; ) {
+                  at += source.transferTo(at, size - at, out);
+                }
+                out.force(true);
+              }
+              return null;
+            });
+    Thread thread = new Thread(copying, "tocsin-rescue-" + path.getFileName());
+    thread.setDaemon(true);
+    thread.start();
+    boolean interrupted = false;
+    try {
+      while (!copying.isDone()) {
+        try {
+          thread.join();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+      copying.get();
+    } catch (InterruptedException e) {
+      throw new IOException("interrupted", e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
@@ -70,8 +139,10 @@ final class AppendFile {
    * caller knows the size from before and truncates.
    *
    * @param sizeBefore the size of the file before the call
+   * @return the size of the file after it
    */
-  void append(ByteBuffer buffer, long sizeBefore) throws IOException {
+  @CanIgnoreReturnValue
+  long append(ByteBuffer buffer, long sizeBefore) throws IOException {
     int start = buffer.position();
     boolean interrupted = Thread.interrupted();
     boolean again = false;
@@ -89,7 +160,7 @@ final class AppendFile {
           while (buffer.hasRemaining()) {
             used.write(buffer);
           }
-          return;
+          return used.size();
         } catch (ClosedByInterruptException e) {
           interrupted |= Thread.interrupted();
           reopen(used);
@@ -114,19 +185,32 @@ final class AppendFile {
     uninterrupted(ch -> ch.truncate(size).size());
   }
 
-  /** Flushes the file's content to the disk. */
+  /** Flushes the file's content to the disk; of a file that was given up there is none. */
   void force() throws IOException {
-    uninterrupted(
-        ch -> {
-          ch.force(false);
-          return 0;
-        });
+    try {
+      uninterrupted(
+          ch -> {
+            ch.force(false);
+            return 0;
+          });
+    } catch (IOException e) {
+      if (!givenUp) {
+        throw e;
+      }
+    }
+  }
+
+  /** Closes it after another file took over all that it held. */
+  void giveUp() {
+    givenUp = true;
+    close();
   }
 
   void close() {
     closed = true;
     try {
       channel.close();
+      source.close();
     } catch (IOException e) {
       // Whatever was to be kept was flushed before; a close that fails loses nothing.
       return;

@@ -68,12 +68,15 @@ final class Housekeeper {
   }
 
   void run() {
-    if (stopping) {
+    if (stopping || journal.isTaken()) {
       return;
     }
-    // A disk without room for compressing is the very one that needs what has expired deleted.
+    // What has to go is not compressed before; how much room the rest takes shows after that. A
+    // disk
+    // without room for compressing is the very one that needs what has expired deleted.
+    attempt(() -> deleteExpired(false));
     attempt(this::compressSealed);
-    attempt(this::deleteExpired);
+    attempt(() -> deleteExpired(true));
   }
 
   private interface Step {
@@ -166,11 +169,12 @@ final class Housekeeper {
     return true;
   }
 
-  private void deleteExpired() throws IOException {
+  private void deleteExpired(boolean forSize) throws IOException {
     long oldestOpen = journal.oldestOpenSegment();
     Deque<SegmentFile> sealed = new ArrayDeque<>(sealedSegments(oldestOpen));
     tellMissing(sealed, oldestOpen);
     RetentionPolicy policy = journal.config().retention();
+    long limit = forSize ? policy.totalSize() : 0;
     if (policy.isForever() || isHeld() || clockJumped()) {
       return;
     }
@@ -179,17 +183,18 @@ final class Housekeeper {
       if (oldest.header().segment() <= journal.tombstoned()) {
         // Its tombstone was written, and then the process ended.
         delete(oldest.path());
-      } else if (!deleteIfDue(oldest, sealed, policy)) {
+      } else if (!deleteIfDue(oldest, sealed, policy, limit)) {
         return;
       }
       sealed.removeFirst();
     }
   }
 
-  private boolean deleteIfDue(SegmentFile oldest, Deque<SegmentFile> sealed, RetentionPolicy policy)
+  private boolean deleteIfDue(
+      SegmentFile oldest, Deque<SegmentFile> sealed, RetentionPolicy policy, long totalSize)
       throws IOException {
     Instant now = journal.config().clock().instant();
-    if (!mayBeDue(oldest, sealed, policy, now)) {
+    if (!mayBeDue(oldest, sealed, policy, totalSize, now)) {
       return false;
     }
     SegmentScan scan = scanUndamaged(oldest);
@@ -204,7 +209,7 @@ final class Housekeeper {
     Instant sealedAt = seal.time("time");
     Duration age = Duration.between(sealedAt, now);
     boolean tooOld = !policy.maxAge().isZero() && age.compareTo(policy.maxAge()) >= 0;
-    boolean crowded = age.compareTo(policy.minAge()) >= 0 && isCrowded(sealed, policy);
+    boolean crowded = age.compareTo(policy.minAge()) >= 0 && isCrowded(sealed, policy, totalSize);
     if (!tooOld && !crowded) {
       return false;
     }
@@ -239,20 +244,25 @@ final class Housekeeper {
 
   /** A cheap look that spares reading a segment every hour: it began before it was sealed. */
   private boolean mayBeDue(
-      SegmentFile oldest, Deque<SegmentFile> sealed, RetentionPolicy policy, Instant now)
+      SegmentFile oldest,
+      Deque<SegmentFile> sealed,
+      RetentionPolicy policy,
+      long totalSize,
+      Instant now)
       throws IOException {
     Duration sinceBegin = Duration.between(oldest.header().time(), now);
     return (!policy.maxAge().isZero() && sinceBegin.compareTo(policy.maxAge()) >= 0)
-        || (sinceBegin.compareTo(policy.minAge()) >= 0 && isCrowded(sealed, policy));
+        || (sinceBegin.compareTo(policy.minAge()) >= 0 && isCrowded(sealed, policy, totalSize));
   }
 
-  private boolean isCrowded(Deque<SegmentFile> sealed, RetentionPolicy policy) throws IOException {
-    if (policy.totalSize() > 0) {
+  private boolean isCrowded(Deque<SegmentFile> sealed, RetentionPolicy policy, long totalSize)
+      throws IOException {
+    if (totalSize > 0) {
       long bytes = 0;
       for (SegmentFile file : sealed) {
         bytes += Files.size(file.path());
       }
-      if (bytes > policy.totalSize()) {
+      if (bytes > totalSize) {
         return true;
       }
     }

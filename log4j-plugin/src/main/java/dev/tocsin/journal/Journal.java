@@ -44,8 +44,11 @@ public final class Journal implements Closeable {
   private final AtomicReference<@Nullable JournalEntry> queue = new AtomicReference<>();
   private final List<AppendFile> sealedUnforced = new ArrayList<>();
   private final JournalThreads threads;
+  private final FileGuard guard;
+  private final List<RecordLine> untold = new ArrayList<>();
   private volatile JournalConfig config;
   private volatile long tombstoned;
+  private long tombstoneWritten;
   private volatile @Nullable Instant failingSince;
   private ActiveSegment active;
   private Instant lastCheckpoint;
@@ -71,7 +74,9 @@ public final class Journal implements Closeable {
     this.journalId = start.segment().header().journal();
     this.recovery = start.report();
     this.tombstoned = start.tombstoned();
+    this.tombstoneWritten = start.tombstoned();
     this.lastCheckpoint = config.clock().instant();
+    this.guard = new FileGuard(config.file(), writerLock);
     this.threads = new JournalThreads(config.file().getFileName().toString());
   }
 
@@ -380,6 +385,8 @@ public final class Journal implements Closeable {
       commit();
       succeeded();
       finish(from, to, null);
+    } catch (DisturbedException e) {
+      settleAnew(from, to);
     } catch (IOException e) {
       if (from.next == to) {
         finish(from, to, failure(e));
@@ -388,6 +395,17 @@ public final class Journal implements Closeable {
       }
     }
     return to;
+  }
+
+  /** Once the file that somebody else changed is put right, the lines are written again. */
+  private void settleAnew(JournalEntry from, @Nullable JournalEntry to) {
+    try {
+      lookAfterFiles();
+    } catch (IOException e) {
+      finish(from, to, failure(e));
+      return;
+    }
+    settleSingly(from, to);
   }
 
   /** A disk with no room for all lines may have room for some. */
@@ -410,6 +428,7 @@ public final class Journal implements Closeable {
     if (closed) {
       throw new IOException("the journal is closed");
     }
+    requireSound();
     if (config.durability() != Durability.ALWAYS) {
       active.flush();
       return;
@@ -430,6 +449,9 @@ public final class Journal implements Closeable {
 
   /** Keeps the durable point. Without it the lines are no less on the disk, so nobody fails. */
   private void writeHead(HeadFile.Point point, Tagger tagger) {
+    if (guard.isTaken()) {
+      return;
+    }
     try {
       durablePoint.moveTo(point, tagger, config.evolve());
       headTroubleTold = false;
@@ -497,24 +519,43 @@ public final class Journal implements Closeable {
     if (closed) {
       throw new IOException("the journal is closed");
     }
-    active.flush();
+    requireSound();
+    if (!active.file().isAt(config.file())) {
+      // What has the name now is not ours to seal.
+      lookAfterFiles();
+      return;
+    }
+    try {
+      rollFrom(active);
+    } catch (DisturbedException e) {
+      lookAfterFiles();
+    }
+  }
+
+  /** Seals a segment and begins the next one; the file may have a sealed segment's name already. */
+  private void rollFrom(ActiveSegment sealed) throws IOException {
+    sealed.flush();
     Path file = config.file();
     Path next = nextFile(file);
-    ActiveSegment.Mark before = active.mark();
+    ActiveSegment.Mark before = sealed.mark();
     Instant now = config.clock().instant();
     Files.deleteIfExists(next);
     AppendFile fresh = AppendFile.create(next);
-    ActiveSegment sealed = active;
     boolean done = false;
     try {
       sealed.putSeal(now);
       sealed.flush();
-      Path target = freeName(config, sealed.header().time());
-      Files.move(file, target);
+      Path source = sealed.file().path();
+      Path target = source.equals(file) ? freeName(config, sealed.header().time()) : source;
+      if (!target.equals(source)) {
+        Files.move(source, target);
+      }
       try {
         Files.move(next, file);
       } catch (IOException e) {
-        Files.move(target, file);
+        if (!target.equals(source)) {
+          Files.move(target, source);
+        }
         throw e;
       }
       sealed.file().moved(target);
@@ -527,16 +568,25 @@ public final class Journal implements Closeable {
         Files.deleteIfExists(next);
       }
     }
+    beginAfter(sealed, fresh, now);
+  }
+
+  /** Goes on in a new file, from where the segment before ended. */
+  private void beginAfter(ActiveSegment before, AppendFile fresh, Instant now) {
     rollTroubleTold = false;
-    sealedUnforced.add(sealed.file());
-    Tagger tagger = changeTo == null ? sealed.chain().tagger() : changeTo;
+    sealedUnforced.add(before.file());
+    Tagger tagger = changeTo == null ? before.flushedChain().tagger() : changeTo;
     Position position =
-        new Position(journalId, sealed.header().segment() + 1, sealed.chain(), sealed.nextSeq())
+        new Position(
+                journalId,
+                before.header().segment() + 1,
+                before.flushedChain(),
+                before.flushedLastSeq() + 1)
             .under(tagger);
     if (changeTo != null) {
       // The head file goes first: under neither key in use, it would be somebody else's.
-      forceUpTo(sealed);
-      writeHead(sealed.point(tombstoned), tagger);
+      forceUpTo(before);
+      writeHead(before.point(tombstoned), tagger);
       changeTo = null;
     }
     active =
@@ -548,7 +598,52 @@ public final class Journal implements Closeable {
       active.flush();
     } catch (IOException e) {
       // No room: the line waits for the first event that can be written.
-      report(file + ": can't be written (" + Reason.of(e) + ")", e);
+      report(config.file() + ": can't be written (" + Reason.of(e) + ")", e);
+    }
+  }
+
+  private void requireSound() throws IOException {
+    guard.requireSound();
+  }
+
+  /**
+   * Puts right what somebody else did to the files, so that writing can go on; a segment that was
+   * touched is followed by a new one.
+   */
+  private void lookAfterFiles() throws IOException {
+    switch (guard.look(active, config)) {
+      case SOUND -> {
+        return;
+      }
+      case MENDED -> {
+        // The segment goes on.
+      }
+      case SEGMENT_OVER -> rollFrom(active);
+      case SEGMENT_CUT ->
+          beginAfter(active, AppendFile.create(config.file()), config.clock().instant());
+    }
+    RecoveryReport report = guard.done();
+    threads.tell(() -> listener.disturbed(report));
+    untold.add(report.line(config.clock().instant()));
+    writeUntold();
+  }
+
+  /** Lines that had no room yet. */
+  private void writeUntold() throws IOException {
+    if (!untold.isEmpty()) {
+      untold.forEach(active::putRecord);
+      active.flush();
+      untold.clear();
+    }
+  }
+
+  /** Whether another process took the journal, so that this one may touch none of its files. */
+  boolean isTaken() {
+    lock.lock();
+    try {
+      return guard.isTaken();
+    } finally {
+      release();
     }
   }
 
@@ -587,6 +682,8 @@ public final class Journal implements Closeable {
         if (closed) {
           return;
         }
+        lookAfterFiles();
+        writeUntold();
         if (rollWanted || rollDue(null)) {
           tryRoll();
           rolled = true;
@@ -600,6 +697,9 @@ public final class Journal implements Closeable {
       }
       if (checkpointed) {
         succeeded();
+      }
+      if (failingSince == null) {
+        listener.working();
       }
     } catch (IOException e) {
       failure(e);
@@ -665,20 +765,30 @@ public final class Journal implements Closeable {
     return config.durability() != Durability.NO;
   }
 
-  /** Writes a tombstone and puts it on the disk; only then may the segment's file go. */
+  /**
+   * Writes a tombstone and puts it on the disk; only then may the segment's file go. One that was
+   * written and could not be put on the disk is not written a second time.
+   */
   void bury(RecordLine tombstone, long segment) throws IOException {
     lock.lock();
     try {
       if (closed) {
         throw new IOException("the journal is closed");
       }
-      active.putRecord(tombstone);
-      active.flush();
-      tombstoned = segment;
+      requireSound();
+      if (segment > tombstoneWritten) {
+        active.putRecord(tombstone);
+        active.flush();
+        tombstoneWritten = segment;
+      }
     } finally {
       release();
     }
-    flushToDisk(true);
+    if (flushToDisk(true)) {
+      // The tick finds nothing more to flush, so nobody else would call for compressing.
+      threads.housekeepSoon();
+    }
+    tombstoned = segment;
   }
 
   long tombstoned() {
@@ -757,13 +867,25 @@ public final class Journal implements Closeable {
    */
   @Override
   public void close() throws JournalException {
-    threads.stopTicking();
     IOException failure = null;
+    lock.lock();
+    try {
+      if (!closed) {
+        // Once more, since the last second may have brought something; it is told before the end.
+        lookAfterFiles();
+      }
+    } catch (IOException e) {
+      failure = e;
+    } finally {
+      release();
+    }
+    threads.stopTicking();
     lock.lock();
     try {
       if (closed) {
         return;
       }
+      requireSound();
       active.putCheckpoint(config.clock().instant());
       active.flush();
     } catch (IOException e) {

@@ -19,9 +19,18 @@ public interface JournalListener {
   /** A sealed segment that should be there is not, and has no tombstone. */
   default void segmentMissing(long segment) {}
 
+  /**
+   * The file was moved, cut, deleted or written to by somebody else, or the head or lock file was
+   * removed; that is put right as far as it can be, and writing goes on.
+   */
+  default void disturbed(RecoveryReport report) {}
+
   /** The first failure after things went well; the message is one line. */
   default void failed(String message, Throwable cause) {}
 
   /** Writing works again after {@link #failed}. */
   default void recovered(Instant since) {}
+
+  /** Once a second, while writing works. */
+  default void working() {}
 }

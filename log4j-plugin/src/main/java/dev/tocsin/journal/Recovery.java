@@ -4,8 +4,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -236,7 +234,7 @@ final class Recovery {
   private static boolean beginsLikeASegment(Path file) throws IOException {
     try (InputStream in = SegmentFile.open(file)) {
       byte[] first = in.readNBytes(SEGMENT_OPEN.length);
-      return isZeros(first, first.length)
+      return SetAside.isZeros(first, first.length)
           || Arrays.equals(first, Arrays.copyOf(SEGMENT_OPEN, first.length));
     }
   }
@@ -351,52 +349,17 @@ final class Recovery {
     }
   }
 
-  /** Moves what follows an offset to a file of its own; it is on the disk before it is cut off. */
   private void moveAside(Path active, long from) throws IOException {
-    Path torn = freeTornName(active);
-    long bytes = 0;
-    boolean zeros = true;
-    try (InputStream in = SegmentFile.open(active);
-        FileChannel out = SecureFiles.createNew(torn)) {
-      in.skipNBytes(from);
-      byte[] buffer = new byte[1 << 16];
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        ByteBuffer piece = ByteBuffer.wrap(buffer, 0, read);
-        while (piece.hasRemaining()) {
-          out.write(piece);
-        }
-        bytes += read;
-        zeros &= isZeros(buffer, read);
-      }
-      out.force(true);
-    }
-    AppendFile file = AppendFile.open(active);
-    try {
-      file.truncate(from);
-      file.force();
-    } finally {
-      file.close();
-    }
-    String what = zeros ? "NUL bytes" : "incomplete line";
-    String name = String.valueOf(torn.getFileName());
-    setAside.add(name);
-    found.add(what + " of " + bytes + " bytes at the end, set aside in " + name);
+    SetAside aside = SetAside.tail(active, from, now);
+    String what = aside.zeros() ? "NUL bytes" : "incomplete line";
+    setAside.add(aside.name());
+    found.add(what + " of " + aside.bytes() + " bytes at the end, set aside in " + aside.name());
     lines.add(
         RecordLine.of("recovery")
             .with("found", what)
-            .with("bytes", bytes)
-            .with("set_aside", name)
+            .with("bytes", aside.bytes())
+            .with("set_aside", aside.name())
             .with("time", now));
-  }
-
-  private Path freeTornName(Path active) {
-    Path name =
-        active.resolveSibling(active.getFileName() + ".torn-" + JournalTime.inFileName(now));
-    Path free = name;
-    for (int index = 2; Files.exists(free, LinkOption.NOFOLLOW_LINKS); index++) {
-      free = name.resolveSibling(name.getFileName() + "-" + index);
-    }
-    return free;
   }
 
   private void note(String what) {
@@ -442,14 +405,5 @@ final class Recovery {
     byte[] id = new byte[16];
     new SecureRandom().nextBytes(id);
     return Hex.of(id);
-  }
-
-  private static boolean isZeros(byte[] bytes, int length) {
-    for (int i = 0; i < length; i++) {
-      if (bytes[i] != 0) {
-        return false;
-      }
-    }
-    return true;
   }
 }

@@ -1,5 +1,6 @@
 package dev.tocsin.journal;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -31,5 +32,20 @@ public record RecoveryReport(
   /** Whether nothing was amiss. */
   public boolean isClean() {
     return found.isEmpty();
+  }
+
+  /** The line that tells of it in the journal; a verifier tells lost lines for ever. */
+  RecordLine line(Instant now) {
+    RecordLine line = RecordLine.of("recovery").with("found", String.join("; ", found));
+    if (!setAside.isEmpty()) {
+      line = line.with("set_aside", String.join(", ", setAside));
+    }
+    if (lostFrom.isPresent()) {
+      line = line.with("lost_from", lostFrom.getAsLong());
+    }
+    if (lostTo.isPresent()) {
+      line = line.with("lost_to", lostTo.getAsLong());
+    }
+    return line.with("time", now);
   }
 }

@@ -242,6 +242,7 @@ record SegmentFile(Path path, SegmentHeader header) {
         && !name.endsWith(".tmp")
         && !name.endsWith(".next")
         && !name.contains(".torn-")
+        && !name.contains(".foreign-")
         && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS);
   }
 }

@@ -9,8 +9,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -24,12 +26,20 @@ final class WriterLock implements Closeable {
   private static final String CLAIM = "dev.tocsin.journal:";
   private static final long LOOK_NANOS = 200_000_000L;
 
-  private final FileChannel channel;
+  private final Path active;
   private final String claim;
+  private final String holder;
+  private FileChannel channel;
+  private @Nullable Object identity;
+  private volatile @Nullable JournalException taken;
 
-  private WriterLock(FileChannel channel, String claim) {
-    this.channel = channel;
+  private WriterLock(Path active, String claim, String holder, FileChannel channel)
+      throws IOException {
+    this.active = active;
     this.claim = claim;
+    this.holder = holder;
+    this.channel = channel;
+    this.identity = identityOf(beside(active));
   }
 
   static Path beside(Path active) {
@@ -92,21 +102,89 @@ final class WriterLock implements Closeable {
       if (!tryFor(LOOK_NANOS, channel)) {
         throw held(active, holderIn(channel));
       }
-      channel.truncate(0);
-      channel.write(ByteBuffer.wrap((holder + "\n").getBytes(UTF_8)), 0);
-      return new WriterLock(channel, claim);
+      name(channel, holder);
+      return new WriterLock(active, claim, holder, channel);
     } catch (JournalException e) {
       close(channel);
       throw e;
     } catch (IOException e) {
       close(channel);
-      throw new JournalException(
-          path
-              + ": the lock file can't be opened ("
-              + Reason.of(e)
-              + "); make the folder writable for this process's user, or name another in fileName",
-          e);
+      throw unusable(path, e);
     }
+  }
+
+  /**
+   * Takes the lock again where its file was removed or replaced. Whoever has taken it meanwhile
+   * keeps it, also after its end: the journal then holds lines that this writer does not know.
+   *
+   * @return whether it had to be taken again
+   * @throws JournalException if it can't be; the message names the holder or the reason
+   */
+  boolean renew() throws JournalException {
+    JournalException before = taken;
+    if (before != null) {
+      throw before;
+    }
+    if (!isGone()) {
+      return false;
+    }
+    Path path = beside(active);
+    SecureFiles.refuseLink(path);
+    FileChannel fresh = null;
+    try {
+      fresh = SecureFiles.openOrCreate(path, StandardOpenOption.READ);
+      if (!tryFor(LOOK_NANOS, fresh)) {
+        JournalException held = held(active, holderIn(fresh));
+        taken = held;
+        throw held;
+      }
+      name(fresh, holder);
+      identity = identityOf(path);
+    } catch (JournalException e) {
+      close(fresh);
+      throw e;
+    } catch (IOException e) {
+      close(fresh);
+      throw unusable(path, e);
+    }
+    close(channel);
+    channel = fresh;
+    return true;
+  }
+
+  /** Whether another process took the journal after the lock file had been removed. */
+  boolean isTaken() {
+    return taken != null;
+  }
+
+  /** Whether the lock file's name leads to another file or nowhere; not if nobody can tell. */
+  private boolean isGone() {
+    try {
+      return !Objects.equals(identity, identityOf(beside(active)));
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static @Nullable Object identityOf(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .fileKey();
+  }
+
+  private static void name(FileChannel channel, String holder) throws IOException {
+    channel.truncate(0);
+    channel.write(ByteBuffer.wrap((holder + "\n").getBytes(UTF_8)), 0);
+  }
+
+  private static JournalException unusable(Path path, IOException e) {
+    return new JournalException(
+        path
+            + ": the lock file can't be opened ("
+            + Reason.of(e)
+            + "); make the folder writable for this process's user, or name another in fileName",
+        e);
   }
 
   /** Takes the lock; a verification that is just trying it is waited for. */

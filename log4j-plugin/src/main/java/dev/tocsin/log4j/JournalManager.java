@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -38,7 +39,8 @@ final class JournalManager extends AbstractManager implements JournalListener {
   private final AuditTally tally;
   private final UnregisteredTypes unregisteredTypes;
   private final AtomicLong dropped = new AtomicLong();
-  private final AtomicLong droppedAndTold = new AtomicLong();
+  private volatile @Nullable Instant droppedSince;
+  private long droppedAndTold;
   private boolean recoveryTold;
 
   private JournalManager(String name, JournalConfig config) throws JournalException {
@@ -100,6 +102,9 @@ final class JournalManager extends AbstractManager implements JournalListener {
 
   void countDropped() {
     tally.notRecorded();
+    if (droppedSince == null) {
+      droppedSince = journal.config().clock().instant();
+    }
     dropped.incrementAndGet();
   }
 
@@ -182,28 +187,53 @@ final class JournalManager extends AbstractManager implements JournalListener {
   }
 
   @Override
+  public void disturbed(RecoveryReport report) {
+    ProductEvents recorder = recorder();
+    if (recorder == null) {
+      LOGGER.warn("tocsin: {}: {}", journal.config().file(), String.join("; ", report.found()));
+    } else {
+      tellRecovery(recorder, report);
+    }
+  }
+
+  @Override
   public void failed(String message, Throwable cause) {
     LOGGER.error("tocsin: {}", message);
   }
 
   @Override
   public void recovered(Instant since) {
+    LOGGER.warn("tocsin: {}: can be written again", journal.config().file());
+    tellDropped();
+  }
+
+  /** A call may have failed before, and be counted after, the journal could be written again. */
+  @Override
+  public void working() {
+    tellDropped();
+  }
+
+  /** Tells how many events are not in the journal, if that was not told yet. */
+  synchronized void tellDropped() {
     long count = dropped.get();
-    long untold = count - droppedAndTold.getAndSet(count);
-    LOGGER.warn(
-        "tocsin: {}: can be written again; {} events are not in it",
-        journal.config().file(),
-        untold);
+    long untold = count - droppedAndTold;
     ProductEvents recorder = recorder();
-    if (recorder != null && untold > 0) {
-      recorder.record(
-          EventType.AUDIT_DROPPED,
-          null,
-          draft ->
-              draft
-                  .putDetail("count", untold)
-                  .putDetail("since", since.toString())
-                  .putDetail("fallback", String.valueOf(fallback.path().getFileName())));
+    if (untold == 0 || recorder == null) {
+      return;
+    }
+    Instant since = Objects.requireNonNullElseGet(droppedSince, journal.config().clock()::instant);
+    boolean told =
+        recorder.offer(
+            EventType.AUDIT_DROPPED,
+            draft ->
+                draft
+                    .putDetail("count", untold)
+                    .putDetail("since", since.toString())
+                    .putDetail("fallback", String.valueOf(fallback.path().getFileName())));
+    if (told) {
+      LOGGER.warn("tocsin: {}: {} events are not in it", journal.config().file(), untold);
+      droppedAndTold = count;
+      droppedSince = null;
     }
   }
 

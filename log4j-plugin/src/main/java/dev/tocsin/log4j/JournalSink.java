@@ -102,6 +102,7 @@ final class JournalSink implements AuditSink, ProductEvents {
   /** Gives up the journal; it is taken up again if an event still comes. */
   synchronized void release() {
     if (!released) {
+      manager.tellDropped();
       released = true;
       manager.remove(this);
       manager.close();
@@ -218,22 +219,32 @@ final class JournalSink implements AuditSink, ProductEvents {
   }
 
   private boolean record(Work work, @Nullable LogEvent event, @Nullable AuditMessage message) {
-    work.bytes.reset();
-    boolean cut = encoder.encodeOpen(work.draft, work.bytes);
-    work.entry.set(work.bytes.array(), work.bytes.length(), event);
+    boolean cut = encode(work, event);
     try {
       write(work.entry);
     } catch (JournalException e) {
       fail(work, message, e);
       return false;
     }
+    recorded(work, cut);
     if (message != null) {
       message.recorded();
     }
+    return true;
+  }
+
+  /** Whether something of the event had to be cut. */
+  private boolean encode(Work work, @Nullable LogEvent event) {
+    work.bytes.reset();
+    boolean cut = encoder.encodeOpen(work.draft, work.bytes);
+    work.entry.set(work.bytes.array(), work.bytes.length(), event);
+    return cut;
+  }
+
+  private void recorded(Work work, boolean cut) {
     manager.tally().recorded(work.draft, cut);
     manager.unregisteredTypes().seen(work.draft.type());
     manager.suspicious().observe(work.draft);
-    return true;
   }
 
   /** Writes also while the appender is being stopped, and after. */
@@ -306,18 +317,7 @@ final class JournalSink implements AuditSink, ProductEvents {
   public void record(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields) {
     Work work = recycler.take();
     try {
-      EventDraft draft = work.draft;
-      draft.reset();
-      draft.setType(type);
-      AuditRegistry.ids().next(draft);
-      Instant now = config.clock().instant();
-      draft.setTimestampMicros(now.getEpochSecond() * 1_000_000L + now.getNano() / 1_000);
-      if (severity != null) {
-        draft.setSeverity(severity);
-      }
-      draft.setActorType(ActorType.SYSTEM);
-      fields.accept(draft);
-      assembler.complete(draft, null);
+      fill(work.draft, type, severity, fields);
       var unused = record(work, null, null);
     } catch (AuditNotRecordedException e) {
       // Nobody called for this event; it is counted like any other.
@@ -325,6 +325,38 @@ final class JournalSink implements AuditSink, ProductEvents {
     } finally {
       recycler.give(work);
     }
+  }
+
+  @Override
+  public boolean offer(EventType type, Consumer<EventDraft> fields) {
+    Work work = recycler.take();
+    try {
+      fill(work.draft, type, null, fields);
+      boolean cut = encode(work, null);
+      manager.journal().append(work.entry);
+      recorded(work, cut);
+      return true;
+    } catch (JournalException e) {
+      // Told by the journal's listener; whoever offers it comes again.
+      return false;
+    } finally {
+      recycler.give(work);
+    }
+  }
+
+  private void fill(
+      EventDraft draft, EventType type, @Nullable Severity severity, Consumer<EventDraft> fields) {
+    draft.reset();
+    draft.setType(type);
+    AuditRegistry.ids().next(draft);
+    Instant now = config.clock().instant();
+    draft.setTimestampMicros(now.getEpochSecond() * 1_000_000L + now.getNano() / 1_000);
+    if (severity != null) {
+      draft.setSeverity(severity);
+    }
+    draft.setActorType(ActorType.SYSTEM);
+    fields.accept(draft);
+    assembler.complete(draft, null);
   }
 
   @Override

@@ -19,4 +19,12 @@ interface ProductEvents {
    * @param fields sets what the event says
    */
   void record(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields);
+
+  /**
+   * The same for an event that is tried again when it can't be written: it goes nowhere else then,
+   * and is not counted.
+   *
+   * @return whether the journal has it
+   */
+  boolean offer(EventType type, Consumer<EventDraft> fields);
 }

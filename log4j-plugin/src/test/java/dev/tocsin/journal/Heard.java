@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Keeps what a journal tells, in order. Thread-safe. */
 final class Heard implements JournalListener {
   private final List<String> all = new CopyOnWriteArrayList<>();
+  private final List<RecoveryReport> reports = new CopyOnWriteArrayList<>();
   private final List<Throwable> causes = new CopyOnWriteArrayList<>();
 
   @Override
@@ -31,6 +32,12 @@ final class Heard implements JournalListener {
   }
 
   @Override
+  public void disturbed(RecoveryReport report) {
+    reports.add(report);
+    all.add("disturbed " + String.join("; ", report.found()));
+  }
+
+  @Override
   public void failed(String message, Throwable cause) {
     causes.add(cause);
     all.add("failed " + message);
@@ -47,6 +54,11 @@ final class Heard implements JournalListener {
 
   List<String> that(String prefix) {
     return all.stream().filter(line -> line.startsWith(prefix)).toList();
+  }
+
+  /** What was told of files that somebody else touched. */
+  List<RecoveryReport> reports() {
+    return List.copyOf(reports);
   }
 
   List<Throwable> causes() {

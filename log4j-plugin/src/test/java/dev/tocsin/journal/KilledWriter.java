@@ -16,25 +16,46 @@ final class KilledWriter {
 
   private KilledWriter() {}
 
+  /** What becomes of the segments. */
+  enum Life {
+    /** Compressed and kept. */
+    KEEP(true, 32, 0, 0),
+    /** Deleted early. */
+    DELETE(false, 32, 0, 1_000),
+    /** Small, compressed and deleted early, for size and for number. */
+    CHURN(true, 24, 40_000, 1_500);
+
+    private final boolean compress;
+    private final int kilobytes;
+    private final long totalSize;
+    private final long maxEvents;
+
+    Life(boolean compress, int kilobytes, long totalSize, long maxEvents) {
+      this.compress = compress;
+      this.kilobytes = kilobytes;
+      this.totalSize = totalSize;
+      this.maxEvents = maxEvents;
+    }
+
+    RetentionPolicy retention() {
+      return new RetentionPolicy(Duration.ZERO, totalSize, maxEvents, Duration.ZERO);
+    }
+  }
+
   /**
-   * Takes the journal's file, the file of counts, the durability, a name for the events, and
-   * whether to {@code keep} all segments, compressed, or to {@code delete} them early.
+   * Takes the journal's file, the file of counts, the durability, a name for the events, and the
+   * {@link Life} of the segments.
    */
   public static void main(String[] args) throws IOException {
     LongBuffer counts = counts(Path.of(args[1]));
-    boolean delete = args[4].equals("delete");
-    SegmentNaming naming = SegmentNaming.daily("security_audit.log", !delete);
-    RetentionPolicy retention =
-        delete
-            ? new RetentionPolicy(Duration.ZERO, 0, 1_000, Duration.ZERO)
-            : RetentionPolicy.FOREVER;
+    Life life = Life.valueOf(args[4]);
     Journal journal =
         Journal.open(
             JournalConfig.builder(Path.of(args[0]))
-                .naming(naming)
+                .naming(SegmentNaming.daily("security_audit.log", life.compress))
                 .durability(Durability.parse(args[2]))
-                .retention(retention)
-                .trigger(RollTrigger.atSize(32 * 1024))
+                .retention(life.retention())
+                .trigger(RollTrigger.atSize(life.kilobytes * 1024L))
                 .build(),
             JournalListener.NONE);
     for (int i = 0; i < THREADS; i++) {

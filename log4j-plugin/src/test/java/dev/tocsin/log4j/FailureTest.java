@@ -17,7 +17,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,6 +85,107 @@ class FailureTest {
             .extracting(SecurityEvent::seq)
             .isEqualTo(LongStream.rangeClosed(1, events.size()).boxed().toList());
       }
+    }
+  }
+
+  /** The disk is full, has room and is full again while eight threads log flat out. */
+  @Test
+  void everyEventOfEightThreadsIsInOnePlaceAndTheCountOfTheDroppedIsExact() throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(folder, "2m")) {
+      Map<String, Integer> places = new ConcurrentHashMap<>();
+      Path ballast = disk.folder().resolve("ballast");
+      List<SecurityEvent> events;
+      List<String> printed;
+      try (LogSetup log = LogSetup.audit(disk.folder(), "", "")) {
+        AtomicBoolean ended = new AtomicBoolean();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+          String user = "u" + i;
+          threads.add(
+              new Thread(
+                  () -> {
+                    for (int n = 0; n < 300 && !ended.get(); n++) {
+                      places.put(log.security().event(API_ACCESS).user(user).log(), 0);
+                    }
+                  }));
+        }
+        printed =
+            Captured.standardError(
+                    () -> {
+                      threads.forEach(Thread::start);
+                      try {
+                        for (int round = 1; round <= 3; round++) {
+                          int enough = 500 * round;
+                          await().until(() -> places.size() >= enough);
+                          disk.fill(ballast);
+                          await().until(() -> places.size() >= enough + 250);
+                          Files.delete(ballast);
+                        }
+                        for (Thread thread : threads) {
+                          thread.join();
+                        }
+                      } catch (IOException | InterruptedException e) {
+                        throw new AssertionError(e);
+                      } finally {
+                        ended.set(true);
+                      }
+                    })
+                .lines()
+                .filter(line -> line.startsWith("{\"event_id\":"))
+                .toList();
+        long dropped =
+            (long) printed.size()
+                + (Files.exists(fallback(disk)) ? Files.readAllLines(fallback(disk)).size() : 0);
+        await().until(() -> told(log.events()) >= dropped);
+        events = log.events();
+        assertThat(told(events)).isEqualTo(dropped);
+      }
+      events.stream()
+          .filter(event -> event.type().equals(API_ACCESS))
+          .forEach(event -> places.merge(event.eventId(), 1, Integer::sum));
+      List<String> elsewhere = new ArrayList<>(printed);
+      if (Files.exists(fallback(disk))) {
+        elsewhere.addAll(Files.readAllLines(fallback(disk)));
+      }
+      for (String line : elsewhere) {
+        places.merge(line.substring(13, line.indexOf('"', 13)), 1, Integer::sum);
+      }
+      assertThat(places).hasSize(2_400);
+      assertThat(places.values()).containsOnly(1);
+      assertThat(elsewhere).isNotEmpty();
+      System.out.printf(
+          "full disk under 8 threads: %d calls returned, %d in the journal, %d in the fallback"
+              + " file, %d on standard error, %d told as dropped%n",
+          places.size(),
+          places.size() - elsewhere.size(),
+          elsewhere.size() - printed.size(),
+          printed.size(),
+          told(events));
+    }
+  }
+
+  private static Path fallback(SmallDisk disk) {
+    return disk.folder().resolve("security_audit.log.fallback");
+  }
+
+  private static long told(List<SecurityEvent> events) {
+    return events.stream()
+        .filter(event -> event.type().equals(AUDIT_DROPPED))
+        .mapToLong(event -> (Long) Objects.requireNonNull(event.details().get("count")))
+        .sum();
+  }
+
+  /** What was done to the file becomes an event, and what was written to it is there. */
+  @Test
+  void fileThatIsDeletedUnderTheAppenderBecomesAnEvent() throws IOException {
+    try (LogSetup log = LogSetup.audit(folder, "", "")) {
+      log.security().authAttempt("before", true);
+      Files.delete(folder.resolve("security_audit.log"));
+      await().until(() -> Files.exists(folder.resolve("security_audit.log")));
+      await().until(() -> log.lastEvent().type().name().equals("audit_recovered"));
+      log.security().authAttempt("after", true);
+      assertThat(log.events()).extracting(SecurityEvent::seq).containsExactly(1L, 2L, 3L);
+      assertThat(log.events().get(1).severity()).isNotEqualTo(Severity.CRITICAL);
     }
   }
 
