@@ -1,12 +1,15 @@
 package dev.tocsin.log4j;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.logging.log4j.core.Filter;
 import org.apache.logging.log4j.core.LifeCycle;
+import org.apache.logging.log4j.core.async.AsyncLoggerConfig;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationException;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.filter.AbstractFilter;
 import org.apache.logging.log4j.core.filter.CompositeFilter;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -58,9 +61,28 @@ final class Refusal extends AbstractFilter {
   static ConfigurationException giveUp(Configuration configuration, String message) {
     StatusLogger.getLogger().error(message);
     if (configuration.getState() == LifeCycle.State.STARTING) {
-      configuration.stop();
+      stopWhatStarted(configuration);
     }
     return new ConfigurationException(message);
+  }
+
+  /** Its own {@code stop} trips over an asynchronous appender that was not started yet. */
+  private static void stopWhatStarted(Configuration configuration) {
+    Collection<LoggerConfig> loggers = configuration.getLoggers().values();
+    loggers.forEach(Refusal::stopIfStarted);
+    if (loggers.stream().anyMatch(AsyncLoggerConfig.class::isInstance)
+        && configuration.getAsyncLoggerConfigDelegate() instanceof LifeCycle disruptor) {
+      stopIfStarted(disruptor);
+    }
+    configuration.getAppenders().values().forEach(Refusal::stopIfStarted);
+    stopIfStarted(configuration.getWatchManager());
+    stopIfStarted(configuration.getScheduler());
+  }
+
+  private static void stopIfStarted(LifeCycle part) {
+    if (part.isStarted()) {
+      part.stop();
+    }
   }
 
   private static @Nullable Refusal in(@Nullable Filter filter) {

@@ -152,6 +152,26 @@ class LayoutMistakesTest {
   }
 
   @Test
+  void aRefusedConfigurationMayHaveAsynchronousPartsThatDidNotStartYet() {
+    String xml =
+        xml(AUDIT, pattern("%securityEvent{usr}"))
+            .replace(
+                "</Appenders>",
+                "<Async name=\"q\"><AppenderRef ref=\"lines\"/></Async></Appenders>")
+            .replace("<Root level=\"info\">", "<AsyncRoot level=\"info\"><AppenderRef ref=\"q\"/>")
+            .replace("</Root>", "</AsyncRoot>");
+    assertThatThrownBy(() -> LogSetup.start(folder, xml))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage("%securityEvent{usr}: use json, text or a field's name, as in {user_id}");
+    try (LogSetup log = LogSetup.start(folder, xml.replace("{usr}", "{user_id}"))) {
+      log.security().authAttempt("u", true);
+      assertThatThrownBy(() -> log.reconfigure(xml)).isInstanceOf(ConfigurationException.class);
+      log.security().authAttempt("u", true);
+      assertThat(log.events()).hasSize(2);
+    }
+  }
+
+  @Test
   void aReloadThatFailsHalfWayGivesBackWhatItOpenedAndChanged() throws IOException {
     Files.writeString(folder.resolve("file"), "in the way");
     String audit = "<SecurityAudit name=\"audit\" fileName=\"DIR/security_audit.log\">%s%s";
