@@ -5,7 +5,7 @@ It shares no code with `tocsin verify` and takes the same arguments, so that nei
 come to the same exit code. It is meant to be read beside the definition: the functions stand in its order.
 Exit codes: 0 nothing found, 1 tampering, 3 something absent or unreadable, 4 a gap that is told; 2 wrong usage.
 """
-import argparse, base64, datetime, fcntl, functools, hashlib, hmac, json, os, re, stat, sys, zlib
+import argparse, base64, datetime, fcntl, functools, hashlib, hmac, json, os, re, sys, zlib
 
 NOT_SEGMENTS = (".lock", ".head", ".tmp", ".next")
 NUMBER, TEXT, ID, HASH = 0, ".*", "[0-9a-f]{32}", "[0-9a-f]{64}"
@@ -43,7 +43,7 @@ def strict(text):
         inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else None
         return 0 if inner is None else 1 + max(map(levels, inner), default=0)
 
-    if not text.startswith(b"{") or any(octet < 0x20 for octet in text):
+    if not text.startswith(b"{") or re.search(rb"[\x00-\x1f]", text):
         raise ValueError("bytes beside the JSON object, or a control character")
     members = json.loads(text.decode("utf-8"), object_pairs_hook=no_twice, parse_constant=no_number,
                          parse_int=lambda digits: int(digits) if len(digits) < 20 else float("inf"))
@@ -279,8 +279,7 @@ class Journal:
         self.segments = sorted(segments, key=lambda s: (s.number, s.compressed))
         self.h, self.line, self.seq, self.segment = sha256(b"tocsin-journal-v1\0", bytes.fromhex(name)), 0, 0, 0
         self.tag_at, self.epoch, self.key = 0, 0, None  # position in the ring of tag keys, its epoch, the key then
-        self.key_at_line = []  # (line from which on, position, epoch), as it changed
-        self.sign_at, self.signed_any = 0, False
+        self.has_key, self.sign_at = False, 0  # whether a tag held so far; position in the ring of public keys
         self.file, self.broken, self.after_checkpoint = None, False, False
         self.tombstones, self.gaps, self.read, self.first = {}, [], {}, None
         heads = [m for slots in folder.heads.values() for m in slots if m]
@@ -373,7 +372,8 @@ class Journal:
         """Compares the first line with what is known, then takes it up."""
         if self.first is None:
             self.first = header
-        if self.segment + 1 != header["segment"]:
+        self.is_next = self.segment + 1 == header["segment"]
+        if not self.is_next:
             self.gaps.append((self.segment, self.h.hex(), self.seq, header, self.file, self.line))
         else:
             self.expect(header, line=self.line, first_seq=self.seq + 1, prev=self.h.hex())
@@ -405,17 +405,13 @@ class Journal:
             candidates.append((self.tag_at, self.epoch + 1, evolved(self.key)))
         for at, epoch, key in candidates:
             if tag(key, h) == text:
-                changed = at != self.tag_at
-                if is_first and (self.line or self.key_at_line):
-                    ahead = 1 if self.after_checkpoint else 0
-                    if changed and epoch or not changed and self.key_at_line and not (
-                            self.epoch <= epoch <= self.epoch + ahead):
+                if is_first and self.has_key:
+                    most = self.epoch + self.after_checkpoint if self.is_next else MAX_EPOCH
+                    if not (epoch == 0 if at != self.tag_at else self.epoch <= epoch <= most):
                         self.tell("wrong epoch", f"begins at epoch {epoch} after epoch {self.epoch}")
-                if (at, epoch) != (self.tag_at, self.epoch) or not self.key_at_line:
-                    self.key_at_line.append((self.line, at, epoch))
-                self.tag_at, self.epoch, self.key = at, epoch, key
+                self.tag_at, self.epoch, self.key, self.has_key = at, epoch, key, True
                 return True
-        if is_first and candidates and not self.key_at_line:
+        if is_first and candidates and not self.has_key:
             self.key = candidates[0][2]
         return False
 
@@ -455,7 +451,6 @@ class Journal:
         ring, given = self.arguments.keys, SIGNATURE.fullmatch(body[-101:])
         if not ring:
             return
-        self.signed_any = True
         if given is None:
             if ring[self.sign_at] is not None:
                 self.tell("unsigned", "has no signature")
@@ -511,7 +506,7 @@ class Journal:
         tags, keys = self.arguments.tag_keys, self.arguments.keys
         if tags and self.tag_at != len(tags) - 1:
             self.tell("wrong key", "the journal does not end under the newest tag key")
-        if keys and self.signed_any and self.sign_at != len(keys) - 1:
+        if keys and self.sign_at != len(keys) - 1:
             self.tell("wrong key", "the last checkpoint is not signed by the newest key")
 
     def note(self):
@@ -524,8 +519,8 @@ class Journal:
         whole, damaged = [], None
         for name, slots in self.folder.heads.items():
             mine = [m for m in slots if m and m["journal"] == self.id]
-            right = [m for m in mine if self.is_head_right(m)]
-            whole += [(m["generation"], name, m) for m in right]
+            right = [m for m in mine if self.head_key(m) is not None]
+            whole += [(m["generation"], name, m) for m in right if self.head_key(m) >= self.tag_at]
             if mine and (None in slots or right != mine) and not self.folder.is_open(name[:-5]):
                 damaged = name
         if damaged is not None and whole:
@@ -541,13 +536,16 @@ class Journal:
         elif self.asked[head["line"]] not in (None, head["h"]):
             self.tell("fork", "the head file knows other lines", 1, head["line"])
 
-    def is_head_right(self, head):
-        """Whether a slot has its tag, under the key at the journal's end or a newer one of the ring."""
-        ring, of, digest = self.arguments.tag_keys, head.get("key"), sha256(b"tocsin-head-v1\0", head["body"])
-        if not ring:
-            return of is not None or tag(None, digest).decode() == head["tag"]
-        return any(key_id(key) == of and head["epoch"] <= MAX_EPOCH
-                   and tag(key_at(key, head["epoch"]), digest).decode() == head["tag"] for key in ring[self.tag_at:])
+    def head_key(self, head):
+        """The place in the ring of the key that made a slot's tag, or None if none did. Without a ring all is one."""
+        ring, digest = self.arguments.tag_keys, sha256(b"tocsin-head-v1\0", head["body"])
+        if not ring and head.get("key") is not None:
+            return 0
+        for at, key in list(enumerate(ring)) + [(-1 if ring else 0, None)]:
+            if (key_id(key) == head.get("key") and head["epoch"] <= MAX_EPOCH
+                    and tag(key_at(key, head["epoch"]), digest).decode() == head["tag"]):
+                return at
+        return None
 
     def check_witness(self):
         for seen in self.arguments.seen:
@@ -609,6 +607,7 @@ def arguments(words):
                         help="read arguments from standard input, a JSON array a line, and answer with a JSON line each")
     parsed = parser.parse_args(words)
     parsed.tag_keys, parsed.keys = [tag_key(f) for f in parsed.tag_key], [public_key(f) for f in parsed.key]
+    parsed.tag_keys, parsed.keys = [ring if any(ring) else [] for ring in (parsed.tag_keys, parsed.keys)]
     return parsed
 
 
