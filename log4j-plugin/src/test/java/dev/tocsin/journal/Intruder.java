@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -61,7 +62,7 @@ final class Intruder {
   }
 
   /** The segments' files by number; of twins the compressed one. */
-  TreeMap<Integer, Path> segments() throws IOException {
+  NavigableMap<Integer, Path> segments() throws IOException {
     TreeMap<Integer, Path> found = new TreeMap<>();
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -86,8 +87,14 @@ final class Intruder {
 
   /** The whole lines of a segment. */
   List<String> lines(int segment) throws IOException {
-    String text = text(segment(segment));
-    return new ArrayList<>(List.of(text.substring(0, text.lastIndexOf('\n') + 1).split("\n")));
+    return lines(segment(segment));
+  }
+
+  private static List<String> lines(Path file) throws IOException {
+    List<String> lines = new ArrayList<>(Arrays.asList(text(file).split("\n", -1)));
+    // What follows the last LF is no whole line.
+    lines.remove(lines.size() - 1);
+    return lines;
   }
 
   Intruder edit(int segment, Consumer<List<String>> change) throws IOException {
@@ -151,7 +158,7 @@ final class Intruder {
     for (Path file : segments().tailMap(from).values()) {
       StringBuilder text = new StringBuilder();
       long events = 0;
-      for (String old : text(file).split("\n")) {
+      for (String old : lines(file)) {
         String body = body(old);
         if (h.length == 0) {
           h = HexFormat.of().parseHex(member(body, "prev"));
