@@ -128,7 +128,7 @@ class LineFormTest {
       byte[] line = honest.clone();
       for (int changes = 1 + random.nextInt(2); changes > 0; changes--) {
         line[random.nextInt(line.length)] =
-            random.nextBoolean() ? line[random.nextInt(line.length)] : (byte) (random.nextInt(256));
+            random.nextBoolean() ? line[random.nextInt(line.length)] : (byte) random.nextInt(256);
       }
       boolean expected = isStrict(line);
       assertThat(isRight(line)).as(new String(line, ISO_8859_1)).isEqualTo(expected);
