@@ -31,6 +31,7 @@ final class HeadFile {
   private long generation;
   private @Nullable Point newest;
   private @Nullable Tagger newestTagger;
+  private boolean damaged;
 
   HeadFile(Path path) {
     this.path = path;
@@ -92,6 +93,7 @@ final class HeadFile {
       }
       bytes = Arrays.copyOf(buffer.array(), buffer.position());
     }
+    damaged = bytes.length != 2 * SLOT_BYTES || Files.size(path) != bytes.length;
     Optional<Slot> found = Optional.empty();
     for (int at = 0; at + SLOT_BYTES <= bytes.length; at += SLOT_BYTES) {
       RecordLine record = check(bytes, at, keys, unchecked);
@@ -101,6 +103,23 @@ final class HeadFile {
       }
     }
     return found;
+  }
+
+  /**
+   * Whether {@link #read} met bytes that no writer leaves behind: a slot lies within one sector and
+   * is written whole, or was never written. A slot whose key is not at hand is not judged.
+   */
+  boolean isDamaged() {
+    return damaged;
+  }
+
+  private static boolean isUnwritten(byte[] bytes, int at) {
+    for (int i = at; i < at + SLOT_BYTES; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -173,7 +192,10 @@ final class HeadFile {
   }
 
   /** A slot's content, or null if it was cut off or damaged: then the other one tells. */
-  private static @Nullable RecordLine check(byte[] bytes, int at, TagKeys keys, boolean unchecked) {
+  private @Nullable RecordLine check(byte[] bytes, int at, TagKeys keys, boolean unchecked) {
+    if (isUnwritten(bytes, at)) {
+      return null;
+    }
     int last = at + SLOT_BYTES - 1;
     while (last > at && bytes[last - 1] == ' ') {
       last--;
@@ -181,6 +203,7 @@ final class HeadFile {
     int end = last;
     int body = end - at - (Chain.TAIL_BYTES - 1);
     if (bytes[at + SLOT_BYTES - 1] != '\n' || body <= 0) {
+      damaged = true;
       return null;
     }
     try {
@@ -191,8 +214,10 @@ final class HeadFile {
           taggers.stream()
               .map(tagger -> closeOf(head, tagger))
               .anyMatch(close -> Arrays.equals(close, 0, close.length, bytes, at + body, end));
+      damaged |= !right && !taggers.isEmpty();
       return right || (taggers.isEmpty() && unchecked) ? record : null;
     } catch (JournalException e) {
+      damaged = true;
       return null;
     }
   }

@@ -39,6 +39,9 @@ final class Housekeeper {
   private static final Duration CLOCK_JUMP = Duration.ofHours(1);
   private static final Duration PAUSE = Duration.ofDays(1);
 
+  /** So many missing segments are told at a look, as a header may claim any number. */
+  private static final int MAX_TOLD = 100;
+
   private final Journal journal;
   private final JournalListener listener;
   private final Set<Long> toldMissing = new HashSet<>();
@@ -303,8 +306,12 @@ final class Housekeeper {
   private void tellMissing(Collection<SegmentFile> sealed, long oldestOpen) {
     Set<Long> present =
         sealed.stream().map(file -> file.header().segment()).collect(Collectors.toSet());
-    for (long segment = journal.tombstoned() + 1; segment < oldestOpen; segment++) {
+    int told = 0;
+    for (long segment = journal.tombstoned() + 1;
+        segment < oldestOpen && told < MAX_TOLD;
+        segment++) {
       if (!present.contains(segment) && toldMissing.add(segment)) {
+        told++;
         listener.segmentMissing(segment);
       }
     }

@@ -61,11 +61,13 @@ final class Recovery {
     SecureFiles.refuseLink(active);
     SecureFiles.refuseLink(HeadFile.beside(active));
     Files.deleteIfExists(Journal.nextFile(active));
-    SegmentScan scan = scanActive(active);
     Optional<HeadFile.Slot> slot = headFile.read(keys, false);
+    long durable = slot.map(read -> read.point().line()).orElse(-1L);
+    SegmentScan scan = scanActive(active, durable);
     if (scan == null) {
-      SegmentScan newest = newestSealed(slot.map(HeadFile.Slot::point));
+      SegmentScan newest = newestSealed(slot.map(HeadFile.Slot::point), durable);
       Optional<HeadFile.Point> head = trusted(slot, newest);
+      tellDoubts(newest, head);
       return outcome(afterSealed(newest, head), tombstoned(newest, head));
     }
     // A point of another journal says nothing of this one.
@@ -76,6 +78,7 @@ final class Recovery {
     if (scan.wrongTagAt() >= 0) {
       note("a line with a wrong tag at byte " + scan.wrongTagAt() + " of " + active.getFileName());
     }
+    tellDoubts(scan, head);
     if (isBehind(scan, head)) {
       Position known = tellLoss(scan, head);
       // As it is: what stands at its end may be the cut.
@@ -201,7 +204,7 @@ final class Recovery {
   }
 
   /** The active file's content, or null where there is none to go on with. */
-  private @Nullable SegmentScan scanActive(Path active) throws IOException {
+  private @Nullable SegmentScan scanActive(Path active, long durable) throws IOException {
     if (!Files.exists(active) || Files.size(active) == 0) {
       return null;
     }
@@ -221,7 +224,7 @@ final class Recovery {
       moveAside(active, 0);
       return null;
     }
-    return SegmentScan.of(file, keys);
+    return SegmentScan.of(file, keys, durable);
   }
 
   private static boolean hasLineFeed(Path file) throws IOException {
@@ -239,7 +242,8 @@ final class Recovery {
     }
   }
 
-  private @Nullable SegmentScan newestSealed(Optional<HeadFile.Point> head) throws IOException {
+  private @Nullable SegmentScan newestSealed(Optional<HeadFile.Point> head, long durable)
+      throws IOException {
     Path folder = config.file().toAbsolutePath().getParent();
     if (folder == null) {
       return null;
@@ -257,7 +261,7 @@ final class Recovery {
         newest = file;
       }
     }
-    return newest == null ? null : SegmentScan.of(newest, keys);
+    return newest == null ? null : SegmentScan.of(newest, keys, durable);
   }
 
   /** Journals that other head files of the folder speak for; names alone may be mistaken. */
@@ -299,6 +303,31 @@ final class Recovery {
   /** Whether the file ends before what is known to have been on the disk, or nothing is known. */
   private static boolean isBehind(SegmentScan scan, Optional<HeadFile.Point> head) {
     return head.isEmpty() || head.get().line() > scan.chain().lines();
+  }
+
+  /**
+   * Notes that other lines stand there than those that were on the disk, or that nobody can tell. A
+   * line with a wrong tag is told already, and stays wrong for ever.
+   */
+  private void tellDoubts(@Nullable SegmentScan scan, Optional<HeadFile.Point> head) {
+    if (scan == null || head.isEmpty()) {
+      return;
+    }
+    HeadFile.Point point = head.get();
+    String hash = scan.hashAtLine();
+    if (hash != null && scan.wrongTagAt() < 0 && !hash.equals(point.hash())) {
+      linesLost = true;
+      noteLoss(
+          "the lines up to event "
+              + point.seq()
+              + " are not those that were on the disk: lines were exchanged",
+          scan.header().firstSeq());
+    } else if (headFile.isDamaged()) {
+      linesLost = true;
+      noteLoss(
+          "the head file is damaged, so lines may be missing after event " + point.seq(),
+          point.seq() + 1);
+    }
   }
 
   /** Notes that lines are gone and returns the newest state that is known. */

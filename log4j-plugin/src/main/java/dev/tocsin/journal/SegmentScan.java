@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastCheckpoint time of the last checkpoint, or of the header
  * @param tagger what the last line was tagged with, or null if that key is not at hand
  * @param mayMoveOn by how many epochs the key may have moved on since
+ * @param hashAtLine h after as many lines as were asked for, or null if that place is not in here
  */
 record SegmentScan(
     SegmentHeader header,
@@ -34,7 +35,8 @@ record SegmentScan(
     long tombstoned,
     Instant lastCheckpoint,
     @Nullable Tagger tagger,
-    int mayMoveOn) {
+    int mayMoveOn,
+    @Nullable String hashAtLine) {
 
   private static final byte[] EVENT = "{\"event_id\":".getBytes(US_ASCII);
   private static final byte[] SEQ = ",\"seq\":".getBytes(US_ASCII);
@@ -45,6 +47,11 @@ record SegmentScan(
    * @throws JournalException if the first line is no segment line or a record can't be read
    */
   static SegmentScan of(SegmentFile file, TagKeys keys) throws IOException {
+    return of(file, keys, -1);
+  }
+
+  /** The same, also with h after that many lines of the journal. */
+  static SegmentScan of(SegmentFile file, TagKeys keys, long line) throws IOException {
     SegmentHeader header = file.header();
     TagWalk walk = new TagWalk(keys, header);
     Chain chain =
@@ -53,6 +60,7 @@ record SegmentScan(
     long wrongTagAt = -1;
     long tombstoned = 0;
     Instant lastCheckpoint = header.time();
+    String hashAtLine = null;
     RecordLine seal = null;
     long end = 0;
     try (LineSource lines = new LineSource(file.open(), 0)) {
@@ -66,6 +74,9 @@ record SegmentScan(
         byte[] buffer = lines.buffer();
         int tagAt = chain.take(buffer, lines.start(), lines.length());
         boolean right = first ? walk.begin(chain, buffer, tagAt) : walk.holds(chain, buffer, tagAt);
+        if (chain.lines() == line) {
+          hashAtLine = chain.headHex();
+        }
         if (!right && wrongTagAt < 0) {
           wrongTagAt = lines.offset();
         }
@@ -97,7 +108,8 @@ record SegmentScan(
           tombstoned,
           lastCheckpoint,
           walk.tagger(),
-          walk.mayMoveOn());
+          walk.mayMoveOn(),
+          hashAtLine);
     }
   }
 

@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
@@ -28,6 +29,7 @@ final class SegmentVerifier {
   private final Map<Long, String> expectedHeads;
   private final ObjLongConsumer<RecordLine> tombstones;
   private final VerifierKeys keys;
+  private final LineForm form = new LineForm();
   private final SignatureCheck signatures;
 
   private @Nullable Chain chain;
@@ -116,20 +118,16 @@ final class SegmentVerifier {
     return unfinished;
   }
 
-  /** Reads a segment; the header's place in the chain was checked by the caller. */
+  /**
+   * Reads a segment; the header's place in the chain was checked by the caller.
+   *
+   * @throws NoSuchFileException before anything was read, if the name leads to another segment by
+   *     now, or nowhere
+   */
   void read(SegmentFile file) throws IOException {
     SegmentHeader header = file.header();
-    if (chain == null || !chain.headHex().equals(header.prev())) {
-      chain = resume(Hex.parse(header.prev(), Chain.HASH_BYTES), header.line());
-      nextSeq = header.firstSeq();
-    }
-    walk = new TagWalk(keys, header);
-    lastAgreed = chain.lines();
-    shadow = null;
-    sealed = false;
-    long firstLine = chain.lines();
-    SingleMemberGzip gzip = null;
     InputStream in = Channels.newInputStream(SecureFiles.openForRead(file.path()));
+    SingleMemberGzip gzip = null;
     if (file.isCompressed()) {
       gzip = new SingleMemberGzip(in);
       in = gzip;
@@ -137,17 +135,13 @@ final class SegmentVerifier {
       in = new BufferedInputStream(in, 1 << 16);
     }
     try (LineSource lines = new LineSource(in, 0)) {
-      while (lines.next()) {
-        if (sealed) {
-          tell(Finding.Kind.BYTES_AFTER_END, file, "a line stands after the seal");
-          sealed = false;
-        }
-        accept(file, lines, chain.lines() == firstLine && lines.offset() == 0);
+      lines.next();
+      RecordLine first = record(lines.buffer(), lines.start(), lines.length());
+      if (first == null || !header.equals(SegmentHeader.of(first))) {
+        throw new NoSuchFileException(file.path().toString(), null, "was rolled meanwhile");
       }
-      unfinished = lines.restBytes() > 0;
-      if (unfinished && sealed) {
-        tell(Finding.Kind.BYTES_AFTER_END, file, "bytes stand after the seal");
-      }
+      begin(header);
+      readLines(file, lines);
       if (gzip != null && gzip.hasBytesAfterEnd()) {
         tell(Finding.Kind.BYTES_AFTER_END, file, "bytes or a second member follow the gzip member");
       }
@@ -161,9 +155,38 @@ final class SegmentVerifier {
       nextSeq = open.nextSeq();
     }
     lastSegment = header.segment();
-    if (walk.isChecking()) {
-      lastTagger = walk.tagger();
-      lastAhead = walk.mayMoveOn();
+    TagWalk tags = Objects.requireNonNull(walk);
+    if (tags.isChecking()) {
+      lastTagger = tags.tagger();
+      lastAhead = tags.mayMoveOn();
+    }
+  }
+
+  private void begin(SegmentHeader header) {
+    if (chain == null || !chain.headHex().equals(header.prev())) {
+      chain = resume(Hex.parse(header.prev(), Chain.HASH_BYTES), header.line());
+      nextSeq = header.firstSeq();
+    }
+    walk = new TagWalk(keys, header);
+    lastAgreed = chain.lines();
+    shadow = null;
+    sealed = false;
+  }
+
+  /** All lines, of which the first one is read already. */
+  private void readLines(SegmentFile file, LineSource lines) throws IOException {
+    boolean first = true;
+    do {
+      if (sealed) {
+        tell(Finding.Kind.BYTES_AFTER_END, file, "a line stands after the seal");
+        sealed = false;
+      }
+      accept(file, lines, first);
+      first = false;
+    } while (lines.next());
+    unfinished = lines.restBytes() > 0;
+    if (unfinished && sealed) {
+      tell(Finding.Kind.BYTES_AFTER_END, file, "bytes stand after the seal");
     }
   }
 
@@ -211,7 +234,11 @@ final class SegmentVerifier {
         nextSeq = record == null ? open.nextSeq() : lastSeqOf(record, open.nextSeq() - 1) + 1;
         shadow = null;
       }
-      judge(file, lines, record, seq, head, chained, first);
+      if (isWellFormed(file, lines, chained)) {
+        judge(file, lines, record, seq, head, chained, first);
+      } else if (seq >= 0) {
+        nextSeq = seq + 1;
+      }
     } else {
       if (open == null) {
         open = new Shadow(file.path(), before, seq, nextSeq);
@@ -369,6 +396,21 @@ final class SegmentVerifier {
     }
   }
 
+  /** A chain that is right does not make a right line of it: who forges one can chain anything. */
+  private boolean isWellFormed(SegmentFile file, LineSource lines, long chained) {
+    String wrong = form.check(lines.buffer(), lines.start(), lines.length());
+    if (wrong != null) {
+      findings.accept(new Finding(Finding.Kind.CHANGED_LINE, file.path(), chained, -1, wrong));
+    } else if (form.isEvent() && form.isRecord()) {
+      tellAt(file, chained, "a line that is both an event and a record");
+    } else if (form.isEvent() && !endsWithSeq(lines.buffer(), lines.start(), lines.length())) {
+      tellAt(file, chained, "an event that does not end with its number");
+    } else {
+      return true;
+    }
+    return false;
+  }
+
   private void judge(
       SegmentFile file,
       LineSource lines,
@@ -466,9 +508,18 @@ final class SegmentVerifier {
     if (first != kind.equals("segment")) {
       return first ? "stands first" : "stands in the middle of a file";
     }
+    record.time("time");
     switch (kind) {
-      case "segment", "tombstone", "recovery" -> {
+      case "tombstone", "recovery" -> {
         return null;
+      }
+      case "segment" -> {
+        boolean bare = record.textOrNull("key") == null && record.number("epoch") == 0;
+        return switch (record.text("algorithm")) {
+          case "SHA-256" -> bare ? null : "has a key or an epoch, but an algorithm without a key";
+          case "HMAC-SHA-256" -> record.textOrNull("key") == null ? "names no key" : null;
+          default -> "algorithm " + record.text("algorithm") + " is not known";
+        };
       }
       case "open" -> {
         return record.number("line") != chained
@@ -476,6 +527,11 @@ final class SegmentVerifier {
             : record.number("next_seq") != nextSeq ? "the next event is " + nextSeq : null;
       }
       case "checkpoint", "seal" -> {
+        if (kind.equals("checkpoint")
+            && file.header().key() == null
+            && record.number("epoch") != 0) {
+          return "has an epoch, but no key";
+        }
         if (kind.equals("checkpoint") && !record.text("journal").equals(file.header().journal())) {
           return "belongs to journal " + record.text("journal");
         }
@@ -516,6 +572,20 @@ final class SegmentVerifier {
       }
     }
     return -1;
+  }
+
+  /** Whether a number, written as numbers are, is all that stands between its name and the tag. */
+  private static boolean endsWithSeq(byte[] line, int offset, int length) {
+    int end = offset + length - (Chain.TAIL_BYTES - 1);
+    int at = end;
+    while (at > offset && isDigit(line[at - 1])) {
+      at--;
+    }
+    int name = at - SEQ.length;
+    return at < end
+        && line[at] != '0'
+        && name > offset
+        && Arrays.equals(line, name, at, SEQ, 0, SEQ.length);
   }
 
   private static boolean isDigit(byte b) {

@@ -7,11 +7,13 @@ import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,12 +32,15 @@ import org.jspecify.annotations.Nullable;
  * witness's checkpoints. Not thread-safe; an instance is used once.
  */
 public final class Verifier {
+  private static final int MAX_TRIES = 10;
+
   private final List<Finding> findings = new ArrayList<>();
   private final List<Verification.JournalSummary> summaries = new ArrayList<>();
   private final Map<String, End> ends = new LinkedHashMap<>();
   private final VerifierKeys keys = new VerifierKeys();
   private final Set<String> wanted = new LinkedHashSet<>();
   private final Witness witness = new Witness();
+  private final List<Head> heads = new ArrayList<>();
   private Duration minAge = Duration.ZERO;
 
   /** Where a journal ends. */
@@ -111,6 +116,8 @@ public final class Verifier {
       throw new JournalException(
           folder + ": is no folder; name the one that the audit files are in");
     }
+    // Before the segments: a writer goes on beside us, and what the heads promise must be in them.
+    readHeadFiles(folder);
     Map<String, List<SegmentFile>> journals = new LinkedHashMap<>();
     Set<String> leftOut = new TreeSet<>();
     for (SegmentFile file : SegmentFile.listAll(folder)) {
@@ -123,7 +130,7 @@ public final class Verifier {
       SegmentFile last = journal.isEmpty() ? null : journal.get(journal.size() - 1);
       if (last == null || !last.isSameSegment(file)) {
         journal.add(file);
-      } else if (!sha256(last).equals(sha256(file))) {
+      } else if (!isSameContent(last, file)) {
         find(
             Finding.Kind.FORK,
             file.path(),
@@ -137,7 +144,7 @@ public final class Verifier {
     for (Map.Entry<String, List<SegmentFile>> journal : journals.entrySet()) {
       verify(journal.getKey(), journal.getValue());
     }
-    checkHeadFiles(folder, leftOut);
+    checkHeadFiles(leftOut);
     for (String id : witness.journals()) {
       if (!journals.containsKey(id) && !leftOut.contains(id)) {
         find(Finding.Kind.JOURNAL_GONE, null, "a witness has seen journal " + id);
@@ -155,26 +162,36 @@ public final class Verifier {
   private void verify(String id, List<SegmentFile> segments) throws IOException {
     List<RecordLine> tombstones = new ArrayList<>();
     List<Long> tombstoneLines = new ArrayList<>();
+    Map<Long, String> expectedHeads = witness.heads(id);
+    for (Head head : heads) {
+      if (head.point().journal().equals(id)) {
+        expectedHeads.putIfAbsent(head.point().line(), head.point().hash());
+      }
+    }
     SegmentVerifier verifier =
         new SegmentVerifier(
             findings::add,
-            witness.heads(id),
+            expectedHeads,
             (tombstone, line) -> {
               tombstones.add(tombstone);
               tombstoneLines.add(line);
             },
             keys);
+    List<Gap> gaps = new ArrayList<>();
+    SegmentFile first = null;
     SegmentFile previous = null;
     for (SegmentFile segment : segments) {
-      checkPlace(segment, previous, verifier);
-      try {
-        verifier.read(segment);
-      } catch (IOException e) {
-        find(Finding.Kind.UNREADABLE, segment.path(), Reason.of(e));
+      checkPlace(segment, previous, verifier, gaps);
+      if (read(verifier, segment)) {
+        first = first == null ? segment : first;
+        previous = segment;
       }
-      previous = segment;
     }
-    SegmentFile last = Objects.requireNonNull(previous);
+    if (first == null || previous == null) {
+      // All of it was deleted while we came to it; its head file tells.
+      return;
+    }
+    SegmentFile last = previous;
     if (verifier.isUnfinished() && !WriterLock.isHeld(last.path())) {
       find(
           Finding.Kind.UNFINISHED_LINE,
@@ -182,7 +199,8 @@ public final class Verifier {
           "the last line has no end, and nobody writes the journal");
     }
     verifier.judgeEnd(last);
-    checkTombstones(segments.get(0), tombstones);
+    checkTombstones(first, tombstones, gaps);
+    checkAgainstTombstones(segments, tombstones);
     for (int i = 0; i < tombstones.size(); i++) {
       checkAge(id, last.path(), tombstones.get(i), tombstoneLines.get(i));
     }
@@ -200,6 +218,31 @@ public final class Verifier {
               + verifier.lines());
     }
     summarize(id, segments, verifier, newest);
+  }
+
+  /**
+   * Reads a segment, under whatever name a writer beside us has given it by now.
+   *
+   * @return whether it is still there
+   */
+  private boolean read(SegmentVerifier verifier, SegmentFile segment) throws IOException {
+    Optional<SegmentFile> file = Optional.of(segment);
+    for (int tries = 0; tries < MAX_TRIES && file.isPresent(); tries++) {
+      try {
+        verifier.read(file.get());
+        return true;
+      } catch (NoSuchFileException e) {
+        Path folder = Objects.requireNonNull(segment.path().getParent());
+        file =
+            SegmentFile.list(folder).stream()
+                .filter(other -> other.header().equals(segment.header()))
+                .findFirst();
+      } catch (IOException e) {
+        find(Finding.Kind.UNREADABLE, segment.path(), Reason.of(e));
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a segment had the age that was demanded when its tombstone was written. */
@@ -249,7 +292,10 @@ public final class Verifier {
   }
 
   private void checkPlace(
-      SegmentFile segment, @Nullable SegmentFile previous, SegmentVerifier verifier) {
+      SegmentFile segment,
+      @Nullable SegmentFile previous,
+      SegmentVerifier verifier,
+      List<Gap> gaps) {
     SegmentHeader header = segment.header();
     if (previous == null) {
       String start = Chain.start(header.journal(), Tagger.unkeyed()).headHex();
@@ -260,10 +306,8 @@ public final class Verifier {
       }
       return;
     }
-    for (long missing = previous.header().segment() + 1; missing < header.segment(); missing++) {
-      find(Finding.Kind.MISSING_SEGMENT, segment.path(), "segment " + missing + " is missing");
-    }
     if (header.segment() != previous.header().segment() + 1) {
+      gaps.add(new Gap(previous.header().segment() + 1, verifier.head(), segment));
       return;
     }
     if (!verifier.isSealed()) {
@@ -279,61 +323,117 @@ public final class Verifier {
     }
   }
 
-  /** The segments before the oldest one that is there must have been deleted in order, and told. */
-  private void checkTombstones(SegmentFile oldest, List<RecordLine> tombstones)
+  /** What is not there must have been deleted in order, oldest first, and told. */
+  private void checkTombstones(SegmentFile oldest, List<RecordLine> tombstones, List<Gap> gaps)
       throws JournalException {
-    long expected = 0;
-    String head = "";
-    boolean covered = oldest.header().segment() == 1;
+    Map<Long, RecordLine> told = new HashMap<>();
+    RecordLine before = null;
     for (RecordLine tombstone : tombstones) {
       long segment = tombstone.number("segment");
-      if (segment < 1
-          || (expected != 0 && (segment != expected || !tombstone.text("prev").equals(head)))) {
+      long due = before != null ? before.number("segment") + 1 : oldest.header().segment();
+      boolean follows =
+          before == null
+              ? segment >= 1 && segment <= due
+              : segment == due
+                  && tombstone.text("prev").equals(before.text("head"))
+                  && tombstone.number("first_seq") == before.number("last_seq") + 1;
+      if (follows) {
+        told.put(segment, tombstone);
+        before = tombstone;
+      } else {
         find(
             Finding.Kind.TOMBSTONE_OUT_OF_ORDER,
             oldest.path(),
-            "the tombstone of segment "
-                + segment
-                + (expected == 0
-                    ? " is of none that can have been"
-                    : " does not follow that of " + (expected - 1)));
+            "the tombstone of segment " + segment + " stands where that of " + due + " was due");
       }
-      expected = segment + 1;
-      head = tombstone.text("head");
-      covered |=
-          segment == oldest.header().segment() - 1
-              && head.equals(oldest.header().prev())
-              && tombstone.number("last_seq") == oldest.header().firstSeq() - 1;
+    }
+    if (oldest.header().segment() != 1) {
+      checkGap(new Gap(oldest.header().segment() - 1, "", oldest), told);
+    }
+    for (Gap gap : gaps) {
+      checkGap(gap, told);
+    }
+  }
+
+  /** The tombstones of the missing segments must lead from the lines before them to those after. */
+  private void checkGap(Gap gap, Map<Long, RecordLine> told) throws JournalException {
+    SegmentHeader next = gap.next().header();
+    long count = next.segment() - gap.from();
+    boolean covered = count > 0 && count <= told.size();
+    for (long segment = gap.from(); covered && segment < next.segment(); segment++) {
+      covered = told.containsKey(segment);
+    }
+    if (covered) {
+      RecordLine first = Objects.requireNonNull(told.get(gap.from()));
+      RecordLine last = Objects.requireNonNull(told.get(next.segment() - 1));
+      covered =
+          (gap.prev().isEmpty() || first.text("prev").equals(gap.prev()))
+              && last.text("head").equals(next.prev())
+              && last.number("last_seq") == next.firstSeq() - 1;
     }
     if (!covered) {
+      // One finding however many they are: a header may claim any number.
       find(
           Finding.Kind.MISSING_SEGMENT,
-          oldest.path(),
-          "the segments before "
-              + oldest.header().segment()
-              + " are missing, and no tombstone tells of them");
+          gap.next().path(),
+          count == 1
+              ? "segment " + gap.from() + " is missing, and no tombstone tells of it"
+              : "segments "
+                  + gap.from()
+                  + " to "
+                  + (next.segment() - 1)
+                  + " are missing, and no tombstones tell of them");
+    }
+  }
+
+  /**
+   * A segment that was put back, or that a crash has kept, is the one that its tombstone tells of.
+   */
+  private void checkAgainstTombstones(List<SegmentFile> segments, List<RecordLine> tombstones)
+      throws IOException {
+    for (RecordLine tombstone : tombstones) {
+      for (SegmentFile segment : segments) {
+        if (segment.header().segment() == tombstone.number("segment")
+            && !contentOf(segment).map(tombstone.text("sha256")::equals).orElse(true)) {
+          find(
+              Finding.Kind.CONTRADICTION, segment.path(), "is not the file its tombstone tells of");
+        }
+      }
+    }
+  }
+
+  /** What the head files know. */
+  private void readHeadFiles(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.head")) {
+      for (Path file : files) {
+        HeadFile headFile = new HeadFile(file);
+        Optional<HeadFile.Slot> slot = headFile.read(keys, !keys.demandKeys());
+        slot.ifPresent(read -> heads.add(new Head(file, read, headFile.isDamaged())));
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
     }
   }
 
   /** Every journal has a head file that knows no more than what is there. */
-  private void checkHeadFiles(Path folder, Set<String> leftOut) throws IOException {
+  private void checkHeadFiles(Set<String> leftOut) throws IOException {
     Map<String, End> unseen = new LinkedHashMap<>(ends);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.head")) {
-      for (Path file : files) {
-        Optional<HeadFile.Slot> slot = new HeadFile(file).read(keys, !keys.demandKeys());
-        if (slot.isPresent()) {
-          String id = slot.get().point().journal();
-          End end = ends.get(id);
-          if (end == null || isTrusted(slot.get(), end)) {
-            unseen.remove(id);
-          }
-          if (!leftOut.contains(id)) {
-            checkHead(file, slot.get().point(), end);
-          }
-        }
+    for (Head head : heads) {
+      String id = head.point().journal();
+      End end = ends.get(id);
+      if (end == null || isTrusted(head.slot(), end)) {
+        unseen.remove(id);
       }
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
+      if (leftOut.contains(id)) {
+        continue;
+      }
+      if (head.isDamaged() && !WriterLock.isHeld(activeOf(head.file()))) {
+        find(
+            Finding.Kind.CHANGED_LINE,
+            head.file(),
+            "one of its two slots is not as it was written");
+      }
+      checkHead(head.file(), head.point(), end);
     }
     for (End end : unseen.values()) {
       find(
@@ -341,6 +441,11 @@ public final class Verifier {
           end.file(),
           "has no head file, or a damaged one, so nobody knows how far the journal went");
     }
+  }
+
+  private static Path activeOf(Path head) {
+    String name = head.getFileName().toString();
+    return head.resolveSibling(name.substring(0, name.length() - ".head".length()));
   }
 
   /** Its key is that of the journal's end, or a newer one, as just before a change of key. */
@@ -361,15 +466,40 @@ public final class Verifier {
     }
   }
 
-  private static String sha256(SegmentFile file) throws IOException {
+  /** What a head file tells of its journal. */
+  private record Head(Path file, HeadFile.Slot slot, boolean isDamaged) {
+    HeadFile.Point point() {
+      return slot.point();
+    }
+  }
+
+  /**
+   * Segments that are not there.
+   *
+   * @param from the first of them
+   * @param prev h of the line before, or empty if that is not known
+   * @param next the segment after them
+   */
+  private record Gap(long from, String prev, SegmentFile next) {}
+
+  /** Also if one of them is gone by now: a plain file goes once it is compressed. */
+  private static boolean isSameContent(SegmentFile one, SegmentFile other) throws IOException {
+    Optional<String> content = contentOf(one);
+    return content.isEmpty() || contentOf(other).map(content.get()::equals).orElse(true);
+  }
+
+  /** Digest of a file, decompressed; empty if it is gone. */
+  private static Optional<String> contentOf(SegmentFile file) throws IOException {
     MessageDigest digest = Chain.sha256();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = file.open()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         digest.update(buffer, 0, read);
       }
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
     }
-    return Hex.of(digest.digest());
+    return Optional.of(Hex.of(digest.digest()));
   }
 
   private void find(Finding.Kind kind, @Nullable Path file, String message) {
