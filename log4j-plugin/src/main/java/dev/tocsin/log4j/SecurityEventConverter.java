@@ -11,6 +11,7 @@ import dev.tocsin.event.Limits;
 import java.time.ZoneOffset;
 import java.util.Locale;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationException;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.pattern.ConverterKeys;
@@ -30,15 +31,18 @@ public final class SecurityEventConverter extends LogEventPatternConverter {
   private static final String TEXT = "text";
   private static final String JSON = "json";
 
-  private final EventAssembler assembler = EventAssembler.forLayouts(Sources.byDefault());
+  private final EventAssembler assembler;
   private final Recycler<EventDraft> drafts = new Recycler<>(EventDraft::new);
   private final JsonEncoder jsonEncoder = new JsonEncoder(Limits.DEFAULT);
   private final TextEncoder textEncoder = new TextEncoder(ZoneOffset.UTC);
   private final String form;
   private final @Nullable EventField field;
 
-  private SecurityEventConverter(String form, @Nullable EventField field) {
+  private SecurityEventConverter(
+      @Nullable Configuration configuration, String form, @Nullable EventField field) {
     super("SecurityEvent", "securityEvent");
+    this.assembler =
+        EventAssembler.forLayouts(Sources.byDefault(), SharedRedaction.of(configuration));
     this.form = form;
     this.field = field;
   }
@@ -46,10 +50,12 @@ public final class SecurityEventConverter extends LogEventPatternConverter {
   /**
    * For the pattern parser.
    *
+   * @param configuration the one being read, whose rules of redaction hold here too
    * @param options nothing, or one of {@code text}, {@code json} and a field's name
    * @throws ConfigurationException one line that names a wrong option
    */
-  public static SecurityEventConverter newInstance(String @Nullable [] options) {
+  public static SecurityEventConverter newInstance(
+      @Nullable Configuration configuration, String @Nullable [] options) {
     String option =
         options == null || options.length == 0 || options[0] == null || options[0].isBlank()
             ? TEXT
@@ -59,7 +65,7 @@ public final class SecurityEventConverter extends LogEventPatternConverter {
       throw new ConfigurationException(
           "%securityEvent{" + option + "}: use json, text or a field's name, as in {user_id}");
     }
-    return new SecurityEventConverter(option, field);
+    return new SecurityEventConverter(configuration, option, field);
   }
 
   @Override

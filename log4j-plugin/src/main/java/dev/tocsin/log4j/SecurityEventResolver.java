@@ -8,6 +8,7 @@ import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.Limits;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.layout.template.json.resolver.EventResolver;
 import org.apache.logging.log4j.layout.template.json.resolver.TemplateResolverConfig;
 import org.apache.logging.log4j.layout.template.json.util.JsonWriter;
@@ -44,12 +45,14 @@ import org.jspecify.annotations.Nullable;
 public final class SecurityEventResolver implements EventResolver {
   static final String NAME = "securityEvent";
 
-  private final EventAssembler assembler = EventAssembler.forLayouts(Sources.byDefault());
+  private final EventAssembler assembler;
   private final Recycler<EventDraft> drafts = new Recycler<>(EventDraft::new);
   private final JsonEncoder encoder = new JsonEncoder(Limits.DEFAULT);
   private final @Nullable EventField field;
 
-  SecurityEventResolver(TemplateResolverConfig config) {
+  SecurityEventResolver(Configuration configuration, TemplateResolverConfig config) {
+    this.assembler =
+        EventAssembler.forLayouts(Sources.byDefault(), SharedRedaction.of(configuration));
     String name = config.getString("field");
     this.field = name == null ? null : EventField.find(name);
     if (name != null && field == null) {

@@ -26,6 +26,6 @@ public final class SecurityEventResolverFactory implements EventResolverFactory 
 
   @Override
   public SecurityEventResolver create(EventResolverContext context, TemplateResolverConfig config) {
-    return new SecurityEventResolver(config);
+    return new SecurityEventResolver(context.getConfiguration(), config);
   }
 }

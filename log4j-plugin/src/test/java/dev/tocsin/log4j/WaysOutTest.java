@@ -68,7 +68,7 @@ class WaysOutTest {
 
   @Test
   void aWrongOptionOfThePatternIsNamed() {
-    assertThatThrownBy(() -> SecurityEventConverter.newInstance(new String[] {"usr"}))
+    assertThatThrownBy(() -> SecurityEventConverter.newInstance(null, new String[] {"usr"}))
         .isInstanceOf(ConfigurationException.class)
         .hasMessage("%securityEvent{usr}: use json, text or a field's name, as in {user_id}");
   }
