@@ -265,7 +265,11 @@ final class NamedValues {
   private static long user(String text, int from) {
     int end = ValueEnds.ofWord(text, from, false);
     for (int i = from; i < end; i++) {
-      if (text.charAt(i) == ':') {
+      char c = text.charAt(i);
+      if (c == '=' || c == '[') {
+        return Span.NONE;
+      }
+      if (c == ':') {
         return SecretKind.endOfMark(text, i + 1) > 0
             ? Span.NONE
             : secret(SecretKind.PASSWORD, text, i + 1, end);

@@ -27,6 +27,8 @@ public final class Redactor {
   /** A session id below this length may be a part of any text. */
   private static final int SHORTEST_KNOWN_SESSION = 16;
 
+  private static final int MOST_ROUNDS = 5;
+
   private static final EventField[] TEXTS =
       EventField.all().stream()
           .filter(field -> field.kind() == EventField.Kind.TEXT)
@@ -351,10 +353,21 @@ public final class Redactor {
     return rules.on() ? text(null, text, null) : text;
   }
 
+  /** Scans until nothing more changes: a mark can show what had been hidden by what it replaced. */
   private String scan(String text) {
-    if (text.length() > Span.MAX_LENGTH) {
-      return scan(text.substring(0, Span.MAX_LENGTH));
+    String scanned =
+        text.length() > Span.MAX_LENGTH ? text.substring(0, Span.MAX_LENGTH) : text;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      String before = scanned;
+      scanned = scanOnce(before);
+      if (scanned.equals(before)) {
+        break;
+      }
     }
+    return scanned;
+  }
+
+  private String scanOnce(String text) {
     long span = finder.find(text, 0);
     if (span == Span.NONE) {
       return text;

@@ -4,6 +4,7 @@ package dev.tocsin.privacy;
 final class Tokens {
   private static final int SHORTEST_JWT_HEADER = 12;
   private static final int LONG = 16;
+  private static final int LONGEST_LOOK = 64;
   private static final int AZURE_TAIL = 31;
   private static final int AZURE_HEAD = 5;
 
@@ -66,9 +67,15 @@ final class Tokens {
 
   /**
    * Whether a value looks like a token and not like a word: it has a digit, or is long, or has a
-   * capital letter inside.
+   * capital letter inside. A mark does not make a token of what stands around it.
    */
   static boolean looksRandom(String text, int from, int to) {
+    int limit = Math.min(to, from + LONGEST_LOOK);
+    for (int i = from; i < limit; i++) {
+      if (text.charAt(i) == '[' && SecretKind.endOfMark(text, i) > 0) {
+        return false;
+      }
+    }
     if (to - from >= LONG) {
       return true;
     }
