@@ -6,6 +6,9 @@ package dev.tocsin.privacy;
  * them, with a space, dash or the like between.
  */
 final class CardNumbers {
+  /** Digits of the smallest group that a card number can begin with. */
+  static final int SHORTEST_GROUP = 4;
+
   private static final int MIN_DIGITS = 13;
   private static final int MAX_DIGITS = 19;
   private static final int PREFIX_DIGITS = 6;

@@ -355,8 +355,7 @@ public final class Redactor {
 
   /** Scans until nothing more changes: a mark can show what had been hidden by what it replaced. */
   private String scan(String text) {
-    String scanned =
-        text.length() > Span.MAX_LENGTH ? text.substring(0, Span.MAX_LENGTH) : text;
+    String scanned = text.length() > Span.MAX_LENGTH ? text.substring(0, Span.MAX_LENGTH) : text;
     for (int round = 0; round < MOST_ROUNDS; round++) {
       String before = scanned;
       scanned = scanOnce(before);

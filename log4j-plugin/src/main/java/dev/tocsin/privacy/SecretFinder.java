@@ -86,15 +86,27 @@ final class SecretFinder {
     return Span.NONE;
   }
 
-  /** A loop by itself, so small that the compiler makes the most of it: here is the time spent. */
+  /**
+   * Passes over what begins nothing, digits that are fewer than a card's first group among it. A loop
+   * by itself, so small that the compiler makes the most of it: here is the time spent.
+   */
   private static int skipPlain(String text, int from) {
     int length = text.length();
     byte[] classes = CLASSES;
+    int digits = 0;
     int i = from;
     while (i < length) {
       char c = text.charAt(i);
-      if (c >= 128 || classes[c] != PLAIN) {
-        break;
+      if (c >= 128) {
+        return i;
+      }
+      byte type = classes[c];
+      if (type == PLAIN) {
+        digits = 0;
+      } else if (type != DIGIT) {
+        return i;
+      } else if (++digits == CardNumbers.SHORTEST_GROUP) {
+        return i + 1 - CardNumbers.SHORTEST_GROUP;
       }
       i++;
     }
