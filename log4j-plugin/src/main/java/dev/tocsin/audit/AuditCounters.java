@@ -14,6 +14,7 @@ package dev.tocsin.audit;
  * @param invalidValues values that did not fit their field and were kept in the details
  * @param unregisteredTypes recorded events of a marker that nobody registered as a type
  * @param reservedNames recorded events of a marker whose name is kept for the product
+ * @param redacted values of recorded events that gave way to a mark, as they were or had a secret
  */
 public record AuditCounters(
     long recorded,
@@ -21,10 +22,11 @@ public record AuditCounters(
     long truncated,
     long invalidValues,
     long unregisteredTypes,
-    long reservedNames) {
+    long reservedNames,
+    long redacted) {
 
   /** Nothing counted yet. */
-  public static final AuditCounters NONE = new AuditCounters(0, 0, 0, 0, 0, 0);
+  public static final AuditCounters NONE = new AuditCounters(0, 0, 0, 0, 0, 0, 0);
 
   /** The sums of both. */
   public AuditCounters plus(AuditCounters other) {
@@ -34,6 +36,7 @@ public record AuditCounters(
         truncated + other.truncated,
         invalidValues + other.invalidValues,
         unregisteredTypes + other.unregisteredTypes,
-        reservedNames + other.reservedNames);
+        reservedNames + other.reservedNames,
+        redacted + other.redacted);
   }
 }

@@ -5,13 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tocsin.encode.ByteSink;
 import dev.tocsin.encode.TextEncoder;
 import dev.tocsin.event.EventDraft;
+import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventIds;
+import dev.tocsin.privacy.Redactor;
 import java.io.Serial;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.message.AsynchronouslyFormattable;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.util.StringBuilderFormattable;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The Log4j message of a {@link SecurityLogger} call: it carries the event to the appender and the
  * appender's answer back, also over an asynchronous route. The event in it does not change once it
- * is logged. Other appenders print it as a text line.
+ * is logged. Other appenders print it as a text line, without its secrets.
  */
 @AsynchronouslyFormattable
 public final class AuditMessage implements Message, StringBuilderFormattable {
@@ -30,6 +33,7 @@ public final class AuditMessage implements Message, StringBuilderFormattable {
 
   private final transient EventDraft draft;
   private final transient @Nullable Throwable throwable;
+  private final transient Supplier<List<Redactor>> redactors;
   private final transient List<Object> takers = new ArrayList<>(1);
   private transient volatile boolean recorded;
   private transient volatile @Nullable Throwable failure;
@@ -39,10 +43,13 @@ public final class AuditMessage implements Message, StringBuilderFormattable {
    * A message on its way.
    *
    * @param draft with type, id and time set; not changed from here on
+   * @param redactors asked when another appender prints it: those of the sinks that take it
    */
-  public AuditMessage(EventDraft draft, @Nullable Throwable throwable) {
+  AuditMessage(
+      EventDraft draft, @Nullable Throwable throwable, Supplier<List<Redactor>> redactors) {
     this.draft = draft;
     this.throwable = throwable;
+    this.redactors = redactors;
   }
 
   /** The event as the caller gave it, to be read only. */
@@ -122,8 +129,22 @@ public final class AuditMessage implements Message, StringBuilderFormattable {
   @Override
   public String getFormattedMessage() {
     ByteSink body = new ByteSink();
-    TEXT.encodeBody(draft, body);
+    TEXT.encodeBody(withoutSecrets(), body);
     return new String(body.array(), 0, body.length(), UTF_8);
+  }
+
+  /** A copy of the event that may be printed anywhere. */
+  EventDraft withoutSecrets() {
+    EventDraft copy = new EventDraft();
+    copy.copyFrom(draft);
+    copy.clear(EventField.REQUEST_BODY);
+    copy.clear(EventField.RESPONSE_BODY);
+    List<Redactor> all = redactors.get();
+    if (all.isEmpty()) {
+      Redactor.standard().redact(copy);
+    }
+    all.forEach(redactor -> redactor.redact(copy));
+    return copy;
   }
 
   @Override

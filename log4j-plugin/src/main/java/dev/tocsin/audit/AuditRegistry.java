@@ -3,6 +3,7 @@ package dev.tocsin.audit;
 import dev.tocsin.event.EventIds;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.privacy.Redactor;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -47,6 +48,11 @@ public final class AuditRegistry {
     return SINKS.stream().filter(sink -> sink.serves(loggerContext)).toList();
   }
 
+  /** What takes the secrets out of events of loggers of that context. */
+  static List<Redactor> redactorsFor(Object loggerContext) {
+    return sinksFor(loggerContext).stream().map(AuditSink::redactor).distinct().toList();
+  }
+
   /** Makes event ids for the whole process. */
   public static EventIds ids() {
     return IDS;
@@ -73,7 +79,7 @@ public final class AuditRegistry {
 
   /** All journals' figures together, with the events that found no sink among the lost ones. */
   public static AuditCounters counters() {
-    AuditCounters sum = new AuditCounters(0, UNSERVED.get(), 0, 0, 0, 0);
+    AuditCounters sum = new AuditCounters(0, UNSERVED.get(), 0, 0, 0, 0, 0);
     for (AuditTally tally : TALLIES.values()) {
       sum = sum.plus(tally.counters());
     }

@@ -1,6 +1,7 @@
 package dev.tocsin.audit;
 
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.privacy.Redactor;
 import java.time.Duration;
 
 /** Where audited events are recorded; implemented by the Log4j plugin. Thread-safe. */
@@ -22,6 +23,9 @@ public interface AuditSink {
    * {@code toString()}. Such a call must not wait for an answer that only its own thread can give.
    */
   boolean isRecordingOnThisThread();
+
+  /** What takes the secrets out of the events that go here. */
+  Redactor redactor();
 
   /** What was counted of its journal since the JVM started, other sinks of it included. */
   AuditCounters counters();

@@ -12,6 +12,7 @@ public final class AuditTally {
   private final LongAdder invalidValues = new LongAdder();
   private final LongAdder unregisteredTypes = new LongAdder();
   private final LongAdder reservedNames = new LongAdder();
+  private final LongAdder redacted = new LongAdder();
 
   AuditTally() {}
 
@@ -27,6 +28,9 @@ public final class AuditTally {
     }
     if (event.invalidValues() > 0) {
       invalidValues.add(event.invalidValues());
+    }
+    if (event.redactedValues() > 0) {
+      redacted.add(event.redactedValues());
     }
     EventType type = event.type();
     if (type.origin() == EventType.Origin.UNREGISTERED) {
@@ -47,6 +51,7 @@ public final class AuditTally {
         truncated.sum(),
         invalidValues.sum(),
         unregisteredTypes.sum(),
-        reservedNames.sum());
+        reservedNames.sum(),
+        redacted.sum());
   }
 }

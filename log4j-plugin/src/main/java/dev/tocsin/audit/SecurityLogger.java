@@ -164,7 +164,8 @@ public final class SecurityLogger {
     if (!draft.hasTimestamp()) {
       draft.setTimestampMicros(Timestamps.micros(Instant.now()));
     }
-    AuditMessage message = new AuditMessage(draft, thrown);
+    AuditMessage message =
+        new AuditMessage(draft, thrown, () -> AuditRegistry.redactorsFor(context));
     Level level = levelOf(draft.severity(), draft.success());
     RuntimeException foreign = null;
     try {
@@ -238,7 +239,7 @@ public final class SecurityLogger {
                   + " standard error until the Log4j configuration has one");
     }
     ByteSink line = new ByteSink();
-    new JsonEncoder(Limits.DEFAULT).encode(message.event(), line);
+    new JsonEncoder(Limits.DEFAULT).encode(message.withoutSecrets(), line);
     System.err.println(new String(line.array(), 0, line.length(), UTF_8));
   }
 }

@@ -81,6 +81,23 @@ public final class Entries extends AbstractMap<String, @Nullable Object> {
     size++;
   }
 
+  /** A copy with another name and value at a position. A name that is taken gets a number. */
+  public Entries with(int index, String name, @Nullable Object value) {
+    Entries copy = new Entries(Math.max(1, size));
+    copyTo(copy);
+    copy.replace(index, name, value);
+    return copy;
+  }
+
+  void replace(int index, String name, @Nullable Object value) {
+    String free = name;
+    for (int i = 2; indexOf(free) >= 0 && indexOf(free) != index; i++) {
+      free = name + "_" + i;
+    }
+    names[index] = free;
+    values[index] = value;
+  }
+
   /** Empties the map and keeps its arrays. */
   void empty() {
     Arrays.fill(values, 0, size, null);

@@ -43,6 +43,7 @@ public final class EventDraft implements EventView {
   private long timestampMicros;
   private boolean timed;
   private int invalidValues;
+  private int redactedValues;
   private long loggedAtMicros;
   private int responseStatus;
   private int riskTenths = -1;
@@ -83,6 +84,7 @@ public final class EventDraft implements EventView {
     timestampMicros = 0;
     timed = false;
     invalidValues = 0;
+    redactedValues = 0;
     loggedAtMicros = 0;
     responseStatus = 0;
     riskTenths = -1;
@@ -275,6 +277,50 @@ public final class EventDraft implements EventView {
     return invalidValues;
   }
 
+  /**
+   * Puts another text in the place of one that is not to be kept; it counts as redacted.
+   *
+   * @param field one with a text or {@link EventField#SERVICE_ID}
+   */
+  public void replaceText(EventField field, String text) {
+    slots.put(field, text);
+    redactedValues++;
+  }
+
+  /**
+   * Puts another entry in the place of one that is not to be kept; it counts as redacted.
+   *
+   * @param field {@link EventField#DETAILS} or {@link EventField#REQUEST_HEADERS}
+   * @param index position of the entry
+   * @param value of the kinds that {@link SecurityEvent#details()} has
+   */
+  public void replaceEntry(EventField field, int index, String name, @Nullable Object value) {
+    Entries entries = field == EventField.DETAILS ? details : headers;
+    entries.replace(Objects.checkIndex(index, entries.size()), name, value);
+    redactedValues++;
+  }
+
+  /**
+   * Puts another text in the place of an element that is not to be kept; it counts as redacted.
+   *
+   * @param field {@link EventField#INDICATORS} or {@link EventField#COMPLIANCE_TAGS}
+   */
+  public void replaceElement(EventField field, int index, String text) {
+    (field == EventField.INDICATORS ? indicators : tags).set(index, text);
+    redactedValues++;
+  }
+
+  /** Puts another change in the place of one that is not to be kept; it counts as redacted. */
+  public void replaceChange(int index, Change change) {
+    changes.set(index, change);
+    redactedValues++;
+  }
+
+  /** How many values were replaced because they were not to be kept. */
+  public int redactedValues() {
+    return redactedValues;
+  }
+
   private void putInvalid(EventField field, CharSequence value) {
     invalidValues++;
     putDetail(field.jsonName() + INVALID, value);
@@ -355,6 +401,11 @@ public final class EventDraft implements EventView {
       addText(tags, tag);
     }
     return this;
+  }
+
+  /** Whether the tags are others than the type's. */
+  public boolean hasOwnTags() {
+    return ownTags;
   }
 
   /** Leaves exactly these tags, whatever the type's are. */
@@ -462,6 +513,7 @@ public final class EventDraft implements EventView {
     timestampMicros = other.timestampMicros;
     timed = other.timed;
     invalidValues = other.invalidValues;
+    redactedValues = other.redactedValues;
     loggedAtMicros = other.loggedAtMicros;
     responseStatus = other.responseStatus;
     riskTenths = other.riskTenths;

@@ -71,8 +71,9 @@ final class Snapshot {
     return text.length() <= limits.maxTextChars() ? text : cut(text, limits.maxTextChars());
   }
 
+  /** A part of at most that length, which ends between words where it can. */
   private String cut(CharSequence text, int max) {
-    int end = max;
+    int end = CutEnd.before(text, max);
     if (end > 0
         && Character.isHighSurrogate(text.charAt(end - 1))
         && Character.isLowSurrogate(text.charAt(end))) {

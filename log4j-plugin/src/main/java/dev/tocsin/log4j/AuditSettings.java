@@ -8,6 +8,7 @@ import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.RetentionPolicy;
 import dev.tocsin.keys.KeySet;
+import dev.tocsin.privacy.RedactionRules;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ final class AuditSettings {
   private final KeySet keys;
   private final boolean evolve;
   private final boolean allowSuppression;
+  private final RedactionRules redaction;
 
   /** The attributes and elements as they stand in the configuration; null where absent. */
   record Raw(
@@ -65,7 +67,8 @@ final class AuditSettings {
       @Nullable String allowSuppression,
       @Nullable TriggeringPolicy policy,
       @Nullable RolloverStrategy strategy,
-      @Nullable RetentionElement retention) {}
+      @Nullable RetentionElement retention,
+      RedactionSettings.Raw redaction) {}
 
   AuditSettings(Raw raw, Configuration configuration) {
     checkReplaced("fileName", raw.fileName());
@@ -115,6 +118,7 @@ final class AuditSettings {
       errors.add(
           "evolve \"true\": needs a tag key that can move on; name a folder of keys in keys");
     }
+    redaction = RedactionSettings.rules(raw.redaction(), errors);
   }
 
   /** What is wrong, one line each; the other methods then answer with defaults. */
@@ -183,6 +187,10 @@ final class AuditSettings {
   /** Whether levels and filters may keep security events back. */
   boolean allowSuppression() {
     return allowSuppression;
+  }
+
+  RedactionRules redaction() {
+    return redaction;
   }
 
   /**

@@ -11,13 +11,14 @@ import dev.tocsin.event.Provenance;
 import dev.tocsin.event.ThreatLevel;
 import dev.tocsin.event.Timestamps;
 import dev.tocsin.event.Values;
-import dev.tocsin.privacy.SessionHasher;
+import dev.tocsin.privacy.Redactor;
 import dev.tocsin.risk.RiskModel;
 import dev.tocsin.risk.SuspiciousAddresses;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.time.Instant;
 import org.apache.logging.log4j.util.ReadOnlyStringMap;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes a security event of a log event: the type by its marker, and the fields from, later wins,
- * the type's defaults, the thread's context, the call. Thread-safe.
+ * the type's defaults, the thread's context, the call; then takes the secrets out. Thread-safe.
  */
 final class EventAssembler {
   private static final long LATE_MICROS = 1_000_000;
@@ -37,7 +38,7 @@ final class EventAssembler {
   private final boolean allContextDetails;
   private final Set<String> contextDetails;
   private final boolean captureBodies;
-  private final @Nullable SessionHasher sessions;
+  private final Supplier<Redactor> redaction;
   private final RiskModel riskModel;
   private final @Nullable SuspiciousAddresses suspicious;
   private final TriConsumer<String, Object, EventDraft> fromContext = this::fromContext;
@@ -45,7 +46,7 @@ final class EventAssembler {
   /**
    * @param contextDetails names of context entries that are no field and go to the details; {@code
    *     *} for all
-   * @param sessions null where session ids are left out, having no key
+   * @param redaction asked for each event, as a layout may be there before its rules are
    * @param suspicious null where no table is kept
    */
   EventAssembler(
@@ -53,7 +54,7 @@ final class EventAssembler {
       String source,
       List<String> contextDetails,
       boolean captureBodies,
-      @Nullable SessionHasher sessions,
+      Supplier<Redactor> redaction,
       RiskModel riskModel,
       @Nullable SuspiciousAddresses suspicious) {
     this.types = new TypeResolver(types);
@@ -61,15 +62,21 @@ final class EventAssembler {
     this.allContextDetails = contextDetails.contains("*");
     this.contextDetails = new HashSet<>(contextDetails);
     this.captureBodies = captureBodies;
-    this.sessions = sessions;
+    this.redaction = redaction;
     this.riskModel = riskModel;
     this.suspicious = suspicious;
   }
 
   /** One without keys and memory, for layouts: session ids and bodies are left out. */
-  static EventAssembler forLayouts(String source) {
+  static EventAssembler forLayouts(String source, SharedRedaction redaction) {
     return new EventAssembler(
-        EventTypes.builtIn(), source, List.of(), false, null, RiskModel.DEFAULT, null);
+        EventTypes.builtIn(),
+        source,
+        List.of(),
+        false,
+        redaction::redactor,
+        RiskModel.DEFAULT,
+        null);
   }
 
   EventTypes types() {
@@ -127,29 +134,32 @@ final class EventAssembler {
       draft.setActorType(
           draft.get(EventField.USER_ID) != null ? ActorType.USER : ActorType.ANONYMOUS);
     }
+    protect(draft);
     if (draft.get(EventField.TARGET_TYPE) == null) {
+      // After the secrets are out: a part of a text may not show what it had been.
       setDefaultTarget(draft);
     }
     if (draft.get(EventField.IP_ADDRESS) != null && draft.get(EventField.IP_PROVENANCE) == null) {
       draft.setIpProvenance(Provenance.CALL);
-    }
-    if (!captureBodies) {
-      draft.clear(EventField.REQUEST_BODY);
-      draft.clear(EventField.RESPONSE_BODY);
-    }
-    CharSequence session = draft.text(EventField.SESSION_ID);
-    if (session != null) {
-      if (sessions == null) {
-        draft.clear(EventField.SESSION_ID);
-      } else {
-        draft.set(EventField.SESSION_ID, sessions.hash(session));
-      }
     }
     int risk =
         riskModel.tenths(
             draft.type(), draft.severity(), suspicious != null && suspicious.isSuspicious(draft));
     draft.setRiskTenths(risk);
     draft.setThreatLevel(ThreatLevel.ofRiskTenths(risk));
+  }
+
+  /** Takes out what is not to be written anywhere: bodies, session ids, secrets. */
+  void protect(EventDraft draft) {
+    if (!captureBodies) {
+      draft.clear(EventField.REQUEST_BODY);
+      draft.clear(EventField.RESPONSE_BODY);
+    }
+    redactor().redact(draft);
+  }
+
+  Redactor redactor() {
+    return redaction.get();
   }
 
   private void setDefaultTarget(EventDraft draft) {

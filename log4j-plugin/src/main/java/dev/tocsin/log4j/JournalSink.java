@@ -18,6 +18,7 @@ import dev.tocsin.event.Severity;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalEntry;
 import dev.tocsin.journal.JournalException;
+import dev.tocsin.privacy.Redactor;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -68,6 +69,9 @@ final class JournalSink implements AuditSink, ProductEvents {
     final EventDraft draft = new EventDraft();
     final ByteSink bytes = new ByteSink();
     final JournalEntry entry = new JournalEntry();
+
+    /** Whether the draft is complete, its secrets taken out. */
+    boolean complete;
   }
 
   /** What a sink knows of a thread that logs. */
@@ -196,11 +200,13 @@ final class JournalSink implements AuditSink, ProductEvents {
       return true;
     }
     Work work = recycler.take();
+    work.complete = false;
     thread.depth++;
     try {
       if (!assembler.assemble(event, work.draft)) {
         return false;
       }
+      work.complete = true;
       boolean recorded = record(work, event, message);
       if (message == null) {
         thread.last.remember(event);
@@ -272,6 +278,9 @@ final class JournalSink implements AuditSink, ProductEvents {
     StatusLogger.getLogger().error("tocsin: an event could not be recorded", cause);
     if (!work.draft.hasType()) {
       work.draft.setType(EventTypes.unregistered("UNREADABLE"));
+    }
+    if (!work.complete) {
+      assembler.protect(work.draft);
     }
     work.bytes.reset();
     encoder.encodeOpen(work.draft, work.bytes);
@@ -373,6 +382,7 @@ final class JournalSink implements AuditSink, ProductEvents {
     } catch (RuntimeException e) {
       // The journal that was given up could not be taken up again.
       Work work = recycler.take();
+      work.complete = false;
       work.draft.copyFrom(message.event());
       lost(work, message, e);
       recycler.give(work);
@@ -412,6 +422,11 @@ final class JournalSink implements AuditSink, ProductEvents {
   @Override
   public EventTypes types() {
     return assembler.types();
+  }
+
+  @Override
+  public Redactor redactor() {
+    return assembler.redactor();
   }
 
   @Override

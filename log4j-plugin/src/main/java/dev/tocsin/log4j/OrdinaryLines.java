@@ -24,10 +24,12 @@ final class OrdinaryLines {
 
   private final boolean text;
   private final TextEncoder textEncoder;
+  private final SharedRedaction redaction;
 
-  OrdinaryLines(boolean text, TextEncoder textEncoder) {
+  OrdinaryLines(boolean text, TextEncoder textEncoder, SharedRedaction redaction) {
     this.text = text;
     this.textEncoder = textEncoder;
+    this.redaction = redaction;
   }
 
   void write(LogEvent event, ByteSink sink) {
@@ -36,14 +38,18 @@ final class OrdinaryLines {
       textEncoder.encodeLine(
           instant.getEpochSecond() * 1_000_000L + instant.getNanoOfSecond() / 1_000,
           event.getLevel().name(),
-          event.getMessage().getFormattedMessage(),
+          redacted(event.getMessage().getFormattedMessage()),
           sink);
     } else {
       sink.put(json(event));
     }
   }
 
-  private static byte[] json(LogEvent event) {
+  private String redacted(String message) {
+    return redaction.redactor().redact(message);
+  }
+
+  private byte[] json(LogEvent event) {
     Instant instant = event.getInstant();
     ByteArrayOutputStream out = new ByteArrayOutputStream(256);
     try (JsonGenerator json = JSON.createGenerator(out)) {
@@ -55,9 +61,9 @@ final class OrdinaryLines {
                   instant.getEpochSecond(), instant.getNanoOfSecond())));
       json.writeStringField("level", event.getLevel().name());
       json.writeStringField("logger", String.valueOf(event.getLoggerName()));
-      json.writeStringField("message", event.getMessage().getFormattedMessage());
+      json.writeStringField("message", redacted(event.getMessage().getFormattedMessage()));
       if (event.getThrown() != null) {
-        json.writeStringField("exception", event.getThrown().toString());
+        json.writeStringField("exception", redacted(event.getThrown().toString()));
       }
       json.writeEndObject();
     } catch (IOException e) {

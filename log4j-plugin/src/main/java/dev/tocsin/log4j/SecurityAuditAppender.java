@@ -4,6 +4,7 @@ import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.keys.KeySet;
 import dev.tocsin.keys.Secret;
+import dev.tocsin.privacy.Redactor;
 import dev.tocsin.privacy.SessionHasher;
 import dev.tocsin.risk.RiskModel;
 import java.io.IOException;
@@ -164,6 +165,13 @@ public final class SecurityAuditAppender extends AbstractAppender {
     } catch (ConfigurationException e) {
       throw Refusal.giveUp(configuration, named(String.valueOf(e.getMessage())));
     }
+    if (!settings.redaction().on()) {
+      LOGGER.warn(
+          "SecurityAudit \"{}\": redaction is off, secrets are written as they come; remove"
+              + " redaction=\"off\" to have them replaced",
+          getName());
+    }
+    Redactor redactor = Redactor.of(settings.redaction(), sessions);
     host = policies;
     policies.attach(manager.journal());
     EventAssembler assembler =
@@ -172,7 +180,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
             settings.source(),
             settings.contextDetails(),
             settings.captureBodies(),
-            sessions,
+            () -> redactor,
             RiskModel.DEFAULT,
             manager.suspicious());
     JournalSink opened =
@@ -289,7 +297,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
       implements org.apache.logging.log4j.core.util.Builder<SecurityAuditAppender> {
     static final String ATTRIBUTES =
         "name, fileName, filePattern, source, writer, fsync, failurePolicy, types, contextDetails,"
-            + " asyncTimeoutMillis, captureBodies, keys, evolve, allowSuppression";
+            + " asyncTimeoutMillis, captureBodies, keys, evolve, allowSuppression, redaction";
 
     /** Stands first, because what it takes away would trip the injection of the others. */
     @UnusableElements private List<String> unusableElements = List.of();
@@ -308,6 +316,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
     @PluginBuilderAttribute private @Nullable String keys;
     @PluginBuilderAttribute private @Nullable String evolve;
     @PluginBuilderAttribute private @Nullable String allowSuppression;
+    @PluginBuilderAttribute private @Nullable String redaction;
 
     @PluginElement("Policy")
     private @Nullable TriggeringPolicy policy;
@@ -317,6 +326,12 @@ public final class SecurityAuditAppender extends AbstractAppender {
 
     @PluginElement("Retention")
     private @Nullable RetentionElement retention;
+
+    @PluginElement("Redact")
+    private RedactElement[] redact = {};
+
+    @PluginElement("Keep")
+    private KeepElement[] keep = {};
 
     @PluginConfiguration private @Nullable Configuration configuration;
 
@@ -408,6 +423,24 @@ public final class SecurityAuditAppender extends AbstractAppender {
       return this;
     }
 
+    /** Whether secrets are replaced: {@code on} (default) or {@code off}. */
+    public Builder setRedaction(String value) {
+      this.redaction = value;
+      return this;
+    }
+
+    /** What is redacted beside the built-in rules. */
+    public Builder setRedact(RedactElement... values) {
+      this.redact = values.clone();
+      return this;
+    }
+
+    /** What is not redacted. */
+    public Builder setKeep(KeepElement... values) {
+      this.keep = values.clone();
+      return this;
+    }
+
     /** When the file rolls; by default daily and at 10 MB. */
     public Builder setPolicy(TriggeringPolicy value) {
       this.policy = value;
@@ -470,11 +503,13 @@ public final class SecurityAuditAppender extends AbstractAppender {
                   allowSuppression,
                   policy,
                   strategy,
-                  retention),
+                  retention,
+                  new RedactionSettings.Raw(redaction, List.of(redact), List.of(keep))),
               owner);
       errors.addAll(checked.errors());
       if (errors.isEmpty()) {
         checked.claimFolder();
+        SharedRedaction.of(owner).add(checked.redaction());
       }
       return new SecurityAuditAppender(
           name == null ? "SecurityAudit" : name, getFilter(), failClosed, owner, checked, errors);

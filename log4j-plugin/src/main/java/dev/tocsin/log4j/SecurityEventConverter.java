@@ -34,15 +34,18 @@ public final class SecurityEventConverter extends LogEventPatternConverter {
   private static final String TEXT = "text";
   private static final String JSON = "json";
 
-  private final EventAssembler assembler = EventAssembler.forLayouts(Sources.byDefault());
+  private final EventAssembler assembler;
   private final Recycler<EventDraft> drafts = new Recycler<>(EventDraft::new);
   private final JsonEncoder jsonEncoder = new JsonEncoder(Limits.DEFAULT);
   private final TextEncoder textEncoder = new TextEncoder(ZoneOffset.UTC);
   private final String form;
   private final @Nullable EventField field;
 
-  private SecurityEventConverter(String form, @Nullable EventField field) {
+  private SecurityEventConverter(
+      @Nullable Configuration configuration, String form, @Nullable EventField field) {
     super("SecurityEvent", "securityEvent");
+    this.assembler =
+        EventAssembler.forLayouts(Sources.byDefault(), SharedRedaction.of(configuration));
     this.form = form;
     this.field = field;
   }
@@ -50,7 +53,8 @@ public final class SecurityEventConverter extends LogEventPatternConverter {
   /**
    * For the pattern parser. A wrong option keeps the configuration from starting.
    *
-   * @param configuration the one being read; null where a program makes a layout by itself
+   * @param configuration the one being read, whose rules of redaction hold here too; null where a
+   *     program makes a layout by itself
    * @param options nothing, or one of {@code text}, {@code json} and a field's name
    * @throws ConfigurationException one line that names a wrong option, where there is no
    *     configuration
@@ -75,9 +79,9 @@ public final class SecurityEventConverter extends LogEventPatternConverter {
         throw new ConfigurationException(mistake);
       }
       Refusal.of(configuration, mistake);
-      return new SecurityEventConverter(TEXT, null);
+      return new SecurityEventConverter(configuration, TEXT, null);
     }
-    return new SecurityEventConverter(option, field);
+    return new SecurityEventConverter(configuration, option, field);
   }
 
   @Override

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Security events as lines for any appender: {@code format="json"} (default) gives the object that
  * the audit file has, without number and tag, and {@code format="text"} the line for people. Other
  * log events come out as lines of the same form, with level, logger and message. Session ids are
- * left out here: only the audit file has the key to hash them.
+ * left out here: only the audit file has the key to hash them. Secrets are taken out of both.
  */
 @Plugin(
     name = "SecurityEventLayout",
@@ -53,12 +53,13 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
     final ByteSink bytes = new ByteSink();
   }
 
-  private SecurityEventLayout(boolean text, ZoneId zone, EventAssembler assembler) {
+  private SecurityEventLayout(
+      boolean text, ZoneId zone, EventAssembler assembler, SharedRedaction redaction) {
     super(null, null, null);
     this.text = text;
     this.assembler = assembler;
     this.textEncoder = new TextEncoder(zone);
-    this.ordinary = new OrdinaryLines(text, textEncoder);
+    this.ordinary = new OrdinaryLines(text, textEncoder, redaction);
   }
 
   /**
@@ -100,6 +101,7 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
     } catch (IllegalArgumentException e) {
       refuse(configuration, String.valueOf(e.getMessage()));
     }
+    SharedRedaction redaction = SharedRedaction.of(configuration);
     return new SecurityEventLayout(
         form.equals("text"),
         zoneId,
@@ -108,9 +110,10 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
             source == null || source.isBlank() ? Sources.byDefault() : source,
             AuditSettings.names(contextDetails),
             false,
-            null,
+            redaction::redactor,
             RiskModel.DEFAULT,
-            null));
+            null),
+        redaction);
   }
 
   private static void refuse(Configuration configuration, String what) {

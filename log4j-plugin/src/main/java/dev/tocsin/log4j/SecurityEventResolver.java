@@ -10,6 +10,7 @@ import dev.tocsin.event.Limits;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.logging.log4j.core.LogEvent;
+import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.layout.template.json.resolver.EventResolver;
 import org.apache.logging.log4j.layout.template.json.resolver.TemplateResolverConfig;
 import org.apache.logging.log4j.layout.template.json.util.JsonWriter;
@@ -47,21 +48,24 @@ import org.jspecify.annotations.Nullable;
 public final class SecurityEventResolver implements EventResolver {
   static final String NAME = "securityEvent";
 
-  private final EventAssembler assembler = EventAssembler.forLayouts(Sources.byDefault());
+  private final EventAssembler assembler;
   private final Recycler<EventDraft> drafts = new Recycler<>(EventDraft::new);
   private final JsonEncoder encoder = new JsonEncoder(Limits.DEFAULT);
   private final @Nullable EventField field;
 
-  private SecurityEventResolver(@Nullable EventField field) {
+  private SecurityEventResolver(Configuration configuration, @Nullable EventField field) {
+    this.assembler =
+        EventAssembler.forLayouts(Sources.byDefault(), SharedRedaction.of(configuration));
     this.field = field;
   }
 
   /**
    * The resolver that an entry of a template asks for.
    *
+   * @param configuration the one being read, whose rules of redaction hold here too
    * @throws IllegalArgumentException one line that names what is wrong and the way out
    */
-  static SecurityEventResolver of(TemplateResolverConfig config) {
+  static SecurityEventResolver of(Configuration configuration, TemplateResolverConfig config) {
     Object name = config.getObject("field");
     Map<String, Object> known = new HashMap<>();
     known.put("$resolver", NAME);
@@ -81,7 +85,7 @@ public final class SecurityEventResolver implements EventResolver {
       throw new IllegalArgumentException(
           "securityEvent field \"" + name + "\": use a canonical field name, as in user_id");
     }
-    return new SecurityEventResolver(field);
+    return new SecurityEventResolver(configuration, field);
   }
 
   @Override

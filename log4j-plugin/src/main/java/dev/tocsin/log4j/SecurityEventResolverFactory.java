@@ -27,7 +27,7 @@ public final class SecurityEventResolverFactory implements EventResolverFactory 
   @Override
   public SecurityEventResolver create(EventResolverContext context, TemplateResolverConfig config) {
     try {
-      return SecurityEventResolver.of(config);
+      return SecurityEventResolver.of(context.getConfiguration(), config);
     } catch (IllegalArgumentException e) {
       // Log4j goes on with another layout after an exception here.
       Refusal.of(context.getConfiguration(), String.valueOf(e.getMessage()));

@@ -34,6 +34,7 @@ public final class SessionHasher {
   public static final String KEY_FILE = "tocsin-session.key";
 
   private static final int KEY_BYTES = 32;
+  private static final int HASH_CHARS = 22;
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final SecretKeySpec key;
@@ -138,6 +139,20 @@ public final class SessionHasher {
   public String hash(CharSequence sessionId) {
     byte[] code = macs.get().doFinal(sessionId.toString().getBytes(UTF_8));
     return keyId + ":" + BASE64.encodeToString(Arrays.copyOf(code, 16));
+  }
+
+  /** Whether a text has the form that {@link #hash} gives, under this key. */
+  public boolean isHash(CharSequence text) {
+    int length = keyId.length() + 1 + HASH_CHARS;
+    if (text.length() != length || text.charAt(keyId.length()) != ':') {
+      return false;
+    }
+    for (int i = 0; i < keyId.length(); i++) {
+      if (text.charAt(i) != keyId.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Mac newMac() {

@@ -72,11 +72,13 @@ class NotProtectedTest {
   }
 
   @Test
-  void passwordInADetailIsWrittenAsItComes() throws IOException {
-    admitted("**Nothing is redacted yet.**");
+  void passwordInProseIsWrittenAsItComesButNotAfterItsName() throws IOException {
+    admitted("`the password was hunter2` is written as it comes.");
     try (LoadedConfiguration loaded = LoadedConfiguration.start(AUDIT, folder)) {
-      loaded.logger().info(Markers.LOGOUT, "password=hunter2");
+      loaded.logger().info(Markers.LOGOUT, "the password was hunter2");
+      loaded.logger().info(Markers.LOGOUT, "password=hunter3");
       assertThat(linesWith("hunter2")).as(GAP_CLOSED).isEqualTo(1);
+      assertThat(linesWith("hunter3")).isZero();
     }
   }
 }
