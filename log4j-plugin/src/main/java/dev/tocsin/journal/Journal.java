@@ -11,6 +11,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -33,6 +38,9 @@ public final class Journal implements Closeable {
 
   private static final int SPINS = 64;
 
+  /** What the writer's own thread leaves to those who queue at the lock. */
+  private static final long CLOCKWORK_NANOS = 50_000;
+
   private final WriterLock writerLock;
   private final DurablePoint durablePoint;
   private final TagKeys keys;
@@ -46,6 +54,8 @@ public final class Journal implements Closeable {
   private final JournalThreads threads;
   private final FileGuard guard;
   private final List<RecordLine> untold = new ArrayList<>();
+  private final AtomicReference<@Nullable WriterThread> writer = new AtomicReference<>();
+  private final AtomicBoolean hangTold = new AtomicBoolean();
   private volatile JournalConfig config;
   private volatile long tombstoned;
   private long tombstoneWritten;
@@ -188,15 +198,17 @@ public final class Journal implements Closeable {
    * Replaces the settings while the journal is in use. Another tag key begins a new segment.
    *
    * @throws IllegalArgumentException if they name another file
-   * @throws JournalException one line, if they would have a journal under a key go on without one;
-   *     the settings are then as they were
+   * @throws JournalException one line, if they would have a journal under a key go on without one,
+   *     or a write hangs; the settings are then as they were
    */
   public void reconfigure(JournalConfig newConfig) throws JournalException {
     if (!newConfig.file().equals(config.file())) {
       throw new IllegalArgumentException(
           newConfig.file() + ": is not the file of this journal, " + config.file());
     }
-    lock.lock();
+    if (!lockWithin(config.writeTimeout())) {
+      throw hanging();
+    }
     try {
       Tagger now = active.chain().tagger();
       Tagger wanted = WriterKeys.of(newConfig, now).current();
@@ -249,15 +261,21 @@ public final class Journal implements Closeable {
   /**
    * Appends an event's line.
    *
-   * @param entry holds the line; the caller may use it again afterwards
+   * @param entry holds the line; the caller may use it again afterwards, but for a write that hangs
    * @return the event's number, counted up by one over all segments and restarts
-   * @throws JournalException if the line is not in the file; the file is as it was before
+   * @throws JournalException if the line is not in the file; the file is as it was before. If the
+   *     write hangs, the line may come to be in it later: {@link JournalException#isHanging}
    */
   public long append(JournalEntry entry) throws JournalException {
     entry.enlist();
     if (lock.isHeldByCurrentThread()) {
       throw new JournalException(
           config.file() + ": a roll trigger can't log to the journal that it decides for");
+    }
+    long limit = config.writeTimeout().toNanos();
+    if (limit > 0) {
+      handOver(entry, limit);
+      return entry.outcome();
     }
     push(entry);
     for (int i = 0; i < SPINS && entry.isWaiting(); i++) {
@@ -271,6 +289,98 @@ public final class Journal implements Closeable {
       await(entry);
     }
     return entry.outcome();
+  }
+
+  /** Lets the writer's own thread write, and waits for it. */
+  private void handOver(JournalEntry entry, long limit) throws JournalException {
+    WriterThread handed = writer();
+    if (handed.isHanging(limit)) {
+      throw hanging();
+    }
+    push(entry);
+    handed.wake();
+    if (handed.isEnded()) {
+      // The journal is closed: no write is tried any more, and nobody else is there to say so.
+      lock.lock();
+      leadAndRelease();
+    }
+    if (!entry.await(limit)) {
+      throw hanging();
+    }
+  }
+
+  private WriterThread writer() {
+    WriterThread there = writer.get();
+    return there != null ? there : beginWriter();
+  }
+
+  private WriterThread beginWriter() {
+    synchronized (writer) {
+      WriterThread there = writer.get();
+      if (there == null) {
+        there =
+            new WriterThread(
+                "tocsin-writer-" + config.file().getFileName(),
+                () -> queue.get() != null,
+                this::leadForOthers);
+        writer.set(there);
+      }
+      return there;
+    }
+  }
+
+  private void leadForOthers() {
+    if (lock.hasQueuedThreads()) {
+      // The clockwork goes first, see tryLead, unless what it waits for is hanging.
+      LockSupport.parkNanos(this, CLOCKWORK_NANOS);
+    }
+    lock.lock();
+    try {
+      leadAndRelease();
+    } catch (RuntimeException | Error e) {
+      // Those whose lines it had were told.
+      report(config.file() + ": the writer failed (" + e + ")", e);
+    }
+  }
+
+  /** Takes the lock; false if it can't be had for that long, because a write hangs. */
+  private boolean lockWithin(Duration limit) {
+    if (limit.isZero()) {
+      lock.lock();
+      return true;
+    }
+    boolean interrupted = Thread.interrupted();
+    try {
+      long end = System.nanoTime() + limit.toNanos();
+      while (true) {
+        try {
+          return lock.tryLock(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Told at once, and by the caller: the journal's own threads may hang as well. */
+  private JournalException hanging() {
+    JournalException failure =
+        JournalException.hanging(
+            config.file()
+                + ": a write does not come back within "
+                + config.writeTimeout().toMillis()
+                + " ms");
+    if (hangTold.compareAndSet(false, true)) {
+      if (failingSince == null) {
+        failingSince = config.clock().instant();
+      }
+      listener.failed(String.valueOf(failure.getMessage()), failure);
+    }
+    return failure;
   }
 
   private void await(JournalEntry entry) {
@@ -315,8 +425,10 @@ public final class Journal implements Closeable {
     JournalEntry ordered = null;
     while (newest != null) {
       JournalEntry older = newest.next;
-      newest.next = ordered;
-      ordered = newest;
+      if (newest.take()) {
+        newest.next = ordered;
+        ordered = newest;
+      }
       newest = older;
     }
     return ordered;
@@ -329,6 +441,7 @@ public final class Journal implements Closeable {
         if (batch == null) {
           return;
         }
+        progressed();
         write(batch);
       }
     } finally {
@@ -383,8 +496,8 @@ public final class Journal implements Closeable {
     }
     try {
       commit();
-      succeeded();
       finish(from, to, null);
+      succeeded();
     } catch (DisturbedException e) {
       settleAnew(from, to);
     } catch (IOException e) {
@@ -425,6 +538,22 @@ public final class Journal implements Closeable {
   }
 
   private void commit() throws IOException {
+    try {
+      commitNow();
+    } finally {
+      progressed();
+    }
+  }
+
+  /** What hung, if anything did, hangs no longer: told before anybody hears of the outcome. */
+  private void progressed() {
+    WriterThread own = writer.get();
+    if (own != null) {
+      own.progress();
+    }
+  }
+
+  private void commitNow() throws IOException {
     if (closed) {
       throw new IOException("the journal is closed");
     }
@@ -468,14 +597,16 @@ public final class Journal implements Closeable {
     }
   }
 
-  private static void finish(
+  private void finish(
       JournalEntry from, @Nullable JournalEntry to, @Nullable JournalException failure) {
     JournalEntry entry = from;
     while (entry != null && entry != to) {
       JournalEntry next = entry.next;
       entry.next = null;
       if (failure == null) {
-        entry.succeed();
+        if (!entry.succeed()) {
+          threads.tell(listener::writtenLate);
+        }
       } else {
         entry.fail(failure);
       }
@@ -837,6 +968,7 @@ public final class Journal implements Closeable {
     Instant since = failingSince;
     if (since != null) {
       failingSince = null;
+      hangTold.set(false);
       threads.tell(() -> listener.recovered(since));
     }
   }
@@ -864,9 +996,56 @@ public final class Journal implements Closeable {
   /**
    * Writes a checkpoint, puts everything on the disk and gives up the lock. Calls of {@link
    * #append} from then on fail. Does nothing the second time.
+   *
+   * @throws JournalException if that fails. If it is a write that hangs, the journal is closed when
+   *     that comes back
    */
   @Override
   public void close() throws JournalException {
+    Duration limit = config.writeTimeout();
+    if (limit.isZero()) {
+      closeNow();
+      return;
+    }
+    FutureTask<@Nullable Void> closing =
+        new FutureTask<>(
+            () -> {
+              closeNow();
+              return null;
+            });
+    Thread closer = new Thread(closing, "tocsin-closer-" + config.file().getFileName());
+    closer.setDaemon(true);
+    closer.start();
+    // Beside a write, closing may wait for the clockwork.
+    await(closing, limit.plus(JournalThreads.LONGEST_WAIT));
+  }
+
+  private void await(FutureTask<@Nullable Void> closing, Duration limit) throws JournalException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      long end = System.nanoTime() + limit.toNanos();
+      while (true) {
+        try {
+          closing.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+          return;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (TimeoutException e) {
+      throw hanging();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof JournalException told
+          ? told
+          : new JournalException(config.file() + ": can't be closed (" + e.getCause() + ")", e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void closeNow() throws JournalException {
     IOException failure = null;
     lock.lock();
     try {
@@ -893,6 +1072,10 @@ public final class Journal implements Closeable {
     } finally {
       closed = true;
       release();
+    }
+    WriterThread own = writer.get();
+    if (own != null) {
+      own.end();
     }
     try {
       flushToDisk(true);

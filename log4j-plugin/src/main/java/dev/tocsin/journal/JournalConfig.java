@@ -19,6 +19,8 @@ import java.util.Objects;
  * @param keys for tags and signatures
  * @param evolve whether the tag key moves on after each checkpoint, so that who takes it later
  *     can't make the tags of before
+ * @param writeTimeout how long a call waits for a write that does not come back; zero: for ever,
+ *     and each caller writes itself
  * @param clock time of the journal's own lines, and for retention
  */
 public record JournalConfig(
@@ -31,6 +33,7 @@ public record JournalConfig(
     Duration checkpointInterval,
     KeySet keys,
     boolean evolve,
+    Duration writeTimeout,
     Clock clock) {
 
   /** Starts from the defaults: daily names, compression, no rolling, everysec, 30 days. */
@@ -54,6 +57,7 @@ public record JournalConfig(
     private Duration checkpointInterval = Duration.ofMinutes(1);
     private KeySet keys = KeySet.NONE;
     private boolean evolve;
+    private Duration writeTimeout = Duration.ZERO;
     private Clock clock = Clock.systemUTC();
 
     private Builder(Path file) {
@@ -116,6 +120,12 @@ public record JournalConfig(
       return this;
     }
 
+    /** By default zero: no limit. */
+    public Builder writeTimeout(Duration atMost) {
+      this.writeTimeout = Objects.requireNonNull(atMost, "writeTimeout");
+      return this;
+    }
+
     /** By default the system's clock. */
     public Builder clock(Clock journalClock) {
       this.clock = Objects.requireNonNull(journalClock, "clock");
@@ -134,6 +144,7 @@ public record JournalConfig(
           checkpointInterval,
           keys,
           evolve,
+          writeTimeout,
           clock);
     }
   }

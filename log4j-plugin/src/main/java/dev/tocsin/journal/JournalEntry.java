@@ -1,23 +1,34 @@
 package dev.tocsin.journal;
 
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One line on its way into the journal. The caller owns it, fills it, hands it to {@link
- * Journal#append} and may use it again once that call has returned. Not for use by two threads.
+ * Journal#append} and may use it again once that call has returned, but not if it threw an
+ * exception that {@link JournalException#isHanging() hangs}. Not for use by two threads.
  */
 public final class JournalEntry {
   private static final int WAITING = 0;
   private static final int DONE = 1;
   private static final int FAILED = 2;
 
+  /** The writer has it in hand. */
+  private static final int TAKEN = 3;
+
+  /** Its caller has left before the writer took it. */
+  private static final int ABANDONED = 4;
+
+  /** Its caller has left, and the writer has it in hand. */
+  private static final int LATE = 5;
+
   private byte[] bytes = {};
   private int length;
   private @Nullable Object origin;
 
-  private volatile int state = DONE;
+  private final AtomicInteger state = new AtomicInteger(DONE);
   private volatile @Nullable Thread parked;
   private long seq;
   private @Nullable JournalException failure;
@@ -55,11 +66,45 @@ public final class JournalEntry {
   void enlist() {
     failure = null;
     next = null;
-    state = WAITING;
+    state.set(WAITING);
   }
 
   boolean isWaiting() {
-    return state == WAITING;
+    int now = state.get();
+    return now == WAITING || now == TAKEN;
+  }
+
+  /** Takes it for writing; false if its caller has left. */
+  boolean take() {
+    return state.compareAndSet(WAITING, TAKEN);
+  }
+
+  /**
+   * Waits for the outcome, at most that long; an interrupt does not end the wait.
+   *
+   * @return whether there is one; otherwise the entry is abandoned
+   */
+  boolean await(long nanos) {
+    long end = System.nanoTime() + nanos;
+    boolean interrupted = false;
+    announce();
+    try {
+      while (isWaiting()) {
+        long left = end - System.nanoTime();
+        if (left <= 0
+            && (state.compareAndSet(WAITING, ABANDONED) || state.compareAndSet(TAKEN, LATE))) {
+          return false;
+        }
+        LockSupport.parkNanos(this, left);
+        interrupted |= Thread.interrupted();
+      }
+      return true;
+    } finally {
+      withdraw();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** The number given, known before the outcome is. */
@@ -67,18 +112,20 @@ public final class JournalEntry {
     seq = number;
   }
 
-  void succeed() {
-    finish(DONE);
+  /** Returns false if the caller has left, believing that it failed. */
+  boolean succeed() {
+    return finish(DONE);
   }
 
   void fail(JournalException cause) {
     failure = cause;
-    finish(FAILED);
+    var unused = finish(FAILED);
   }
 
-  private void finish(int outcome) {
-    state = outcome;
+  private boolean finish(int outcome) {
+    boolean awaited = state.compareAndSet(TAKEN, outcome);
     nudge();
+    return awaited;
   }
 
   /** From here on {@link #nudge()} reaches this thread. */

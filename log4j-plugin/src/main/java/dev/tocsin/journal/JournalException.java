@@ -11,11 +11,32 @@ import org.jspecify.annotations.Nullable;
 public final class JournalException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
+  private final boolean hanging;
+
   JournalException(String message) {
-    super(message);
+    this(message, null);
   }
 
   JournalException(String message, @Nullable Throwable cause) {
     super(message, cause);
+    this.hanging = false;
+  }
+
+  private JournalException(String message, boolean hanging) {
+    super(message);
+    this.hanging = hanging;
+  }
+
+  /** For a line whose write does not come back. */
+  static JournalException hanging(String message) {
+    return new JournalException(message, true);
+  }
+
+  /**
+   * Whether the write did not come back in time. The line may then still be written, later, from
+   * the entry's array: neither may be used again.
+   */
+  public boolean isHanging() {
+    return hanging;
   }
 }

@@ -4,9 +4,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * Hears of what the journal does beside writing. Called on the journal's own threads, never with
- * its lock held, so a listener may append events; what it throws is caught and reported as a
- * problem.
+ * Hears of what the journal does beside writing. Called on the journal's own threads ({@link
+ * #failed} also on a caller's, where a write hangs), never with its lock held, so a listener may
+ * append events; what it throws is caught and reported as a problem.
  */
 public interface JournalListener {
   /** Nothing is done with what is heard. */
@@ -27,6 +27,12 @@ public interface JournalListener {
 
   /** The first failure after things went well; the message is one line. */
   default void failed(String message, Throwable cause) {}
+
+  /**
+   * An event whose call gave up waiting, and was told that it is not recorded, is in the journal
+   * after all.
+   */
+  default void writtenLate() {}
 
   /** Writing works again after {@link #failed}. */
   default void recovered(Instant since) {}

@@ -1,5 +1,6 @@
 package dev.tocsin.journal;
 
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * deletes. Neither keeps the JVM alive.
  */
 final class JournalThreads {
+  /** How long the end of a thread is waited for. */
+  static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+
   private static final long TICK_SECONDS = 1;
   private static final long RETENTION_SECONDS = 3600;
 
@@ -70,7 +74,7 @@ final class JournalThreads {
   /** Lets a tick that is under way end, and begins no other. */
   void stopTicking() {
     ticker.shutdown();
-    await(ticker, 5);
+    await(ticker);
   }
 
   /** Ends compressing and deleting; what is left is done at the next start. */
@@ -80,11 +84,11 @@ final class JournalThreads {
       keeping.stop();
     }
     keeper.shutdownNow();
-    await(keeper, 5);
+    await(keeper);
   }
 
-  private static void await(ExecutorService executor, long seconds) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+  private static void await(ExecutorService executor) {
+    long end = System.nanoTime() + LONGEST_WAIT.toNanos();
     boolean interrupted = false;
     boolean ended = false;
     while (!ended && end - System.nanoTime() > 0) {

@@ -49,6 +49,7 @@ final class AuditSettings {
   private final KeySet keys;
   private final boolean evolve;
   private final boolean allowSuppression;
+  private final Duration writeTimeout;
   private final RedactionRules redaction;
 
   /** The attributes and elements as they stand in the configuration; null where absent. */
@@ -65,6 +66,7 @@ final class AuditSettings {
       @Nullable String keys,
       @Nullable String evolve,
       @Nullable String allowSuppression,
+      @Nullable String writeTimeoutMillis,
       @Nullable TriggeringPolicy policy,
       @Nullable RolloverStrategy strategy,
       @Nullable RetentionElement retention,
@@ -111,7 +113,10 @@ final class AuditSettings {
     contextDetails = names(raw.contextDetails());
     captureBodies = attempt(false, () -> flag("captureBodies", raw.captureBodies()));
     allowSuppression = attempt(false, () -> flag("allowSuppression", raw.allowSuppression()));
-    asyncTimeout = attempt(DEFAULT_TIMEOUT, () -> timeout(raw.asyncTimeoutMillis()));
+    asyncTimeout =
+        attempt(DEFAULT_TIMEOUT, () -> timeout("asyncTimeoutMillis", raw.asyncTimeoutMillis(), 1));
+    writeTimeout =
+        attempt(DEFAULT_TIMEOUT, () -> timeout("writeTimeoutMillis", raw.writeTimeoutMillis(), 0));
     keys = attempt(KeySet.NONE, () -> keys(raw.keys()));
     evolve = attempt(false, () -> flag("evolve", raw.evolve()));
     if (evolve && raw.keys() == null) {
@@ -182,6 +187,11 @@ final class AuditSettings {
 
   boolean evolve() {
     return evolve;
+  }
+
+  /** How long a write may take; zero for no limit. */
+  Duration writeTimeout() {
+    return writeTimeout;
   }
 
   /** Whether levels and filters may keep security events back. */
@@ -287,20 +297,20 @@ final class AuditSettings {
     }
   }
 
-  private static Duration timeout(@Nullable String millis) {
+  private static Duration timeout(String name, @Nullable String millis, long least) {
     if (millis == null) {
       return DEFAULT_TIMEOUT;
     }
     try {
       long value = Long.parseLong(millis.strip());
-      if (value >= 1 && value <= 3_600_000) {
+      if (value >= least && value <= 3_600_000) {
         return Duration.ofMillis(value);
       }
     } catch (NumberFormatException e) {
       // Told below, with the value.
     }
     throw new IllegalArgumentException(
-        "asyncTimeoutMillis \"" + millis + "\": use milliseconds, 1 to 3600000");
+        name + " \"" + millis + "\": use milliseconds, " + least + " to 3600000");
   }
 
   private static boolean flag(String name, @Nullable String text) {

@@ -38,9 +38,12 @@ final class JournalManager extends AbstractManager implements JournalListener {
   private final List<ProductEvents> recorders = new CopyOnWriteArrayList<>();
   private final AuditTally tally;
   private final UnregisteredTypes unregisteredTypes;
+  private final SlowFallback slowFallback;
+  private final AtomicLong writtenLate = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private volatile @Nullable Instant droppedSince;
   private long droppedAndTold;
+  private long lateAndTold;
   private boolean recoveryTold;
 
   private JournalManager(String name, JournalConfig config) throws JournalException {
@@ -50,6 +53,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
     this.tally = AuditRegistry.tally(config.file());
     this.unregisteredTypes = new UnregisteredTypes(config.file());
     this.fallback = new FallbackFile(config.file());
+    this.slowFallback = new SlowFallback(fallback);
     this.journal = Journal.open(config, this);
     new SuspiciousHistory(journal, suspicious).start();
   }
@@ -83,6 +87,11 @@ final class JournalManager extends AbstractManager implements JournalListener {
   /** Where events go that the journal can't take. */
   FallbackFile fallback() {
     return fallback;
+  }
+
+  /** The same while writes hang. */
+  SlowFallback slowFallback() {
+    return slowFallback;
   }
 
   /** Counts what becomes of this journal's events. */
@@ -202,6 +211,11 @@ final class JournalManager extends AbstractManager implements JournalListener {
   }
 
   @Override
+  public void writtenLate() {
+    writtenLate.incrementAndGet();
+  }
+
+  @Override
   public void recovered(Instant since) {
     LOGGER.warn("tocsin: {}: can be written again", journal.config().file());
     tellDropped();
@@ -216,23 +230,31 @@ final class JournalManager extends AbstractManager implements JournalListener {
   /** Tells how many events are not in the journal, if that was not told yet. */
   synchronized void tellDropped() {
     long count = dropped.get();
-    long untold = count - droppedAndTold;
+    long late = writtenLate.get();
+    long missed = count - droppedAndTold;
+    long foundLate = late - lateAndTold;
     ProductEvents recorder = recorder();
-    if (untold == 0 || recorder == null) {
+    if ((missed == 0 && foundLate == 0) || recorder == null) {
       return;
     }
+    long untold = Math.max(0, missed - foundLate);
     Instant since = Objects.requireNonNullElseGet(droppedSince, journal.config().clock()::instant);
     boolean told =
         recorder.offer(
             EventType.AUDIT_DROPPED,
-            draft ->
-                draft
-                    .putDetail("count", untold)
-                    .putDetail("since", since.toString())
-                    .putDetail("fallback", String.valueOf(fallback.path().getFileName())));
+            draft -> {
+              draft
+                  .putDetail("count", untold)
+                  .putDetail("since", since.toString())
+                  .putDetail("fallback", String.valueOf(fallback.path().getFileName()));
+              if (foundLate > 0) {
+                draft.putDetail("written_late", foundLate);
+              }
+            });
     if (told) {
       LOGGER.warn("tocsin: {}: {} events are not in it", journal.config().file(), untold);
       droppedAndTold = count;
+      lateAndTold = late;
       droppedSince = null;
     }
   }

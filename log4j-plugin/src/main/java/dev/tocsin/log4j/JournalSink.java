@@ -72,6 +72,15 @@ final class JournalSink implements AuditSink, ProductEvents {
 
     /** Whether the draft is complete, its secrets taken out. */
     boolean complete;
+
+    /** A write hangs that may still read the bytes. */
+    boolean hanging;
+  }
+
+  private void giveBack(Work work) {
+    if (!work.hanging) {
+      recycler.give(work);
+    }
   }
 
   /** What a sink knows of a thread that logs. */
@@ -220,7 +229,7 @@ final class JournalSink implements AuditSink, ProductEvents {
       return false;
     } finally {
       thread.depth--;
-      recycler.give(work);
+      giveBack(work);
     }
   }
 
@@ -229,6 +238,7 @@ final class JournalSink implements AuditSink, ProductEvents {
     try {
       write(work.entry);
     } catch (JournalException e) {
+      work.hanging = e.isHanging();
       fail(work, message, e);
       return false;
     }
@@ -259,6 +269,9 @@ final class JournalSink implements AuditSink, ProductEvents {
     try {
       used.journal().append(entry);
     } catch (JournalException e) {
+      if (e.isHanging()) {
+        throw e;
+      }
       JournalManager again;
       try {
         again = takenUp(used);
@@ -293,8 +306,9 @@ final class JournalSink implements AuditSink, ProductEvents {
       message.failed(cause);
     }
     if (!failClosed) {
+      // Behind what a write that hangs may still read.
       work.bytes.put('}');
-      keepElsewhere(work.bytes);
+      keepElsewhere(work.bytes, work.hanging);
     } else if (message == null) {
       String id = EventIds.text(work.draft.idMsb(), work.draft.idLsb());
       throw new AuditNotRecordedException(
@@ -309,9 +323,13 @@ final class JournalSink implements AuditSink, ProductEvents {
     }
   }
 
-  private void keepElsewhere(ByteSink json) {
+  private void keepElsewhere(ByteSink json, boolean hanging) {
     try {
-      manager.fallback().append(json.array(), json.length());
+      if (hanging) {
+        manager.slowFallback().append(json.toByteArray());
+      } else {
+        manager.fallback().append(json.array(), json.length());
+      }
     } catch (IOException e) {
       System.err.println(new String(json.toByteArray(), java.nio.charset.StandardCharsets.UTF_8));
     }
@@ -332,7 +350,7 @@ final class JournalSink implements AuditSink, ProductEvents {
       // Nobody called for this event; it is counted like any other.
       StatusLogger.getLogger().error("tocsin: {}", e.getMessage());
     } finally {
-      recycler.give(work);
+      giveBack(work);
     }
   }
 
@@ -347,9 +365,10 @@ final class JournalSink implements AuditSink, ProductEvents {
       return true;
     } catch (JournalException e) {
       // Told by the journal's listener; whoever offers it comes again.
+      work.hanging = e.isHanging();
       return false;
     } finally {
-      recycler.give(work);
+      giveBack(work);
     }
   }
 
@@ -385,7 +404,7 @@ final class JournalSink implements AuditSink, ProductEvents {
       work.complete = false;
       work.draft.copyFrom(message.event());
       lost(work, message, e);
-      recycler.give(work);
+      giveBack(work);
     }
   }
 

@@ -156,6 +156,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
             .retention(settings.retention())
             .keys(settings.keys())
             .evolve(settings.evolve())
+            .writeTimeout(settings.writeTimeout())
             .build();
     JournalManager manager;
     SessionHasher sessions;
@@ -297,7 +298,8 @@ public final class SecurityAuditAppender extends AbstractAppender {
       implements org.apache.logging.log4j.core.util.Builder<SecurityAuditAppender> {
     static final String ATTRIBUTES =
         "name, fileName, filePattern, source, writer, fsync, failurePolicy, types, contextDetails,"
-            + " asyncTimeoutMillis, captureBodies, keys, evolve, allowSuppression, redaction";
+            + " asyncTimeoutMillis, captureBodies, keys, evolve, allowSuppression,"
+            + " writeTimeoutMillis, redaction";
 
     /** Stands first, because what it takes away would trip the injection of the others. */
     @UnusableElements private List<String> unusableElements = List.of();
@@ -316,6 +318,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
     @PluginBuilderAttribute private @Nullable String keys;
     @PluginBuilderAttribute private @Nullable String evolve;
     @PluginBuilderAttribute private @Nullable String allowSuppression;
+    @PluginBuilderAttribute private @Nullable String writeTimeoutMillis;
     @PluginBuilderAttribute private @Nullable String redaction;
 
     @PluginElement("Policy")
@@ -441,6 +444,14 @@ public final class SecurityAuditAppender extends AbstractAppender {
       return this;
     }
 
+    /**
+     * How long a call waits for a write that hangs, in milliseconds; 0: for ever; by default 5000.
+     */
+    public Builder setWriteTimeoutMillis(String value) {
+      this.writeTimeoutMillis = value;
+      return this;
+    }
+
     /** When the file rolls; by default daily and at 10 MB. */
     public Builder setPolicy(TriggeringPolicy value) {
       this.policy = value;
@@ -501,6 +512,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
                   keys,
                   evolve,
                   allowSuppression,
+                  writeTimeoutMillis,
                   policy,
                   strategy,
                   retention,

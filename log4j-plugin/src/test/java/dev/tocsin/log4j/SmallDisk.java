@@ -59,7 +59,8 @@ final class SmallDisk implements AutoCloseable {
     }
   }
 
-  private static int run(String... command) throws IOException {
+  /** Runs a command of the system's; its exit code. */
+  static int run(String... command) throws IOException {
     Process process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
