@@ -9,7 +9,7 @@ import static dev.tocsin.journal.Finding.Kind.JOURNAL_GONE;
 import static dev.tocsin.journal.Finding.Kind.LOST_LINES;
 import static dev.tocsin.journal.Finding.Kind.MISSING_SEGMENT;
 import static dev.tocsin.journal.Finding.Kind.TOMBSTONE_OUT_OF_ORDER;
-import static dev.tocsin.journal.Tampering.of;
+import static dev.tocsin.journal.Tampering.tampering;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,11 +35,16 @@ final class TamperedFiles {
 
   private static Stream<Tampering> damaged() {
     return Stream.of(
-        of("a line after the seal", BYTES_AFTER_END, i -> i.edit(2, all -> all.add(all.get(2))))
+        tampering(
+                "a line after the seal",
+                BYTES_AFTER_END,
+                i -> i.edit(2, all -> all.add(all.get(2))))
             .at(2, 8),
-        of("half a line after the seal", BYTES_AFTER_END, bytes(3, b -> join(b, b, 99))).at(3, 8),
-        of("a second gzip member", BYTES_AFTER_END, bytes(2, b -> join(b, b, b.length))).at(2, 8),
-        of(
+        tampering("half a line after the seal", BYTES_AFTER_END, bytes(3, b -> join(b, b, 99)))
+            .at(3, 8),
+        tampering("a second gzip member", BYTES_AFTER_END, bytes(2, b -> join(b, b, b.length)))
+            .at(2, 8),
+        tampering(
                 "an empty second gzip member",
                 BYTES_AFTER_END,
                 i -> {
@@ -47,30 +52,33 @@ final class TamperedFiles {
                   i.bytes(i.segment(2), b -> join(b, nothing, nothing.length));
                 })
             .at(2, 8),
-        of(
+        tampering(
                 "a byte after the gzip member",
                 BYTES_AFTER_END,
                 bytes(2, b -> Arrays.copyOf(b, b.length + 1)))
             .at(2, 8),
-        of(
+        tampering(
                 "a compressed file cut short",
                 CHANGED_LINE,
                 bytes(2, b -> Arrays.copyOf(b, b.length - 3)))
             .at(2, 8),
-        of("a compressed file with a wrong sum", CHANGED_LINE, bytes(2, b -> flip(b, b.length - 6)))
+        tampering(
+                "a compressed file with a wrong sum",
+                CHANGED_LINE,
+                bytes(2, b -> flip(b, b.length - 6)))
             .at(2, 8),
-        of("a compressed file that is none", MISSING_SEGMENT, bytes(2, b -> flip(b, 0))));
+        tampering("a compressed file that is none", MISSING_SEGMENT, bytes(2, b -> flip(b, 0))));
   }
 
   private static Stream<Tampering> removed() {
     return Stream.of(
-        of("the first segment deleted", MISSING_SEGMENT, i -> i.delete(1)),
-        of("a segment deleted", MISSING_SEGMENT, i -> i.delete(2)),
-        of("the newest sealed segment deleted", MISSING_SEGMENT, i -> i.delete(3)),
-        of("two segments deleted", MISSING_SEGMENT, i -> i.delete(2).delete(3)),
-        of("the active file deleted", LOST_LINES, i -> i.delete(4)),
-        of("the active file emptied", LOST_LINES, i -> Files.write(i.active, new byte[0])),
-        of(
+        tampering("the first segment deleted", MISSING_SEGMENT, i -> i.delete(1)),
+        tampering("a segment deleted", MISSING_SEGMENT, i -> i.delete(2)),
+        tampering("the newest sealed segment deleted", MISSING_SEGMENT, i -> i.delete(3)),
+        tampering("two segments deleted", MISSING_SEGMENT, i -> i.delete(2).delete(3)),
+        tampering("the active file deleted", LOST_LINES, i -> i.delete(4)),
+        tampering("the active file emptied", LOST_LINES, i -> Files.write(i.active, new byte[0])),
+        tampering(
                 "all but the head file deleted",
                 JOURNAL_GONE,
                 i -> i.delete(1).delete(2).delete(3).delete(4))
@@ -80,23 +88,23 @@ final class TamperedFiles {
   private static Stream<Tampering> exchanged() {
     String other = "\"00112233445566778899aabbccddeeff\"";
     return Stream.of(
-        of(
+        tampering(
             "a segment's number changed",
             CHANGED_LINE,
             i -> i.edit(3, 0, l -> Intruder.set(l, "segment", 7))),
-        of(
+        tampering(
             "a segment's number changed to a huge one",
             CHANGED_LINE,
             i -> i.edit(3, 0, l -> Intruder.set(l, "segment", Long.MAX_VALUE - 1))),
-        of(
+        tampering(
             "the active file's number changed to a huge one",
             CHANGED_LINE,
             i -> i.edit(4, 0, l -> Intruder.set(l, "segment", Long.MAX_VALUE - 1))),
-        of(
+        tampering(
             "a segment's journal changed",
             CHANGED_LINE,
             i -> i.edit(2, 0, l -> Intruder.set(l, "journal", other))),
-        of(
+        tampering(
             "a segment of another journal in one's place",
             FOREIGN_SEGMENT,
             i -> {
@@ -109,14 +117,14 @@ final class TamperedFiles {
               stranger.deleteAll();
               Files.delete(elsewhere);
             }),
-        of(
+        tampering(
             "a second file for a segment",
             FORK,
             i ->
                 Intruder.write(
                     i.folder.resolve("copy.log"),
                     Intruder.text(i.segment(2)).replace("info", "high"))),
-        of(
+        tampering(
             "a second end of the journal",
             FORK,
             i ->
@@ -127,29 +135,33 @@ final class TamperedFiles {
 
   private static Stream<Tampering> tombstones() {
     return Stream.of(
-        of(
+        tampering(
             "a later segment deleted first",
             TOMBSTONE_OUT_OF_ORDER,
             i -> bury(i, 2, s -> s).delete(2)),
-        of("a tombstone removed", TOMBSTONE_OUT_OF_ORDER, TamperedFiles::removeTombstone)
+        tampering("a tombstone removed", TOMBSTONE_OUT_OF_ORDER, TamperedFiles::removeTombstone)
             .in(Life.DELETED),
-        of("tombstones in the wrong order", TOMBSTONE_OUT_OF_ORDER, TamperedFiles::swapTombstones)
+        tampering(
+                "tombstones in the wrong order",
+                TOMBSTONE_OUT_OF_ORDER,
+                TamperedFiles::swapTombstones)
             .in(Life.DELETED),
-        of(
+        tampering(
                 "a tombstone with another head than the next segment begins with",
                 MISSING_SEGMENT,
                 i ->
                     bury(i, 4, stone -> Intruder.set(stone, "head", "\"" + "ab".repeat(32) + '"'))
                         .delete(4))
             .in(Life.DELETED),
-        of("a tombstone out of turn", TOMBSTONE_OUT_OF_ORDER, i -> bury(i, 5, stone -> stone))
+        tampering(
+                "a tombstone out of turn", TOMBSTONE_OUT_OF_ORDER, i -> bury(i, 5, stone -> stone))
             .in(Life.DELETED),
-        of(
+        tampering(
                 "a tombstone of a segment that is not sealed",
                 TOMBSTONE_OUT_OF_ORDER,
                 i -> bury(i, 4, stone -> Intruder.set(stone, "segment", 6)))
             .in(Life.DELETED),
-        of(
+        tampering(
                 "a tombstone with another sum than the file that is there",
                 CONTRADICTION,
                 i ->

@@ -10,7 +10,7 @@ import static dev.tocsin.journal.Finding.Kind.UNKEYED;
 import static dev.tocsin.journal.Finding.Kind.UNSIGNED;
 import static dev.tocsin.journal.Finding.Kind.WRONG_EPOCH;
 import static dev.tocsin.journal.Finding.Kind.WRONG_KEY;
-import static dev.tocsin.journal.Tampering.of;
+import static dev.tocsin.journal.Tampering.tampering;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,48 +32,49 @@ final class TamperedKeys {
     return Stream.of(withoutAKey(), withAnOldKey(), withTheTagKey()).flatMap(all -> all);
   }
 
-  private static UnaryOperator<String> change() {
-    return body -> body.replace("\"b-2\"", "\"b-9\"");
+  private static String change(String body) {
+    return body.replace("\"b-2\"", "\"b-9\"");
   }
 
   private static Stream<Tampering> withoutAKey() {
     return Stream.of(
-        of("chained anew without the key", CHANGED_LINE, i -> i.rechain(change()).forgeHead(0))
+        tampering(
+                "chained anew without the key",
+                CHANGED_LINE,
+                i -> i.rechain(TamperedKeys::change).forgeHead(0))
             .in(Life.SIGNED),
-        of(
+        tampering(
                 "chained anew as if there were no key",
                 UNKEYED,
-                i -> i.rechain(body -> unkeyed(change().apply(body))).forgeHead(0))
+                i -> i.rechain(body -> unkeyed(change(body))).forgeHead(0))
             .in(Life.SIGNED),
-        of(
+        tampering(
                 "chained anew under a key of one's own",
                 WRONG_KEY,
-                i ->
-                    i.with(OWN)
-                        .rechain(body -> under("01020304", change().apply(body)))
-                        .forgeHead(0))
+                i -> i.with(OWN).rechain(body -> under("01020304", change(body))).forgeHead(0))
             .in(Life.SIGNED),
-        of(
+        tampering(
                 "the end of a signed journal cut off, the head file forged",
                 HEAD_ABSENT,
                 i -> i.cut(3).forgeHead(0))
             .in(Life.SIGNED)
             .then(REMOVED_LINES),
-        of("the end of an evolving journal cut off", LOST_LINES, i -> i.cut(3))
+        tampering("the end of an evolving journal cut off", LOST_LINES, i -> i.cut(3))
             .in(Life.EVOLVING)
             .then(REMOVED_LINES));
   }
 
   private static Stream<Tampering> withAnOldKey() {
     return Stream.of(
-        of(
+        tampering(
                 "chained anew under the key that has moved on by now",
                 CHANGED_LINE,
-                i -> i.with(state(i)).rechain(change()).forgeHead(0))
+                i -> i.with(state(i)).rechain(TamperedKeys::change).forgeHead(0))
             .in(Life.EVOLVING),
-        of("a line at the end under a retired key", CHANGED_LINE, TamperedKeys::oldKeyAtTheEnd)
+        tampering(
+                "a line at the end under a retired key", CHANGED_LINE, TamperedKeys::oldKeyAtTheEnd)
             .in(Life.ROTATED),
-        of(
+        tampering(
                 "a segment under a retired key after the change",
                 WRONG_KEY,
                 i -> {
@@ -87,11 +88,11 @@ final class TamperedKeys {
   /** Who has the tag key can make every tag, but no signature. */
   private static Stream<Tampering> withTheTagKey() {
     return Stream.of(
-        signed("an event changed under the tag key", BAD_SIGNATURE, change()),
+        signed("an event changed under the tag key", BAD_SIGNATURE, TamperedKeys::change),
         signed(
             "signatures taken off under the tag key",
             UNSIGNED,
-            body -> SIGNATURE.matcher(change().apply(body)).replaceFirst("")),
+            body -> SIGNATURE.matcher(change(body)).replaceFirst("")),
         signed(
             "a signature in another spelling of its bits",
             BAD_SIGNATURE,
@@ -106,7 +107,7 @@ final class TamperedKeys {
             "a signature that is not the last member",
             BAD_SIGNATURE,
             body -> SIGNATURE.matcher(body).find() ? body + ",\"x\":1" : body),
-        of(
+        tampering(
                 "the signature of another line",
                 BAD_SIGNATURE,
                 i -> {
@@ -117,12 +118,12 @@ final class TamperedKeys {
                       .forgeHead(0);
                 })
             .in(Life.SIGNED),
-        of(
+        tampering(
                 "a checkpoint that says another epoch",
                 WRONG_EPOCH,
                 i -> i.with(tagKey(i)).rechain(TamperedKeys::otherEpoch).forgeHead(0))
             .in(Life.KEYED),
-        of(
+        tampering(
                 "a segment deleted before its time, with its tombstone",
                 TOMBSTONE_TOO_YOUNG,
                 i -> TamperedFiles.bury(i, 4, stone -> stone).delete(4))
@@ -131,7 +132,7 @@ final class TamperedKeys {
   }
 
   private static Tampering signed(String name, Finding.Kind kind, UnaryOperator<String> lie) {
-    return of(name, kind, i -> i.with(tagKey(i)).rechain(lie).forgeHead(0)).in(Life.SIGNED);
+    return tampering(name, kind, i -> i.with(tagKey(i)).rechain(lie).forgeHead(0)).in(Life.SIGNED);
   }
 
   private static String unkeyed(String body) {

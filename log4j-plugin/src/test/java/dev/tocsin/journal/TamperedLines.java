@@ -7,7 +7,7 @@ import static dev.tocsin.journal.Finding.Kind.LOST_LINES;
 import static dev.tocsin.journal.Finding.Kind.MISSING_SEGMENT;
 import static dev.tocsin.journal.Finding.Kind.REMOVED_LINES;
 import static dev.tocsin.journal.Finding.Kind.REORDERED_LINES;
-import static dev.tocsin.journal.Tampering.of;
+import static dev.tocsin.journal.Tampering.tampering;
 
 import java.util.Collections;
 import java.util.stream.Stream;
@@ -26,37 +26,50 @@ final class TamperedLines {
 
   private static Stream<Tampering> changed() {
     return Stream.of(
-        of("a changed event", CHANGED_LINE, i -> i.edit(2, 3, l -> l.replace("info", "high")))
+        tampering(
+                "a changed event", CHANGED_LINE, i -> i.edit(2, 3, l -> l.replace("info", "high")))
             .at(2, 3),
-        of("the last line changed", CHANGED_LINE, i -> i.edit(4, 9, l -> l.replace("2026", "2027")))
+        tampering(
+                "the last line changed",
+                CHANGED_LINE,
+                i -> i.edit(4, 9, l -> l.replace("2026", "2027")))
             .at(4, 9),
-        of("a changed record", CHANGED_LINE, i -> i.edit(3, 2, l -> l.replace("shop", "shup")))
+        tampering(
+                "a changed record", CHANGED_LINE, i -> i.edit(3, 2, l -> l.replace("shop", "shup")))
             .at(3, 2),
-        of("a changed header", CHANGED_LINE, i -> i.edit(3, 0, l -> l.replace("shop", "shup")))
+        tampering(
+                "a changed header", CHANGED_LINE, i -> i.edit(3, 0, l -> l.replace("shop", "shup")))
             .at(3, 0),
-        of("a changed seal", CHANGED_LINE, i -> i.edit(2, 7, l -> l.replace(":5,", ":4,")))
+        tampering("a changed seal", CHANGED_LINE, i -> i.edit(2, 7, l -> l.replace(":5,", ":4,")))
             .at(2, 7),
-        of("a changed tag", CHANGED_LINE, i -> i.edit(2, 3, l -> Intruder.body(l) + NO_TAG))
+        tampering("a changed tag", CHANGED_LINE, i -> i.edit(2, 3, l -> Intruder.body(l) + NO_TAG))
             .at(2, 3));
   }
 
   private static Stream<Tampering> movedAround() {
     return Stream.of(
-        of("a removed event", REMOVED_LINES, i -> i.edit(2, all -> all.remove(3))).at(2, 3),
-        of("three removed events", REMOVED_LINES, i -> i.edit(2, all -> all.subList(2, 5).clear()))
+        tampering("a removed event", REMOVED_LINES, i -> i.edit(2, all -> all.remove(3))).at(2, 3),
+        tampering(
+                "three removed events",
+                REMOVED_LINES,
+                i -> i.edit(2, all -> all.subList(2, 5).clear()))
             .at(2, 2),
-        of("a removed checkpoint", REMOVED_LINES, i -> i.edit(2, all -> all.remove(6))).at(2, 6),
-        of("a removed open line", REMOVED_LINES, i -> i.edit(4, all -> all.remove(6))).at(4, 6),
-        of("a removed seal", REMOVED_LINES, i -> i.edit(2, all -> all.remove(7))),
-        of("a doubled event", DOUBLED_LINE, i -> i.edit(2, all -> all.add(3, all.get(2)))).at(2, 3),
-        of("an old event at the end", DOUBLED_LINE, i -> i.edit(4, all -> all.add(all.get(8))))
+        tampering("a removed checkpoint", REMOVED_LINES, i -> i.edit(2, all -> all.remove(6)))
+            .at(2, 6),
+        tampering("a removed open line", REMOVED_LINES, i -> i.edit(4, all -> all.remove(6)))
+            .at(4, 6),
+        tampering("a removed seal", REMOVED_LINES, i -> i.edit(2, all -> all.remove(7))),
+        tampering("a doubled event", DOUBLED_LINE, i -> i.edit(2, all -> all.add(3, all.get(2))))
+            .at(2, 3),
+        tampering(
+                "an old event at the end", DOUBLED_LINE, i -> i.edit(4, all -> all.add(all.get(8))))
             .at(4, 10),
-        of(
+        tampering(
                 "two events swapped",
                 REORDERED_LINES,
                 i -> i.edit(2, all -> Collections.swap(all, 2, 3)))
             .at(2, 2),
-        of(
+        tampering(
                 "an event moved to another segment",
                 REMOVED_LINES,
                 i -> {
@@ -64,49 +77,53 @@ final class TamperedLines {
                   i.edit(2, all -> all.remove(3)).edit(4, all -> all.add(3, event));
                 })
             .at(2, 3),
-        of(
+        tampering(
                 "an inserted record",
                 INSERTED_LINES,
                 i -> i.edit(2, all -> all.add(3, "{\"record\":\"recovery\"" + NO_TAG)))
             .at(2, 3),
-        of("a blank line", INSERTED_LINES, i -> i.edit(3, all -> all.add(3, ""))).at(3, 3),
-        of("NULs and LF at the end", CHANGED_LINE, i -> i.edit(4, all -> all.add("\0\0")))
+        tampering("a blank line", INSERTED_LINES, i -> i.edit(3, all -> all.add(3, ""))).at(3, 3),
+        tampering("NULs and LF at the end", CHANGED_LINE, i -> i.edit(4, all -> all.add("\0\0")))
             .at(4, 10));
   }
 
   /** The same content for a lenient reader, but other bytes. */
   private static Stream<Tampering> otherSpellings() {
     return Stream.of(
-        of("CR before an LF", CHANGED_LINE, i -> i.edit(3, 3, l -> l + "\r")).at(3, 3),
-        of("CR before every LF", CHANGED_LINE, i -> i.edit(3, all -> all.replaceAll(l -> l + "\r")))
+        tampering("CR before an LF", CHANGED_LINE, i -> i.edit(3, 3, l -> l + "\r")).at(3, 3),
+        tampering(
+                "CR before every LF",
+                CHANGED_LINE,
+                i -> i.edit(3, all -> all.replaceAll(l -> l + "\r")))
             .at(3, 0),
-        of("a byte order mark", MISSING_SEGMENT, i -> i.edit(3, 0, l -> "\u00ef\u00bb\u00bf" + l)),
-        of(
+        tampering(
+            "a byte order mark", MISSING_SEGMENT, i -> i.edit(3, 0, l -> "\u00ef\u00bb\u00bf" + l)),
+        tampering(
             "a byte order mark before the active file",
             LOST_LINES,
             i -> i.edit(4, 0, l -> "\u00ef\u00bb\u00bf" + l)),
-        of(
+        tampering(
                 "a tag with padding",
                 CHANGED_LINE,
                 i -> i.edit(3, 3, l -> l.replaceFirst("\"}$", "==\"}")))
             .at(3, 3),
-        of(
+        tampering(
                 "another spelling of a tag's bits",
                 CHANGED_LINE,
                 i -> i.edit(3, 3, TamperedLines::respell))
             .at(3, 3),
-        of(
+        tampering(
                 "a blank before the tag",
                 CHANGED_LINE,
                 i -> i.edit(3, 3, l -> Intruder.body(l) + " " + Intruder.tail(l)))
             .at(3, 3),
-        of("a blank after a line", CHANGED_LINE, i -> i.edit(3, 3, l -> l + " ")).at(3, 3),
-        of(
+        tampering("a blank after a line", CHANGED_LINE, i -> i.edit(3, 3, l -> l + " ")).at(3, 3),
+        tampering(
                 "a member after the tag",
                 CHANGED_LINE,
                 i -> i.edit(3, 3, l -> l.replaceFirst("}$", ",\"x\":1}")))
             .at(3, 3),
-        of(
+        tampering(
                 "two tags",
                 CHANGED_LINE,
                 i -> i.edit(3, 3, l -> l.replaceFirst("}$", "") + Intruder.tail(l)))

@@ -42,7 +42,7 @@ record Tampering(
   /** A line of a segment, from 0. */
   record Place(int segment, int line) {}
 
-  static Tampering of(String name, Kind kind, Attack attack) {
+  static Tampering tampering(String name, Kind kind, Attack attack) {
     return new Tampering(name, Life.PLAIN, attack, Demand.NOTHING, null, kind, kind);
   }
 
