@@ -137,7 +137,7 @@ class ConfigurationFormatsTest {
         .hasMessage(
             "SecurityAudit \"audit\": unknown attribute \"sauce\": use one of name, fileName,"
                 + " filePattern, source, writer, fsync, failurePolicy, types, contextDetails,"
-                + " asyncTimeoutMillis, captureBodies, keys, evolve, allowSuppression");
+                + " asyncTimeoutMillis, captureBodies, keys, evolve, allowSuppression, redaction");
   }
 
   @ParameterizedTest(name = "{0}")
