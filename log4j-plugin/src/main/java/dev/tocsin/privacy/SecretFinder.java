@@ -87,8 +87,8 @@ final class SecretFinder {
   }
 
   /**
-   * Passes over what begins nothing, digits that are fewer than a card's first group among it. A loop
-   * by itself, so small that the compiler makes the most of it: here is the time spent.
+   * Passes over what begins nothing, digits that are fewer than a card's first group among it. A
+   * loop by itself, so small that the compiler makes the most of it: here is the time spent.
    */
   private static int skipPlain(String text, int from) {
     int length = text.length();
