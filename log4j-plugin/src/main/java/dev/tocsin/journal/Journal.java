@@ -16,6 +16,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -56,6 +57,7 @@ public final class Journal implements Closeable {
   private final List<RecordLine> untold = new ArrayList<>();
   private final AtomicReference<@Nullable WriterThread> writer = new AtomicReference<>();
   private final AtomicBoolean hangTold = new AtomicBoolean();
+  private final AtomicLong writtenLate = new AtomicLong();
   private volatile JournalConfig config;
   private volatile long tombstoned;
   private long tombstoneWritten;
@@ -236,6 +238,14 @@ public final class Journal implements Closeable {
     } finally {
       release();
     }
+  }
+
+  /**
+   * How many events are in the journal whose calls had given up waiting, and were told that they
+   * are not recorded.
+   */
+  public long writtenLate() {
+    return writtenLate.get();
   }
 
   /** Bytes in the active segment. */
@@ -605,7 +615,7 @@ public final class Journal implements Closeable {
       entry.next = null;
       if (failure == null) {
         if (!entry.succeed()) {
-          threads.tell(listener::writtenLate);
+          writtenLate.incrementAndGet();
         }
       } else {
         entry.fail(failure);

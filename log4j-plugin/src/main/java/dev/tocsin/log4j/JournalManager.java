@@ -39,7 +39,6 @@ final class JournalManager extends AbstractManager implements JournalListener {
   private final AuditTally tally;
   private final UnregisteredTypes unregisteredTypes;
   private final SlowFallback slowFallback;
-  private final AtomicLong writtenLate = new AtomicLong();
   private final AtomicLong dropped = new AtomicLong();
   private volatile @Nullable Instant droppedSince;
   private long droppedAndTold;
@@ -211,11 +210,6 @@ final class JournalManager extends AbstractManager implements JournalListener {
   }
 
   @Override
-  public void writtenLate() {
-    writtenLate.incrementAndGet();
-  }
-
-  @Override
   public void recovered(Instant since) {
     LOGGER.warn("tocsin: {}: can be written again", journal.config().file());
     tellDropped();
@@ -230,7 +224,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
   /** Tells how many events are not in the journal, if that was not told yet. */
   synchronized void tellDropped() {
     long count = dropped.get();
-    long late = writtenLate.get();
+    long late = journal.writtenLate();
     long missed = count - droppedAndTold;
     long foundLate = late - lateAndTold;
     ProductEvents recorder = recorder();

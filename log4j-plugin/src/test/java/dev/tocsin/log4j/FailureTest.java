@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -98,6 +100,8 @@ class FailureTest {
       List<String> printed;
       try (LogSetup log = LogSetup.audit(disk.folder(), "", "")) {
         AtomicBoolean ended = new AtomicBoolean();
+        List<CountDownLatch> full =
+            List.of(new CountDownLatch(1), new CountDownLatch(1), new CountDownLatch(1));
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
           String user = "u" + i;
@@ -105,6 +109,10 @@ class FailureTest {
               new Thread(
                   () -> {
                     for (int n = 0; n < 300 && !ended.get(); n++) {
+                      if (n % 80 == 60 && n < 240) {
+                        // The disk is full before the round's calls are over.
+                        awaitOpen(full.get(n / 80));
+                      }
                       places.put(log.security().event(API_ACCESS).user(user).log(), 0);
                     }
                   }));
@@ -115,9 +123,10 @@ class FailureTest {
                       threads.forEach(Thread::start);
                       try {
                         for (int round = 1; round <= 3; round++) {
-                          int enough = 500 * round;
+                          int enough = 8 * (80 * round - 20);
                           await().until(() -> places.size() >= enough);
                           disk.fill(ballast);
+                          full.get(round - 1).countDown();
                           await().until(() -> places.size() >= enough + 250);
                           Files.delete(ballast);
                         }
@@ -162,6 +171,10 @@ class FailureTest {
           printed.size(),
           told(events));
     }
+  }
+
+  private static void awaitOpen(CountDownLatch latch) {
+    await().atMost(Duration.ofMinutes(1)).until(() -> latch.getCount() == 0);
   }
 
   private static Path fallback(SmallDisk disk) {
