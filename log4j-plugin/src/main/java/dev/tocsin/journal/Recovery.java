@@ -67,7 +67,7 @@ final class Recovery {
     if (scan == null) {
       SegmentScan newest = newestSealed(slot.map(HeadFile.Slot::point), durable);
       Optional<HeadFile.Point> head = trusted(slot, newest);
-      tellDoubts(newest, head);
+      tellExchange(newest, head);
       return outcome(afterSealed(newest, head), tombstoned(newest, head));
     }
     // A point of another journal says nothing of this one.
@@ -78,7 +78,7 @@ final class Recovery {
     if (scan.wrongTagAt() >= 0) {
       note("a line with a wrong tag at byte " + scan.wrongTagAt() + " of " + active.getFileName());
     }
-    tellDoubts(scan, head);
+    tellExchange(scan, head);
     if (isBehind(scan, head)) {
       Position known = tellLoss(scan, head);
       // As it is: what stands at its end may be the cut.
@@ -306,10 +306,10 @@ final class Recovery {
   }
 
   /**
-   * Notes that other lines stand there than those that were on the disk, or that nobody can tell. A
-   * line with a wrong tag is told already, and stays wrong for ever.
+   * Notes that other lines stand there than those that were on the disk. A line with a wrong tag is
+   * told already, and stays wrong for ever.
    */
-  private void tellDoubts(@Nullable SegmentScan scan, Optional<HeadFile.Point> head) {
+  private void tellExchange(@Nullable SegmentScan scan, Optional<HeadFile.Point> head) {
     if (scan == null || head.isEmpty()) {
       return;
     }
@@ -322,11 +322,6 @@ final class Recovery {
               + point.seq()
               + " are not those that were on the disk: lines were exchanged",
           scan.header().firstSeq());
-    } else if (headFile.isDamaged()) {
-      linesLost = true;
-      noteLoss(
-          "the head file is damaged, so lines may be missing after event " + point.seq(),
-          point.seq() + 1);
     }
   }
 

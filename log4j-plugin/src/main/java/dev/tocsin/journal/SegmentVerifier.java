@@ -126,6 +126,7 @@ final class SegmentVerifier {
    */
   void read(SegmentFile file) throws IOException {
     SegmentHeader header = file.header();
+    walk = null;
     InputStream in = Channels.newInputStream(SecureFiles.openForRead(file.path()));
     SingleMemberGzip gzip = null;
     if (file.isCompressed()) {
@@ -147,6 +148,7 @@ final class SegmentVerifier {
       }
     } catch (ZipException | EOFException e) {
       tell(Finding.Kind.CHANGED_LINE, file, "can't be decompressed: " + Reason.of(e));
+      sealed &= walk != null;
     }
     Shadow open = shadow;
     if (open != null) {
@@ -155,8 +157,8 @@ final class SegmentVerifier {
       nextSeq = open.nextSeq();
     }
     lastSegment = header.segment();
-    TagWalk tags = Objects.requireNonNull(walk);
-    if (tags.isChecking()) {
+    TagWalk tags = walk;
+    if (tags != null && tags.isChecking()) {
       lastTagger = tags.tagger();
       lastAhead = tags.mayMoveOn();
     }
