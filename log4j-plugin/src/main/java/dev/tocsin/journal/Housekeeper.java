@@ -50,6 +50,7 @@ final class Housekeeper {
   private long monotonicBefore;
   private long pausedUntil;
   private boolean leftoversRemoved;
+  private boolean heldUp;
   private volatile boolean stopping;
 
   /**
@@ -74,12 +75,16 @@ final class Housekeeper {
     if (stopping || journal.isTaken()) {
       return;
     }
+    heldUp = false;
+    attempt(this::removeLeftovers);
     // What has to go is not compressed before; how much room the rest takes shows after that. A
     // disk
     // without room for compressing is the very one that needs what has expired deleted.
     attempt(() -> deleteExpired(false));
     attempt(this::compressSealed);
-    attempt(() -> deleteExpired(true));
+    if (!heldUp) {
+      attempt(() -> deleteExpired(true));
+    }
   }
 
   private interface Step {
@@ -115,10 +120,6 @@ final class Housekeeper {
 
   private void compressSealed() throws IOException {
     List<SegmentFile> sealed = sealedSegments(journal.oldestOpenSegment());
-    if (!leftoversRemoved) {
-      removeLeftovers(sealed);
-      leftoversRemoved = true;
-    }
     if (journal.config().naming().compress()) {
       for (SegmentFile file : sealed) {
         if (!file.isCompressed() && !stopping) {
@@ -203,6 +204,7 @@ final class Housekeeper {
     SegmentScan scan = scanUndamaged(oldest);
     RecordLine seal = scan == null ? null : scan.seal();
     if (scan == null || seal == null) {
+      heldUp = true;
       journal.report(
           oldest.path()
               + ": is damaged, so it is kept beyond its time; look at it, then move it away",
@@ -341,10 +343,13 @@ final class Housekeeper {
     return plain.resolveSibling(plain.getFileName() + ".gz.tmp");
   }
 
-  /** Removes what a compression that was cut off left beside its segment. */
-  private static void removeLeftovers(Iterable<SegmentFile> sealed) throws IOException {
-    for (SegmentFile file : sealed) {
-      Files.deleteIfExists(temporaryName(file.path()));
+  /** Removes, once, what a compression that was cut off left beside its segment. */
+  private void removeLeftovers() throws IOException {
+    if (!leftoversRemoved) {
+      for (SegmentFile file : sealedSegments(journal.oldestOpenSegment())) {
+        Files.deleteIfExists(temporaryName(file.path()));
+      }
+      leftoversRemoved = true;
     }
   }
 }

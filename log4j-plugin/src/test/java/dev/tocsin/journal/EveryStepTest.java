@@ -3,10 +3,15 @@ package dev.tocsin.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.keys.KeyFolder;
+import dev.tocsin.keys.KeySet;
+import dev.tocsin.keys.TagKey;
+import dev.tocsin.keys.VerifyKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,6 +20,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -36,12 +42,12 @@ class EveryStepTest {
   private final Map<String, Integer> leftBehind = new ConcurrentSkipListMap<>();
 
   /** Lives until the disk dies; returns how many calls have returned. */
-  private static long live(Path logs, DyingDisk disk, Durability durability) {
+  private static long live(
+      Path logs, DyingDisk disk, UnaryOperator<JournalConfig.Builder> settings) {
     long returned = 0;
     TestJournal place = TestJournal.in(logs);
     try (Journal journal =
-        place.open(
-            config -> config.durability(durability).naming(place.compressed()).retention(EARLY))) {
+        place.open(config -> settings.apply(config.naming(place.compressed())))) {
       Caller caller = new Caller(journal, "a");
       for (int segment = 1; segment <= 4; segment++) {
         for (int i = 0; i < 3; i++) {
@@ -64,9 +70,24 @@ class EveryStepTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"EVERYSEC,false", "EVERYSEC,true", "ALWAYS,false", "ALWAYS,true"})
-  void lifeThatEndsAtAnyStepIsTakenUpWithAllThatWasAcknowledged(Durability durability, boolean half)
-      throws Exception {
+  @CsvSource({
+    "EVERYSEC,false,false",
+    "EVERYSEC,true,false",
+    "ALWAYS,false,false",
+    "ALWAYS,true,false",
+    "EVERYSEC,true,true",
+    "ALWAYS,true,true"
+  })
+  void lifeThatEndsAtAnyStepIsTakenUpWithAllThatWasAcknowledged(
+      Durability durability, boolean half, boolean keyed) throws Exception {
+    Path keys = folder.resolve("keys");
+    if (keyed) {
+      new KeyFolder(keys, new SecureRandom()).generate();
+    }
+    KeySet set = keyed ? KeySet.of(keys.toString(), name -> null) : KeySet.NONE;
+    UnaryOperator<JournalConfig.Builder> settings =
+        config -> config.durability(durability).retention(EARLY).keys(set).evolve(keyed);
+    Check check = keyed ? place -> checkKeyed(place, keys) : EveryStepTest::checkPlain;
     ExecutorService lives = Executors.newFixedThreadPool(AT_ONCE);
     int steps = 0;
     long calls = 0;
@@ -76,7 +97,7 @@ class EveryStepTest {
         List<Future<Life>> some = new ArrayList<>();
         for (int i = 0; i < AT_ONCE; i++) {
           int step = steps + i;
-          some.add(lives.submit(() -> liveAndTakeUp(step, durability, half)));
+          some.add(lives.submit(() -> liveAndTakeUp(step, half, settings, check)));
         }
         for (Future<Life> life : some) {
           calls += life.get().returned();
@@ -92,20 +113,27 @@ class EveryStepTest {
     assertThat(leftBehind.get(".gz.tmp")).isPositive();
     assertThat(leftBehind.getOrDefault(".torn-", 0) > 0).isEqualTo(half);
     System.out.printf(
-        "%s%s: ended after each of %d steps; %d calls returned, 0 lost; left behind: %s%n",
-        durability.text(), half ? ", in the middle of writes" : "", steps, calls, leftBehind);
+        "%s%s%s: ended after each of %d steps; %d calls returned, 0 lost; left behind: %s%n",
+        durability.text(),
+        keyed ? ", keys that move on" : "",
+        half ? ", in the middle of writes" : "",
+        steps,
+        calls,
+        leftBehind);
   }
 
   /** What a life came to: how many calls returned, and whether it was cut off. */
   private record Life(long returned, boolean cutOff) {}
 
-  private Life liveAndTakeUp(int step, Durability durability, boolean half) throws IOException {
+  private Life liveAndTakeUp(
+      int step, boolean half, UnaryOperator<JournalConfig.Builder> settings, Check check)
+      throws IOException {
     TestJournal place = TestJournal.in(Files.createDirectory(folder.resolve("step" + step)));
     DyingDisk disk = new DyingDisk(folder, step, half);
-    long returned = live(disk.path(place.folder), disk, durability);
+    long returned = live(disk.path(place.folder), disk, settings);
     note(place, ".next");
     note(place, ".gz.tmp");
-    takeUp(place, "step " + step, returned);
+    takeUp(place, returned, settings, check);
     note(place, ".torn-");
     return new Life(returned, disk.isDead());
   }
@@ -114,17 +142,42 @@ class EveryStepTest {
     leftBehind.merge(mark, place.filesThat(mark).size(), Integer::sum);
   }
 
-  private static void takeUp(TestJournal place, String step, long returned) throws IOException {
+  /** Says what is wrong with a journal. */
+  private interface Check {
+    List<String> problems(TestJournal place) throws IOException;
+  }
+
+  private static List<String> checkPlain(TestJournal place) throws IOException {
+    List<String> problems = new ArrayList<>(place.check().problems());
+    new Verifier().verify(place.folder).findings().forEach(f -> problems.add(f.toString()));
+    return problems;
+  }
+
+  private static List<String> checkKeyed(TestJournal place, Path keys) throws IOException {
+    return new Verifier()
+            .tagKey(TagKey.read(keys.resolve("tag.key")))
+            .publicKey(VerifyKey.read(keys.resolve("signing.pub")))
+            .verify(place.folder)
+            .findings()
+            .stream()
+            .map(Finding::toString)
+            .toList();
+  }
+
+  private static void takeUp(
+      TestJournal place, long returned, UnaryOperator<JournalConfig.Builder> settings, Check check)
+      throws IOException {
+    String where = place.folder.toString();
     if (Files.exists(place.file)) {
       assertThat(new Verifier().verify(place.folder).findings())
-          .as(step)
+          .as(where)
           .allMatch(finding -> finding.kind() == Finding.Kind.UNFINISHED_LINE);
     }
     try (Journal journal =
-        place.open(config -> config.naming(place.compressed()).retention(EARLY))) {
-      assertThat(journal.recovery().linesLost()).as(step).isFalse();
+        place.open(config -> settings.apply(config.naming(place.compressed())))) {
+      assertThat(journal.recovery().linesLost()).as(where).isFalse();
       // The call that was cut off may have been written whole.
-      assertThat(journal.lastSeq()).as(step).isBetween(returned, returned + 1);
+      assertThat(journal.lastSeq()).as(where).isBetween(returned, returned + 1);
       long last = journal.lastSeq();
       assertThat(new Caller(journal, "b").log()).isEqualTo(last + 1);
       journal.roll("a test");
@@ -136,21 +189,16 @@ class EveryStepTest {
           .untilAsserted(
               () -> {
                 assertThat(place.filesThat(".tmp")).isEmpty();
-                JournalCheck check = place.check();
-                check.isRight();
-                assertThat(sealed(check)).allMatch(name -> name.endsWith(".gz"));
+                assertThat(place.filesThat("-2026-")).isNotEmpty().allMatch(n -> n.endsWith(".gz"));
+                assertThat(check.problems(place)).isEmpty();
               });
     }
-    assertThat(place.filesThat(".next")).as(step).isEmpty();
-    JournalCheck check = place.verified();
-    assertThat(check.countOf("b")).as(step).isEqualTo(1);
-    assertThat(check.nextSeq()).as(step).isBetween(returned + 2, returned + 3);
-    assertThat(place.heard.all()).as(step).noneMatch(told -> told.startsWith("missing"));
-  }
-
-  private static List<String> sealed(JournalCheck check) {
-    List<String> names = new ArrayList<>(check.files());
-    names.remove("security_audit.log");
-    return names;
+    assertThat(place.filesThat(".next")).as(where).isEmpty();
+    assertThat(check.problems(place)).as(where).isEmpty();
+    assertThat(JournalReader.newest(place.folder, 1, JournalLine::isEvent))
+        .as(where)
+        .singleElement()
+        .satisfies(event -> assertThat(event.text()).contains("\"b-1\""));
+    assertThat(place.heard.all()).as(where).noneMatch(told -> told.startsWith("missing"));
   }
 }

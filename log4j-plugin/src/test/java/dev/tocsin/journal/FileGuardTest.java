@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.keys.KeyFolder;
+import dev.tocsin.keys.KeySet;
+import dev.tocsin.keys.TagKey;
+import dev.tocsin.keys.VerifyKey;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -562,6 +567,41 @@ class FileGuardTest {
       }
     }
     return read.isEmpty() ? 0 : read.get(read.size() - 1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"delete", "move", "append", "replace", "cut"})
+  void keysMoveOnAllTheSame(String deed) throws IOException {
+    Path keys = folder.resolve("keys");
+    new KeyFolder(keys, new SecureRandom()).generate();
+    KeySet set = KeySet.of(keys.toString(), name -> null);
+    for (int start = 1; start <= 2; start++) {
+      int told = start;
+      try (Journal journal = place.open(config -> config.keys(set).evolve(true))) {
+        assertThat(journal.recovery().found()).isEmpty();
+        Caller caller = new Caller(journal, "start" + start).log(5);
+        if (deed.equals("cut")) {
+          truncate(place.file, Files.size(place.file) - 700);
+        } else {
+          commit(deed, start);
+        }
+        await().until(() -> place.heard.reports().size() == told);
+        caller.log(5);
+      }
+    }
+    List<Finding> findings =
+        new Verifier()
+            .tagKey(TagKey.read(keys.resolve("tag.key")))
+            .publicKey(VerifyKey.read(keys.resolve("signing.pub")))
+            .verify(place.folder)
+            .findings();
+    if (deed.equals("cut")) {
+      assertThat(findings).extracting(Finding::kind).contains(Finding.Kind.LOST_LINES);
+      assertThat(findings).extracting(Finding::kind).doesNotContain(Finding.Kind.CHANGED_LINE);
+    } else {
+      assertThat(findings).isEmpty();
+      assertThat(JournalReader.newest(place.folder, 100, JournalLine::isEvent)).hasSize(20);
+    }
   }
 
   @Test

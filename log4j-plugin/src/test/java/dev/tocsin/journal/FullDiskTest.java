@@ -168,7 +168,8 @@ class FullDiskTest {
         place.open(
             config -> config.naming(place.compressed()).retention(RetentionPolicy.DEFAULT))) {
       await().until(() -> place.heard.that("deleted").size() == 2);
-      await().until(() -> place.heard.that("failed").size() == 1);
+      // What they took is room enough to compress the last one.
+      await().until(() -> place.filesThat(".log.gz").size() == 1);
       assertThat(journal.lastSeq()).isEqualTo(300);
     }
     assertThat(place.check().isRight().events()).hasSize(100);

@@ -204,7 +204,7 @@ class HeadFileTest {
     assertThat(check.events()).hasSize(101);
     assertThat(check.countOf("a")).isEqualTo(50);
     assertThat(check.countOf("b")).isEqualTo(50);
-    assertThat(place.heard.all())
+    assertThat(place.heard.that("failed"))
         .containsExactly(
             "failed "
                 + head

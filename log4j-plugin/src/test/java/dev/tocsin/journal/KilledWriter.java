@@ -23,7 +23,7 @@ final class KilledWriter {
     /** Deleted early. */
     DELETE(false, 32, 0, 1_000),
     /** Small, compressed and deleted early, for size and for number. */
-    CHURN(true, 24, 40_000, 1_500);
+    CHURN(true, 96, 60_000, 3_000);
 
     private final boolean compress;
     private final int kilobytes;
