@@ -194,6 +194,18 @@ def slots_of(octets):
     return [slot(octets[:512]), slot(octets[512:]) if len(octets) == 1024 else None]
 
 
+def head_key(ring, head):
+    """The place in the ring of the key that made a slot's tag, or None if none did. Without a ring all is one."""
+    digest = sha256(b"tocsin-head-v1\0", head["body"])
+    if not ring and head.get("key") is not None:
+        return 0
+    for at, key in list(enumerate(ring)) + [(-1 if ring else 0, None)]:
+        if (key_id(key) == head.get("key") and head["epoch"] <= MAX_EPOCH
+                and tag(key_at(key, head["epoch"]), digest).decode() == head["tag"]):
+            return at
+    return None
+
+
 class Segment:
     def __init__(self, name, handle):
         self.name, self.handle, self.compressed = name, handle, name.endswith(".gz")
@@ -519,13 +531,13 @@ class Journal:
         whole, damaged = [], None
         for name, slots in self.folder.heads.items():
             mine = [m for m in slots if m and m["journal"] == self.id]
-            right = [m for m in mine if self.head_key(m) is not None]
-            whole += [(m["generation"], name, m) for m in right if self.head_key(m) >= self.tag_at]
+            right = [m for m in mine if head_key(self.arguments.tag_keys, m) is not None]
+            whole += [(m["generation"], name, m) for m in right if head_key(self.arguments.tag_keys, m) >= self.tag_at]
             if mine and (None in slots or right != mine) and not self.folder.is_open(name[:-5]):
                 damaged = name
         if damaged is not None and whole:
             self.file = damaged
-            self.tell("head damaged", "one of the two slots is not as it was written")
+            self.tell("head cut off", "one of the two slots is not whole", 4)
         if not whole:
             self.file = None
             self.tell("head absent", "no head file tells of this journal", 1, -1)
@@ -535,17 +547,6 @@ class Journal:
             self.tell("lost lines", f"{head['line']} lines were on the disk, {self.line} are there")
         elif self.asked[head["line"]] not in (None, head["h"]):
             self.tell("fork", "the head file knows other lines", 1, head["line"])
-
-    def head_key(self, head):
-        """The place in the ring of the key that made a slot's tag, or None if none did. Without a ring all is one."""
-        ring, digest = self.arguments.tag_keys, sha256(b"tocsin-head-v1\0", head["body"])
-        if not ring and head.get("key") is not None:
-            return 0
-        for at, key in list(enumerate(ring)) + [(-1 if ring else 0, None)]:
-            if (key_id(key) == head.get("key") and head["epoch"] <= MAX_EPOCH
-                    and tag(key_at(key, head["epoch"]), digest).decode() == head["tag"]):
-                return at
-        return None
 
     def check_witness(self):
         for seen in self.arguments.seen:
@@ -639,7 +640,8 @@ def verify(parsed):
             if not parsed.journal or name in parsed.journal:
                 Journal(folder, name, segments, parsed, found).verify()
         journals |= set(here)
-        heads |= {m["journal"] for slots in folder.heads.values() for m in slots if m and m["line"]}
+        heads |= {m["journal"] for slots in folder.heads.values() for m in slots
+                  if m and m["line"] and head_key(parsed.tag_keys, m) is not None}
         if not here and not found:
             tell("unreadable", 3, path, "holds no journal")
     for name in sorted((heads | {w["journal"] for w in parsed.seen} | set(parsed.journal)) - journals):

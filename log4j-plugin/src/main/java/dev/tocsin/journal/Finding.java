@@ -61,6 +61,8 @@ public record Finding(Kind kind, @Nullable Path file, long line, long seq, Strin
     BAD_SIGNATURE(1),
     /** A file is absent or can't be read. */
     UNREADABLE(3),
+    /** One of the head file's two places was not written to its end; the other one counts. */
+    HEAD_CUT_OFF(4),
     /** A last line without its end, in a journal that nobody writes. */
     UNFINISHED_LINE(4);
 

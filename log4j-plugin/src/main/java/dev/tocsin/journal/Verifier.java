@@ -2,6 +2,7 @@ package dev.tocsin.journal;
 
 import dev.tocsin.keys.TagKey;
 import dev.tocsin.keys.VerifyKey;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryIteratorException;
@@ -22,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -428,10 +430,7 @@ public final class Verifier {
         continue;
       }
       if (head.isDamaged() && !WriterLock.isHeld(activeOf(head.file()))) {
-        find(
-            Finding.Kind.CHANGED_LINE,
-            head.file(),
-            "one of its two slots is not as it was written");
+        find(Finding.Kind.HEAD_CUT_OFF, head.file(), "one of its two slots is not whole");
       }
       checkHead(head.file(), head.point(), end);
     }
@@ -488,7 +487,7 @@ public final class Verifier {
     return content.isEmpty() || contentOf(other).map(content.get()::equals).orElse(true);
   }
 
-  /** Digest of a file, decompressed; empty if it is gone. */
+  /** Digest of a file, decompressed; empty if it is gone, and that of no file if it is damaged. */
   private static Optional<String> contentOf(SegmentFile file) throws IOException {
     MessageDigest digest = Chain.sha256();
     byte[] buffer = new byte[1 << 16];
@@ -498,6 +497,8 @@ public final class Verifier {
       }
     } catch (NoSuchFileException e) {
       return Optional.empty();
+    } catch (ZipException | EOFException e) {
+      return Optional.of("none: " + file.path());
     }
     return Optional.of(Hex.of(digest.digest()));
   }

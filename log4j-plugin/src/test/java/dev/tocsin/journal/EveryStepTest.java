@@ -171,7 +171,7 @@ class EveryStepTest {
     if (Files.exists(place.file)) {
       assertThat(new Verifier().verify(place.folder).findings())
           .as(where)
-          .allMatch(finding -> finding.kind() == Finding.Kind.UNFINISHED_LINE);
+          .allMatch(finding -> finding.kind().exitCode() == 4);
     }
     try (Journal journal =
         place.open(config -> settings.apply(config.naming(place.compressed())))) {
