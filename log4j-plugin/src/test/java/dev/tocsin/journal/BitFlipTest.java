@@ -21,7 +21,7 @@ class BitFlipTest {
   private static final int FLIPS = 12_000;
 
   /** Of so many flips one is also shown to the verifier in docs, which is slower. */
-  private static final int SECOND_OPINION = 10;
+  private static final int SECOND_OPINION = 30;
 
   @TempDir(factory = MemoryFolder.class)
   Path folder;
