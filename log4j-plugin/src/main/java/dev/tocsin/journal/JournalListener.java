@@ -28,12 +28,6 @@ public interface JournalListener {
   /** The first failure after things went well; the message is one line. */
   default void failed(String message, Throwable cause) {}
 
-  /**
-   * An event whose call gave up waiting, and was told that it is not recorded, is in the journal
-   * after all.
-   */
-  default void writtenLate() {}
-
   /** Writing works again after {@link #failed}. */
   default void recovered(Instant since) {}
 
