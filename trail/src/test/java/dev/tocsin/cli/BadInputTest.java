@@ -115,7 +115,8 @@ class BadInputTest {
             3,
             "log4j2.xml: SecurityAudit \"a\": unknown attribute \"colour\": use one of name, fileName,"
                 + " filePattern, source, writer, fsync, failurePolicy, types, contextDetails,"
-                + " asyncTimeoutMillis, captureBodies, keys, evolve, allowSuppression, redaction"),
+                + " asyncTimeoutMillis, captureBodies, keys, evolve, allowSuppression, writeTimeoutMillis,"
+                + " redaction"),
         row(
             "an appender without a file",
             configuration("<SecurityAudit name=\"a\"/>"),
