@@ -533,7 +533,8 @@ class Journal:
             mine = [m for m in slots if m and m["journal"] == self.id]
             right = [m for m in mine if head_key(self.arguments.tag_keys, m) is not None]
             whole += [(m["generation"], name, m) for m in right if head_key(self.arguments.tag_keys, m) >= self.tag_at]
-            if mine and (None in slots or right != mine) and not self.folder.is_open(name[:-5]):
+            cut_off = any(m is None or (m and head_key(self.arguments.tag_keys, m) is None) for m in slots)
+            if mine and cut_off and not self.folder.is_open(name[:-5]):
                 damaged = name
         if damaged is not None and whole:
             self.file = damaged
