@@ -31,7 +31,8 @@ final class WriterThread {
   }
 
   private void run() {
-    while (!ended) {
+    // Who comes after the end sees that it is there, and who came before is served.
+    while (!ended || todo.isThere()) {
       if (todo.isThere()) {
         progress();
         try {

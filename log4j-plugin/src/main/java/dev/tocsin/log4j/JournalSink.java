@@ -263,26 +263,32 @@ final class JournalSink implements AuditSink, ProductEvents {
     manager.suspicious().observe(work.draft);
   }
 
-  /** Writes also while the appender is being stopped, and after. */
+  /**
+   * Writes also while the appender is being stopped, and after. Each stop that comes in between may
+   * close the journal that was just taken up, so it is taken up again as often as that happens.
+   */
   private void write(JournalEntry entry) throws JournalException {
     JournalManager used = manager;
-    try {
-      used.journal().append(entry);
-    } catch (JournalException e) {
-      if (e.isHanging()) {
-        throw e;
-      }
-      JournalManager again;
+    while (true) {
       try {
-        again = takenUp(used);
-      } catch (ConfigurationException reason) {
-        e.addSuppressed(reason);
-        throw e;
+        used.journal().append(entry);
+        return;
+      } catch (JournalException e) {
+        if (e.isHanging()) {
+          throw e;
+        }
+        JournalManager again;
+        try {
+          again = takenUp(used);
+        } catch (ConfigurationException reason) {
+          e.addSuppressed(reason);
+          throw e;
+        }
+        if (again == null) {
+          throw e;
+        }
+        used = again;
       }
-      if (again == null) {
-        throw e;
-      }
-      again.journal().append(entry);
     }
   }
 
