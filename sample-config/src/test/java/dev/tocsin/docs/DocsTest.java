@@ -79,7 +79,8 @@ class DocsTest {
       return; // A test runs a program with it, beside the page's other files.
     }
     Path logs = freshFolder().resolve("logs");
-    boolean audited = text.contains("<SecurityAudit") || text.contains("<Retention");
+    boolean audited =
+        text.contains("<SecurityAudit") || LoadedConfiguration.isInsideAnAuditFile(text);
     String id = "";
     try (LoadedConfiguration loaded = LoadedConfiguration.start(text, logs)) {
       if (audited) {

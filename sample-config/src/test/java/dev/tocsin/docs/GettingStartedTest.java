@@ -41,7 +41,11 @@ class GettingStartedTest {
     assertThat(PAGE.text()).contains("-Dexec.mainClass=" + main + "\n");
     Run run = Run.java(folder, project.build(), List.of(main));
     assertThat(run.exit()).as(run.err()).isZero();
-    assertThat(run.err()).isEmpty();
+    assertThat(run.err().lines())
+        .as("the word about missing keys, and no other")
+        .singleElement()
+        .asString()
+        .contains(LoadedConfiguration.NO_KEYS);
     console = run.out();
   }
 

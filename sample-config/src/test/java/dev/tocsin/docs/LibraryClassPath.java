@@ -16,6 +16,7 @@ final class LibraryClassPath {
           "log4j-core-",
           "log4j-layout-template-json-",
           "jackson-core-",
+          "re2j-",
           "snakeyaml-engine-",
           "jspecify-");
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -54,12 +55,17 @@ final class LoadedConfiguration implements AutoCloseable {
     }
   }
 
+  /** Whether an example shows only what stands inside a {@code SecurityAudit}. */
+  static boolean isInsideAnAuditFile(String xml) {
+    return Stream.of("<Retention", "<Redact", "<Keep").anyMatch(xml.strip()::startsWith);
+  }
+
   private static String whole(String xml) {
     String text = xml.strip();
     if (text.startsWith("<?xml") || text.startsWith("<Configuration")) {
       return text;
     }
-    if (text.startsWith("<Retention")) {
+    if (isInsideAnAuditFile(text)) {
       text = "<SecurityAudit name=\"audit\" fileName=\"logs/a.log\">" + text + "</SecurityAudit>";
     }
     if (LAYOUT.matcher(text).lookingAt()) {

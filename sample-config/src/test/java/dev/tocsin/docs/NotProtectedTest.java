@@ -61,17 +61,6 @@ class NotProtectedTest {
   }
 
   @Test
-  void fileThatIsDeletedUnderTheWriterIsNotNoticed() throws IOException {
-    admitted("**A file that is moved or deleted under the writer** is not noticed");
-    try (LoadedConfiguration loaded = LoadedConfiguration.start(AUDIT, folder)) {
-      Files.delete(folder.resolve("a.log"));
-      String id = loaded.audit();
-      assertThat(id).isNotEmpty();
-      assertThat(folder.resolve("a.log")).as(GAP_CLOSED).doesNotExist();
-    }
-  }
-
-  @Test
   void passwordInProseIsWrittenAsItComesButNotAfterItsName() throws IOException {
     admitted("`the password was hunter2` is written as it comes.");
     try (LoadedConfiguration loaded = LoadedConfiguration.start(AUDIT, folder)) {
