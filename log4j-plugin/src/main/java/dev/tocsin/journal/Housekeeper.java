@@ -51,6 +51,7 @@ final class Housekeeper {
   private long pausedUntil;
   private boolean leftoversRemoved;
   private boolean heldUp;
+  private String trouble = "";
   private volatile boolean stopping;
 
   /**
@@ -76,10 +77,10 @@ final class Housekeeper {
       return;
     }
     heldUp = false;
+    trouble = "";
     attempt(this::removeLeftovers);
-    // What has to go is not compressed before; how much room the rest takes shows after that. A
-    // disk
-    // without room for compressing is the very one that needs what has expired deleted.
+    // What has to go is not compressed before; how much room the rest takes shows after that. A full
+    // disk without room for compressing is the very one that needs what has expired deleted.
     attempt(() -> deleteExpired(false));
     attempt(this::compressSealed);
     if (!heldUp) {
@@ -95,11 +96,14 @@ final class Housekeeper {
     try {
       step.run();
     } catch (IOException | RuntimeException e) {
-      if (!stopping) {
+      // The same reason is told once for all steps.
+      String before = trouble;
+      trouble = Reason.of(e);
+      if (!stopping && !trouble.equals(before)) {
         journal.report(
             journal.config().file()
                 + ": sealed segments can't be looked after ("
-                + Reason.of(e)
+                + trouble
                 + "); tried again within the hour",
             e);
       }
