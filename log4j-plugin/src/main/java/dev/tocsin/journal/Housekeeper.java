@@ -79,7 +79,8 @@ final class Housekeeper {
     heldUp = false;
     trouble = "";
     attempt(this::removeLeftovers);
-    // What has to go is not compressed before; how much room the rest takes shows after that. A full
+    // What has to go is not compressed before; how much room the rest takes shows after that. A
+    // full
     // disk without room for compressing is the very one that needs what has expired deleted.
     attempt(() -> deleteExpired(false));
     attempt(this::compressSealed);
