@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -118,8 +117,6 @@ final class TagKeyFile {
     boolean interrupted = Thread.interrupted();
     try {
       step.run();
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

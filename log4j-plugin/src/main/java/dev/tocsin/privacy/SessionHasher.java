@@ -2,6 +2,7 @@ package dev.tocsin.privacy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tocsin.keys.TagKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -14,7 +15,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
@@ -54,7 +54,7 @@ public final class SessionHasher {
           "a session key of " + key.length + " bytes: it takes " + KEY_BYTES);
     }
     this.key = new SecretKeySpec(key, "HmacSHA256");
-    this.keyId = keyId(key);
+    this.keyId = TagKey.of(key).id();
   }
 
   /**
@@ -122,16 +122,6 @@ public final class SessionHasher {
       Files.move(temporary, file);
     } finally {
       Files.deleteIfExists(temporary);
-    }
-  }
-
-  private static String keyId(byte[] key) {
-    try {
-      MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update("tocsin-key-id\0".getBytes(UTF_8));
-      return HexFormat.of().formatHex(sha.digest(key), 0, 4);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
     }
   }
 
