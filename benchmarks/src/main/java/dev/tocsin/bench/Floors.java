@@ -3,9 +3,6 @@ package dev.tocsin.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestException;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -14,13 +11,11 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 
 /** What the same bytes cost at the least: their write, their hash, a tag. One thread. */
@@ -28,29 +23,6 @@ import org.openjdk.jmh.annotations.Threads;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Threads(1)
 public class Floors {
-
-  /** A file to append to. */
-  @State(Scope.Benchmark)
-  public static class Plain {
-    private final Folder folder = new Folder();
-    private final ByteBuffer line = Sample.directLine();
-    private FileChannel channel;
-
-    @Setup(Level.Iteration)
-    public void open() throws IOException {
-      channel =
-          FileChannel.open(
-              folder.make().resolve("events.log"),
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.APPEND);
-    }
-
-    @TearDown(Level.Iteration)
-    public void close() throws IOException {
-      channel.close();
-      folder.delete();
-    }
-  }
 
   /** What hashing needs. */
   @State(Scope.Benchmark)
@@ -69,9 +41,8 @@ public class Floors {
   }
 
   @Benchmark
-  public int floor_write(Plain state) throws IOException {
-    state.line.rewind();
-    return state.channel.write(state.line);
+  public int floor_write(PlainFile file) throws IOException {
+    return file.write();
   }
 
   @Benchmark

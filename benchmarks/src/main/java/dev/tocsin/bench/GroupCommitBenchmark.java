@@ -8,9 +8,6 @@ import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalEntry;
 import dev.tocsin.journal.JournalListener;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -67,43 +64,13 @@ public class GroupCommitBenchmark {
     }
   }
 
-  /** A file, one write and one flush for each event, in turn. */
-  @State(Scope.Benchmark)
-  public static class Single {
-    private final Folder folder = new Folder();
-    private final ByteBuffer line = Sample.directLine();
-    private FileChannel channel;
-
-    @Setup(Level.Iteration)
-    public void open() throws IOException {
-      channel =
-          FileChannel.open(
-              folder.make().resolve("events.log"),
-              StandardOpenOption.CREATE_NEW,
-              StandardOpenOption.APPEND);
-    }
-
-    synchronized long writeAndForce() throws IOException {
-      line.rewind();
-      int written = channel.write(line);
-      channel.force(false);
-      return written;
-    }
-
-    @TearDown(Level.Iteration)
-    public void close() throws IOException {
-      channel.close();
-      folder.delete();
-    }
-  }
-
   @Benchmark
   public long group_commit(Grouped state, Line line) throws IOException {
     return state.journal.append(line.entry);
   }
 
   @Benchmark
-  public long flush_each(Single state) throws IOException {
-    return state.writeAndForce();
+  public long flush_each(PlainFile file) throws IOException {
+    return file.writeAndForce();
   }
 }
