@@ -206,6 +206,10 @@ final class AppendFile {
     close();
   }
 
+  boolean isClosed() {
+    return closed;
+  }
+
   void close() {
     closed = true;
     try {

@@ -28,6 +28,7 @@ final class FileGuard {
   private final Path head;
   private final List<String> found = new ArrayList<>();
   private final List<String> setAside = new ArrayList<>();
+  private final List<Sealed> sealed = new ArrayList<>();
   private boolean headSeen = true;
   private boolean segmentOver;
   private boolean cut;
@@ -40,6 +41,12 @@ final class FileGuard {
     this.lock = lock;
     this.head = HeadFile.beside(file);
   }
+
+  /**
+   * A segment that was sealed since the last look. Who opened the active file just before still
+   * writes to it.
+   */
+  private record Sealed(AppendFile file, long size) {}
 
   /** What a look found. */
   enum Outcome {
@@ -62,6 +69,11 @@ final class FileGuard {
     if (trouble != null) {
       throw trouble;
     }
+  }
+
+  /** Has the next look see to it that nothing follows the seal. */
+  void watchSealed(AppendFile segment, long size) {
+    sealed.add(new Sealed(segment, size));
   }
 
   /** Whether another process writes this journal now, so that nothing of it may be touched. */
@@ -92,6 +104,7 @@ final class FileGuard {
       if (!cut && !active.isCutPending()) {
         checkSize(active, config, now);
       }
+      sealed.removeIf(segment -> isSeenTo(segment, now));
       checkHead();
     } catch (IOException e) {
       trouble = e;
@@ -194,6 +207,25 @@ final class FileGuard {
       }
       cut = true;
       noteLoss(active, size);
+    }
+  }
+
+  /** A segment that can't be put right now holds up nobody; the next look tries again. */
+  private boolean isSeenTo(Sealed segment, Instant now) {
+    try {
+      if (!segment.file().isClosed() && segment.file().size() > segment.size()) {
+        SetAside aside = SetAside.tail(segment.file().path(), segment.size(), now);
+        setAside.add(aside.name());
+        found.add(
+            aside.bytes()
+                + " bytes were added by somebody else behind the seal of "
+                + segment.file().path().getFileName()
+                + ", set aside in "
+                + aside.name());
+      }
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -709,6 +709,7 @@ public final class Journal implements Closeable {
         Files.deleteIfExists(next);
       }
     }
+    guard.watchSealed(sealed.file(), sealed.flushedSize());
     beginAfter(sealed, fresh, now);
   }
 

@@ -10,6 +10,7 @@ import dev.tocsin.keys.KeySet;
 import dev.tocsin.keys.TagKey;
 import dev.tocsin.keys.VerifyKey;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -404,6 +405,27 @@ class FileGuardTest {
     JournalCheck check = place.verified();
     assertThat(check.countOf("mine")).isEqualTo(5);
     assertThat(check.countOf("child")).isEqualTo(10);
+  }
+
+  /** As for one who opens the active file, and writes when it has just been rolled. */
+  @Test
+  void bytesBehindASealAreSetAside() throws IOException {
+    try (Journal journal = place.open();
+        OutputStream foreign = Files.newOutputStream(place.file, StandardOpenOption.APPEND)) {
+      new Caller(journal, "a").log(3);
+      journal.roll("a test");
+      foreign.write("foreign\n".getBytes(UTF_8));
+      await().until(() -> place.heard.reports().size() == 1);
+      assertThat(place.heard.reports().get(0).found())
+          .singleElement()
+          .asString()
+          .startsWith("8 bytes were added by somebody else behind the seal of ");
+      new Caller(journal, "b").log(2);
+    }
+    assertThat(place.filesThat(".torn-")).hasSize(1);
+    assertThat(Files.readString(place.resolve(place.filesThat(".torn-").get(0))))
+        .isEqualTo("foreign\n");
+    assertThat(place.verified().events()).hasSize(5);
   }
 
   @ParameterizedTest
