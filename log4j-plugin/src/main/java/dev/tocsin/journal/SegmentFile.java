@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,10 @@ record SegmentFile(Path path, SegmentHeader header) {
   private static final String GZ = ".gz";
   private static final int HEADER_LIMIT = 64 * 1024;
   private static final int MAX_LOOKS = 10;
+  private static final Comparator<SegmentFile> ORDER =
+      Comparator.comparing((SegmentFile s) -> s.header().journal())
+          .thenComparing(s -> s.header().segment())
+          .thenComparing(SegmentFile::isCompressed);
 
   boolean isCompressed() {
     return isCompressed(path);
@@ -141,10 +146,35 @@ record SegmentFile(Path path, SegmentHeader header) {
     return distinct;
   }
 
+  /**
+   * The same with every file, also where several claim to be one segment; and with segments that
+   * were there at one look and at the last one were not, under the name they had. Beside a writer
+   * that rolls without a pause no look may be whole.
+   */
+  static List<SegmentFile> listEverySeen(Path folder) throws IOException {
+    List<SegmentFile> earlier = new ArrayList<>();
+    List<SegmentFile> all =
+        new ArrayList<>(lookUntilStill(folder, look -> earlier.addAll(segmentsIn(look))));
+    for (SegmentFile file : earlier) {
+      if (all.stream().noneMatch(file::isSameSegment)) {
+        all.add(file);
+      }
+    }
+    all.sort(ORDER);
+    return all;
+  }
+
   /** The same with every file, also where several claim to be one segment. */
   static List<SegmentFile> listAll(Path folder) throws IOException {
-    // While a writer rolls or compresses, a segment changes its name, and one look can miss both
-    // the old name and the new one: so it is looked until nothing has changed between two looks.
+    return lookUntilStill(folder, look -> {});
+  }
+
+  /**
+   * While a writer rolls or compresses, a segment changes its name, and one look can miss both the
+   * old name and the new one: so it is looked until nothing has changed between two looks.
+   */
+  private static List<SegmentFile> lookUntilStill(
+      Path folder, Consumer<Map<Path, Seen>> unlikeTheNext) throws IOException {
     Map<Path, Seen> seen = look(folder, Map.of());
     for (int looks = 1; looks < MAX_LOOKS; looks++) {
       Map<Path, Seen> before = seen;
@@ -152,14 +182,15 @@ record SegmentFile(Path path, SegmentHeader header) {
       if (seen.equals(before)) {
         break;
       }
+      unlikeTheNext.accept(before);
     }
-    return seen.values().stream()
-        .flatMap(file -> file.segment().stream())
-        .sorted(
-            Comparator.comparing((SegmentFile s) -> s.header().journal())
-                .thenComparing(s -> s.header().segment())
-                .thenComparing(SegmentFile::isCompressed))
-        .toList();
+    List<SegmentFile> segments = new ArrayList<>(segmentsIn(seen));
+    segments.sort(ORDER);
+    return segments;
+  }
+
+  private static List<SegmentFile> segmentsIn(Map<Path, Seen> look) {
+    return look.values().stream().flatMap(file -> file.segment().stream()).toList();
   }
 
   /** A file at one moment, and the segment it is, if it is one. */

@@ -122,7 +122,7 @@ public final class Verifier {
     readHeadFiles(folder);
     Map<String, List<SegmentFile>> journals = new LinkedHashMap<>();
     Set<String> leftOut = new TreeSet<>();
-    for (SegmentFile file : SegmentFile.listAll(folder)) {
+    for (SegmentFile file : SegmentFile.listEverySeen(folder)) {
       if (!wanted.isEmpty() && !wanted.contains(file.header().journal())) {
         leftOut.add(file.header().journal());
         continue;

@@ -48,9 +48,7 @@ class RedactionTest {
         .map(event::get)
         .filter(value -> value != null)
         .map(Object::toString)
-        .collect(Collectors.joining("\n"))
-        // A secret of three digits may stand in a random hash by chance.
-        .replaceAll("[0-9a-f]{8}:[A-Za-z0-9_-]{22}", "(hash)");
+        .collect(Collectors.joining("\n"));
   }
 
   /** Logs a text in every place that an event has, by every way in. */
@@ -87,7 +85,7 @@ class RedactionTest {
     log.logger()
         .warn(
             Markers.AUTH_FAILURE, new StringMapMessage().with("note", text).with("url.full", text));
-    StructuredDataMessage data = new StructuredDataMessage("tx@32473", text, "api_access");
+    StructuredDataMessage data = new StructuredDataMessage("transfer", text, "api_access");
     data.put("note", text);
     log.logger().error(data);
     ThreadContext.put("request_url", text);
