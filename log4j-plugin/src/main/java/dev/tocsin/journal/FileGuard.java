@@ -148,7 +148,7 @@ final class FileGuard {
     }
     Path folder = Objects.requireNonNull(file.getParent());
     SecureFiles.createFolder(folder);
-    Path target = Journal.freeName(config, active.header().time());
+    Path target = SegmentFile.freeName(config, active.header().time());
     Path moved = nameIn(folder, active.file());
     if (moved != null) {
       Files.move(moved, target);
@@ -156,7 +156,7 @@ final class FileGuard {
       found.add("the file was moved to " + moved.getFileName() + "; it is " + target.getFileName());
       return;
     }
-    Path temporary = Journal.nextFile(file);
+    Path temporary = SegmentFile.nextName(file);
     Files.deleteIfExists(temporary);
     active.file().copyTo(temporary);
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -201,7 +201,7 @@ final class FileGuard {
       active.file().truncate(size);
       active.strayBytesGone();
       if (active.file().path().equals(file)) {
-        Path target = Journal.freeName(config, active.header().time());
+        Path target = SegmentFile.freeName(config, active.header().time());
         Files.move(file, target);
         active.file().moved(target);
       }

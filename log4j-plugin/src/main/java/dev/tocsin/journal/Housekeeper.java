@@ -246,7 +246,7 @@ final class Housekeeper {
   private @Nullable SegmentScan scanUndamaged(SegmentFile file) throws IOException {
     try {
       SegmentScan scan = SegmentScan.of(file, journal.keys());
-      return scan.wrongTagAt() < 0 && scan.restBytes() == 0 ? scan : null;
+      return scan.wrongLineAt() < 0 && scan.restBytes() == 0 ? scan : null;
     } catch (JournalException | EOFException | ZipException e) {
       return null;
     }

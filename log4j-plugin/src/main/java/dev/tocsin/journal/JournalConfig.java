@@ -41,6 +41,11 @@ public record JournalConfig(
     return new Builder(file);
   }
 
+  /** Whether any key is configured. */
+  boolean isKeyed() {
+    return !keys.equals(KeySet.NONE);
+  }
+
   /** Who vouches for checkpoints and seals, and whether the tag key moves on. */
   Vouching vouching() {
     return new Vouching(keys.signingKey(), evolve);

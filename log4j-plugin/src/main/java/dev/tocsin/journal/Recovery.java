@@ -60,7 +60,7 @@ final class Recovery {
     Path active = config.file();
     SecureFiles.refuseLink(active);
     SecureFiles.refuseLink(HeadFile.beside(active));
-    Files.deleteIfExists(Journal.nextFile(active));
+    Files.deleteIfExists(SegmentFile.nextName(active));
     Optional<HeadFile.Slot> slot = headFile.read(keys, false);
     long durable = slot.map(read -> read.point().line()).orElse(-1L);
     SegmentScan scan = scanActive(active, durable);
@@ -75,8 +75,12 @@ final class Recovery {
         trusted(slot, scan).filter(point -> point.journal().equals(scan.header().journal()));
     demandKeyOf(scan);
     long tombstoned = tombstoned(scan, head);
-    if (scan.wrongTagAt() >= 0) {
-      note("a line with a wrong tag at byte " + scan.wrongTagAt() + " of " + active.getFileName());
+    if (scan.wrongLineAt() >= 0) {
+      note(
+          "a line that the writer did not write at byte "
+              + scan.wrongLineAt()
+              + " of "
+              + active.getFileName());
     }
     tellExchange(scan, head);
     if (isBehind(scan, head)) {
@@ -315,7 +319,7 @@ final class Recovery {
     }
     HeadFile.Point point = head.get();
     String hash = scan.hashAtLine();
-    if (hash != null && scan.wrongTagAt() < 0 && !hash.equals(point.hash())) {
+    if (hash != null && scan.wrongLineAt() < 0 && !hash.equals(point.hash())) {
       linesLost = true;
       noteLoss(
           "the lines up to event "
@@ -363,7 +367,7 @@ final class Recovery {
 
   /** Gives a file that will not be written again the name of a sealed segment. */
   private void retire(Path active, SegmentScan scan) throws IOException {
-    Path target = Journal.freeName(config, scan.header().time());
+    Path target = SegmentFile.freeName(config, scan.header().time());
     Files.move(active, target);
   }
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param nextSeq number the next event gets
  * @param end offset after the last complete line
  * @param restBytes number of bytes after it, normally none
- * @param wrongTagAt offset of the first line whose tag is wrong, or -1
+ * @param wrongLineAt offset of the first line whose tag is wrong, or that has a right one and can't
+ *     be read all the same; -1 for none
  * @param seal the seal line if the last complete line is one
  * @param tombstoned the newest segment that has a tombstone here, 0 for none
  * @param lastCheckpoint time of the last checkpoint, or of the header
@@ -30,7 +31,7 @@ record SegmentScan(
     long nextSeq,
     long end,
     long restBytes,
-    long wrongTagAt,
+    long wrongLineAt,
     @Nullable RecordLine seal,
     long tombstoned,
     Instant lastCheckpoint,
@@ -44,7 +45,7 @@ record SegmentScan(
   /**
    * Reads a whole segment.
    *
-   * @throws JournalException if the first line is no segment line or a record can't be read
+   * @throws IOException if it can't be read
    */
   static SegmentScan of(SegmentFile file, TagKeys keys) throws IOException {
     return of(file, keys, -1);
@@ -57,7 +58,7 @@ record SegmentScan(
     Chain chain =
         Chain.resume(Hex.parse(header.prev(), Chain.HASH_BYTES), header.line(), Tagger.unkeyed());
     long nextSeq = header.firstSeq();
-    long wrongTagAt = -1;
+    long wrongLineAt = -1;
     long tombstoned = 0;
     Instant lastCheckpoint = header.time();
     String hashAtLine = null;
@@ -73,28 +74,35 @@ record SegmentScan(
         end = lines.nextOffset();
         byte[] buffer = lines.buffer();
         int tagAt = chain.take(buffer, lines.start(), lines.length());
-        boolean right = first ? walk.begin(chain, buffer, tagAt) : walk.holds(chain, buffer, tagAt);
+        boolean tagged =
+            first ? walk.begin(chain, buffer, tagAt) : walk.holds(chain, buffer, tagAt);
         if (chain.lines() == line) {
           hashAtLine = chain.headHex();
         }
-        if (!right && wrongTagAt < 0) {
-          wrongTagAt = lines.offset();
-        }
+        boolean right = tagged;
         seal = null;
         long seq = seqOf(buffer, lines.start(), lines.length());
         if (seq >= 0) {
           nextSeq = seq + 1;
-        } else if (right) {
-          RecordLine record = RecordLine.parse(buffer, lines.start(), lines.length());
-          switch (record.kind()) {
-            case "seal" -> seal = record;
-            case "tombstone" -> tombstoned = Math.max(tombstoned, record.number("segment"));
-            case "checkpoint" -> {
-              lastCheckpoint = record.time("time");
-              walk.passCheckpoint(record.number("epoch"));
+        } else if (tagged) {
+          try {
+            RecordLine record = RecordLine.parse(buffer, lines.start(), lines.length());
+            switch (record.kind()) {
+              case "seal" -> seal = record;
+              case "tombstone" -> tombstoned = Math.max(tombstoned, record.number("segment"));
+              case "checkpoint" -> {
+                lastCheckpoint = record.time("time");
+                walk.passCheckpoint(record.number("epoch"));
+              }
+              default -> {}
             }
-            default -> {}
+          } catch (JournalException e) {
+            // Somebody else made it, who can make tags. No reason to stop recording what happens.
+            right = false;
           }
+        }
+        if (!right && wrongLineAt < 0) {
+          wrongLineAt = lines.offset();
         }
       }
       return new SegmentScan(
@@ -103,7 +111,7 @@ record SegmentScan(
           nextSeq,
           end,
           lines.nextOffset() + lines.restBytes() - end,
-          wrongTagAt,
+          wrongLineAt,
           seal,
           tombstoned,
           lastCheckpoint,

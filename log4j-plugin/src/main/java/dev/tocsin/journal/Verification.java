@@ -1,23 +1,29 @@
 package dev.tocsin.journal;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The outcome of verifying a folder.
+ * The outcome of verifying folders.
  *
  * @param journals what was read of each journal
  * @param leftOut ids of journals that lie there and were not asked for
+ * @param emptyFolders folders that no file of a journal lies in
  * @param findings what is wrong, in the order of the files
  */
 public record Verification(
-    List<JournalSummary> journals, List<String> leftOut, List<Finding> findings) {
+    List<JournalSummary> journals,
+    List<String> leftOut,
+    List<Path> emptyFolders,
+    List<Finding> findings) {
 
   /**
    * What was read of one journal.
    *
    * @param journal its id
+   * @param folder where its files are
    * @param writer the name of its writer
    * @param segments segments read
    * @param events events read
@@ -30,6 +36,7 @@ public record Verification(
    */
   public record JournalSummary(
       String journal,
+      Path folder,
       String writer,
       long segments,
       long events,
@@ -44,6 +51,7 @@ public record Verification(
   public Verification {
     journals = List.copyOf(journals);
     leftOut = List.copyOf(leftOut);
+    emptyFolders = List.copyOf(emptyFolders);
     findings = List.copyOf(findings);
   }
 

@@ -27,8 +27,8 @@ import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies the journals of a folder, streaming, also beside a running writer. What must hold is
- * said by the arguments and by what witnesses have seen; the files themselves are believed nothing.
+ * Verifies the journals of folders, streaming, also beside a running writer. What must hold is said
+ * by the arguments and by what witnesses have seen; the files themselves are believed nothing.
  *
  * <p>Without a key accidents and clumsy edits are found, and a rewritten journal only with a
  * witness's checkpoints. Not thread-safe; an instance is used once.
@@ -114,14 +114,68 @@ public final class Verifier {
    * @throws IOException if it can't be listed
    */
   public Verification verify(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw new JournalException(
-          folder + ": is no folder; name the one that the audit files are in");
+    return verify(List.of(folder));
+  }
+
+  /**
+   * Verifies folders, each for itself: a journal that lies in one of them in part has a gap there.
+   * A journal that is demanded, or that a witness or a head file knows, may be in any of them.
+   *
+   * @throws JournalException if one of them is no folder
+   * @throws IOException if one can't be listed
+   */
+  public Verification verify(List<Path> folders) throws IOException {
+    for (Path folder : folders) {
+      if (!Files.isDirectory(folder)) {
+        throw new JournalException(
+            folder + ": is no folder; name the one that the audit files are in");
+      }
     }
+    Set<String> there = new LinkedHashSet<>();
+    Set<String> leftOut = new TreeSet<>();
+    List<Path> empty = new ArrayList<>();
+    Map<String, Path> gone = new LinkedHashMap<>();
+    for (Path folder : folders) {
+      if (!verifyFolder(folder, there, leftOut, gone)) {
+        empty.add(folder);
+      }
+    }
+    gone.forEach(
+        (id, headFile) -> {
+          if (!there.contains(id) && !leftOut.contains(id)) {
+            find(Finding.Kind.JOURNAL_GONE, headFile, "knows journal " + id);
+          }
+        });
+    for (String id : witness.journals()) {
+      if (!there.contains(id) && !leftOut.contains(id)) {
+        find(Finding.Kind.JOURNAL_GONE, null, "a witness has seen journal " + id);
+      }
+    }
+    for (String id : wanted) {
+      if (!there.contains(id)) {
+        find(Finding.Kind.JOURNAL_GONE, null, "journal " + id + " was asked for");
+      }
+    }
+    findings.addAll(witness.contradictions());
+    return new Verification(summaries, List.copyOf(leftOut), empty, findings);
+  }
+
+  /**
+   * Verifies one folder.
+   *
+   * @param there takes the journals that are in it
+   * @param leftOut takes those that nobody asked for
+   * @param gone takes the journals that only a head file knows, with that file
+   * @return whether there is any file of a journal in it
+   */
+  private boolean verifyFolder(
+      Path folder, Set<String> there, Set<String> leftOut, Map<String, Path> gone)
+      throws IOException {
+    heads.clear();
+    ends.clear();
     // Before the segments: a writer goes on beside us, and what the heads promise must be in them.
     readHeadFiles(folder);
     Map<String, List<SegmentFile>> journals = new LinkedHashMap<>();
-    Set<String> leftOut = new TreeSet<>();
     for (SegmentFile file : SegmentFile.listEverySeen(folder)) {
       if (!wanted.isEmpty() && !wanted.contains(file.header().journal())) {
         leftOut.add(file.header().journal());
@@ -146,19 +200,9 @@ public final class Verifier {
     for (Map.Entry<String, List<SegmentFile>> journal : journals.entrySet()) {
       verify(journal.getKey(), journal.getValue());
     }
-    checkHeadFiles(leftOut);
-    for (String id : witness.journals()) {
-      if (!journals.containsKey(id) && !leftOut.contains(id)) {
-        find(Finding.Kind.JOURNAL_GONE, null, "a witness has seen journal " + id);
-      }
-    }
-    for (String id : wanted) {
-      if (!journals.containsKey(id)) {
-        find(Finding.Kind.JOURNAL_GONE, null, "journal " + id + " was asked for");
-      }
-    }
-    findings.addAll(witness.contradictions());
-    return new Verification(summaries, List.copyOf(leftOut), findings);
+    checkHeadFiles(leftOut, gone);
+    there.addAll(journals.keySet());
+    return !journals.isEmpty() || !heads.isEmpty() || !leftOut.isEmpty();
   }
 
   private void verify(String id, List<SegmentFile> segments) throws IOException {
@@ -282,6 +326,7 @@ public final class Verifier {
     summaries.add(
         new Verification.JournalSummary(
             id,
+            Objects.requireNonNull(segments.get(0).path().getParent()),
             segments.get(0).header().writer(),
             segments.size(),
             verifier.events(),
@@ -418,7 +463,7 @@ public final class Verifier {
   }
 
   /** Every journal has a head file that knows no more than what is there. */
-  private void checkHeadFiles(Set<String> leftOut) throws IOException {
+  private void checkHeadFiles(Set<String> leftOut, Map<String, Path> gone) throws IOException {
     Map<String, End> unseen = new LinkedHashMap<>(ends);
     for (Head head : heads) {
       String id = head.point().journal();
@@ -432,7 +477,11 @@ public final class Verifier {
       if (head.isDamaged() && !WriterLock.isHeld(activeOf(head.file()))) {
         find(Finding.Kind.HEAD_CUT_OFF, head.file(), "one of its two slots is not whole");
       }
-      checkHead(head.file(), head.point(), end);
+      if (end != null) {
+        checkHead(head.point(), end);
+      } else if (head.point().line() > 0) {
+        gone.putIfAbsent(id, head.file());
+      }
     }
     for (End end : unseen.values()) {
       find(
@@ -452,12 +501,8 @@ public final class Verifier {
     return !keys.demandKeys() || keys.place(slot.keyId()) >= keys.place(end.keyId());
   }
 
-  private void checkHead(Path file, HeadFile.Point point, @Nullable End end) {
-    if (end == null) {
-      if (point.line() > 0) {
-        find(Finding.Kind.JOURNAL_GONE, file, "knows journal " + point.journal());
-      }
-    } else if (point.line() > end.lines()) {
+  private void checkHead(HeadFile.Point point, End end) {
+    if (point.line() > end.lines()) {
       find(
           Finding.Kind.LOST_LINES,
           end.file(),

@@ -201,7 +201,7 @@ class ChainVectorsTest {
     SegmentScan scan = SegmentScan.of(SegmentFile.read(file), ring);
     assertThat(scan.header().writer()).isEqualTo("shop");
     assertThat(scan.header().algorithm()).isEqualTo(vector.firstTagger().algorithm());
-    assertThat(scan.wrongTagAt()).isEqualTo(-1);
+    assertThat(scan.wrongLineAt()).isEqualTo(-1);
     assertThat(scan.nextSeq()).isEqualTo(3);
     assertThat(scan.isSealed()).isTrue();
     assertThat(scan.end()).isEqualTo(Files.size(file));

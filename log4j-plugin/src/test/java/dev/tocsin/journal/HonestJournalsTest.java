@@ -195,7 +195,7 @@ class HonestJournalsTest {
     journal.roll("a test");
     leaveAsKilled(journal);
     Files.delete(place.file);
-    Files.createFile(Journal.nextFile(place.file));
+    Files.createFile(SegmentFile.nextName(place.file));
     assertThat(life.verifier(parent).verify(place.folder).exitCode())
         .isEqualTo(second.verify(life.arguments(parent)).exitCode());
   }

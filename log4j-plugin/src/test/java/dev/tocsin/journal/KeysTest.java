@@ -127,7 +127,7 @@ class KeysTest {
     Tagger kept = TagKeyFile.of(place.file).kept().orElseThrow();
     SegmentFile first = SegmentFile.list(place.folder).get(0);
     SegmentScan scan = SegmentScan.of(first, (keyId, epoch) -> List.of(kept));
-    assertThat(scan.wrongTagAt()).isZero();
+    assertThat(scan.wrongLineAt()).isZero();
   }
 
   @Test

@@ -61,7 +61,7 @@ class PlacesTest {
   void symbolicLinkInTheWayOfARollOrACompressionIsNotFollowed() throws IOException {
     Path target = Files.writeString(folder.resolve("target"), "precious");
     try (Journal journal = place.open(config -> config.naming(place.compressed()))) {
-      Files.createSymbolicLink(Journal.nextFile(place.file), target);
+      Files.createSymbolicLink(SegmentFile.nextName(place.file), target);
       Files.createSymbolicLink(place.resolve("security_audit-2026-11-22-1.log"), target);
       Files.createSymbolicLink(place.resolve("security_audit-2026-11-22-2.log.gz.tmp"), target);
       new Caller(journal, "a").log(3);

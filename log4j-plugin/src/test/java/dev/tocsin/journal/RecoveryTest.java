@@ -88,6 +88,23 @@ class RecoveryTest {
   }
 
   @Test
+  void chainedLineThatCantBeReadKeepsNobodyFromLogging() throws IOException {
+    place.log("a", 3);
+    Intruder.in(place.folder)
+        .rechain(
+            body ->
+                body.startsWith("{\"record\":\"checkpoint\"")
+                    ? Intruder.set(body, "time", "\"yesterday\"")
+                    : body)
+        .forgeHead(0);
+    RecoveryReport report = place.reopen(4);
+    assertThat(report.found()).singleElement().asString().contains("did not write at byte");
+    assertThat(new Verifier().verify(place.folder).findings())
+        .extracting(Finding::kind)
+        .contains(Finding.Kind.CONTRADICTION);
+  }
+
+  @Test
   void completeLineWithAWrongTagIsToldAndStaysWhereItIs() throws IOException {
     place.log("a", 3);
     byte[] content = Files.readAllBytes(place.file);
@@ -98,7 +115,8 @@ class RecoveryTest {
     Files.write(place.file, content);
     RecoveryReport report = place.reopen(4);
     assertThat(report.found())
-        .containsExactly("a line with a wrong tag at byte " + lineAt + " of security_audit.log");
+        .containsExactly(
+            "a line that the writer did not write at byte " + lineAt + " of security_audit.log");
     assertThat(place.check().problems())
         .first()
         .asString()

@@ -65,8 +65,8 @@ class RollRecoveryTest {
   @Test
   void fileThatWasToBecomeTheActiveOneIsMadeAnew() throws IOException {
     rolledAndNothingMore();
-    Files.move(place.file, Journal.nextFile(place.file));
-    Files.write(Journal.nextFile(place.file), new byte[0]);
+    Files.move(place.file, SegmentFile.nextName(place.file));
+    Files.write(SegmentFile.nextName(place.file), new byte[0]);
     place.reopenClean(4);
   }
 
@@ -75,7 +75,7 @@ class RollRecoveryTest {
   void sealedActiveFileIsGivenItsNameAndFollowed() throws IOException {
     rolledAndNothingMore();
     Files.move(place.resolve(FIRST), place.file, StandardCopyOption.REPLACE_EXISTING);
-    Files.write(Journal.nextFile(place.file), new byte[0]);
+    Files.write(SegmentFile.nextName(place.file), new byte[0]);
     place.reopenClean(4);
     assertThat(place.check().files()).containsExactly(FIRST, "security_audit.log");
     assertThat(place.check().records("open")).isEmpty();

@@ -113,6 +113,41 @@ class VerifierTest {
     assertThat(verify().findings()).isEmpty();
   }
 
+  @Test
+  void whatAWitnessHasSeenMayBeInAnyFolder(@TempDir Path parent) throws IOException {
+    write();
+    Path witness = parent.resolve("witness.ndjson");
+    Files.write(
+        witness,
+        Files.readAllLines(active()).stream().filter(line -> line.contains("checkpoint")).toList());
+    Path other = parent.resolve("other");
+    try (Journal journal =
+        Journal.open(
+            JournalConfig.builder(other.resolve("other.log")).build(), JournalListener.NONE)) {
+      append(journal, 1);
+    }
+    try (SecondVerifier second = SecondVerifier.start()) {
+      for (List<Path> folders : List.of(List.of(folder, other), List.of(other, folder))) {
+        assertThat(new Verifier().witness(witness).verify(folders).findings()).isEmpty();
+        assertThat(
+                second
+                    .verify(
+                        List.of(
+                            "--dir",
+                            folders.get(0).toString(),
+                            "--dir",
+                            folders.get(1).toString(),
+                            "--witness",
+                            witness.toString()))
+                    .exitCode())
+            .isZero();
+      }
+    }
+    assertThat(new Verifier().witness(witness).verify(other).findings())
+        .extracting(Finding::kind)
+        .containsExactly(Kind.JOURNAL_GONE);
+  }
+
   /** Lines of segment 2: header, events 6 to 10, checkpoint, seal. */
   static Stream<Arguments> tamperings() {
     return Stream.of(

@@ -116,35 +116,30 @@ final class VerifyCommand implements Callable<Integer> {
       throw CliException.usage("--format " + SafeText.quoted(format) + ": use table or json");
     }
     List<Path> read = folders.isEmpty() ? List.of(Path.of("logs")) : folders;
-    int code = ExitCode.DONE;
-    for (Path folder : read) {
-      int other = verify(folder);
-      code = code == ExitCode.DONE ? other : other == ExitCode.DONE ? code : Math.min(code, other);
-    }
-    return code;
-  }
-
-  private int verify(Path folder) {
     try {
-      Verification found = verifier().verify(folder);
-      if (found.journals().isEmpty() && found.findings().isEmpty() && found.leftOut().isEmpty()) {
-        throw CliException.data(
-            folder + ": holds no journal: name the folder that the audit files are in", null);
-      }
-      for (Finding finding : found.findings()) {
-        output.line(format.equals("json") ? json(finding) : text(finding));
-      }
-      for (Verification.JournalSummary journal : found.journals()) {
-        output.line(format.equals("json") ? json(folder, journal) : text(folder, journal));
-      }
-      if (!found.leftOut().isEmpty()) {
-        output.note(
-            folder + ": not asked for and not verified: " + String.join(", ", found.leftOut()));
-      }
-      return found.exitCode();
+      return tell(verifier().verify(read));
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private int tell(Verification found) throws IOException {
+    for (Finding finding : found.findings()) {
+      output.line(format.equals("json") ? json(finding) : text(finding));
+    }
+    for (Verification.JournalSummary journal : found.journals()) {
+      output.line(format.equals("json") ? json(journal) : text(journal));
+    }
+    if (!found.leftOut().isEmpty()) {
+      output.note("not asked for and not verified: " + String.join(", ", found.leftOut()));
+    }
+    if (!found.emptyFolders().isEmpty() && found.exitCode() != ExitCode.FINDING) {
+      throw CliException.data(
+          found.emptyFolders().get(0)
+              + ": holds no journal: name the folder that the audit files are in",
+          null);
+    }
+    return found.exitCode();
   }
 
   private Verifier verifier() throws IOException {
@@ -219,9 +214,9 @@ final class VerifyCommand implements Callable<Integer> {
     return SafeText.oneLine(line.toString());
   }
 
-  private String text(Path folder, Verification.JournalSummary journal) {
+  private String text(Verification.JournalSummary journal) {
     StringBuilder line = new StringBuilder();
-    line.append(folder)
+    line.append(journal.folder())
         .append(": journal ")
         .append(journal.journal())
         .append(", writer ")
@@ -268,11 +263,11 @@ final class VerifyCommand implements Callable<Integer> {
         });
   }
 
-  private String json(Path folder, Verification.JournalSummary journal) throws IOException {
+  private String json(Verification.JournalSummary journal) throws IOException {
     return json(
         json -> {
           json.writeStringField("journal", journal.journal());
-          json.writeStringField("dir", folder.toString());
+          json.writeStringField("dir", journal.folder().toString());
           json.writeStringField("writer", journal.writer());
           json.writeNumberField("segments", journal.segments());
           json.writeNumberField("events", journal.events());

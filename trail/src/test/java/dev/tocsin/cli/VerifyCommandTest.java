@@ -82,6 +82,42 @@ class VerifyCommandTest {
   }
 
   @Test
+  void aJournalThatIsAskedForMayBeInAnyOfTheFolders() throws IOException {
+    Path other = folder.resolve("other");
+    assertThat(run("emit", "--dir", other.toString(), "--type", "logout").exitCode()).isZero();
+    List<String> ids = List.of(journalIn(file), journalIn(other.resolve("security_audit.log")));
+    Path witness = folder.resolve("kept.ndjson");
+    try (var lines = Files.lines(file)) {
+      Files.write(witness, lines.filter(line -> line.contains("\"checkpoint\"")).toList());
+    }
+    String[] all = {"--dir", other.toString(), "--journal", ids.get(0), "--journal", ids.get(1)};
+    CommandLineRun found = verify(all);
+    assertThat(found.out()).hasLineCount(2).contains(ids).doesNotContain("gone");
+    assertThat(found.exitCode()).isZero();
+    assertThat(verify("--dir", other.toString(), "--witness", witness.toString()).exitCode())
+        .isZero();
+    CommandLineRun half = run("verify", "--dir", other.toString(), "--journal", ids.get(0));
+    assertThat(half.exitCode()).isEqualTo(1);
+    assertThat(half.out()).contains("journal gone: journal " + ids.get(0) + " was asked for");
+    Files.move(file.resolveSibling("security_audit.log.head"), other.resolve("old.log.head"));
+    CommandLineRun apart = verify("--dir", other.toString());
+    assertThat(apart.out()).contains("no head file").doesNotContain("gone");
+  }
+
+  private static String journalIn(Path file) throws IOException {
+    return Files.readString(file).replaceFirst("(?s).*?\"journal\":\"([0-9a-f]{32}).*", "$1");
+  }
+
+  @Test
+  void oneEmptyFolderAmongSeveralIsTold() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    CommandLineRun found = verify("--dir", empty.toString());
+    assertThat(found.out()).hasLineCount(1).contains("3 events");
+    assertThat(found.err()).hasLineCount(1).contains(empty + ": holds no journal");
+    assertThat(found.exitCode()).isEqualTo(3);
+  }
+
+  @Test
   void whatCantBeReadIsOneLine() throws IOException {
     Path empty = Files.createDirectory(folder.resolve("empty"));
     CommandLineRun none = run("verify", "--dir", empty.toString());

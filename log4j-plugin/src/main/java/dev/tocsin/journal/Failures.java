@@ -1,0 +1,81 @@
+package dev.tocsin.journal;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes wrong with a journal, told to its listener once until it is over, where no lock is
+ * held. Thread-safe.
+ */
+final class Failures {
+  private final Supplier<JournalConfig> config;
+  private final JournalListener listener;
+  private final JournalThreads threads;
+  private final AtomicBoolean hangTold = new AtomicBoolean();
+  private volatile @Nullable Instant since;
+
+  Failures(Supplier<JournalConfig> config, JournalListener listener, JournalThreads threads) {
+    this.config = config;
+    this.listener = listener;
+    this.threads = threads;
+  }
+
+  /** Whether the last thing written could not be written. */
+  boolean isFailing() {
+    return since != null;
+  }
+
+  /** Tells of something beside writing, each time it is called. */
+  void report(String message, Throwable cause) {
+    threads.tell(() -> listener.failed(message, cause));
+  }
+
+  /** Writing failed; makes the exception for the caller. */
+  JournalException writing(IOException cause) {
+    JournalException failure = new JournalException(message(cause), cause);
+    if (since == null) {
+      since = config.get().clock().instant();
+      report(String.valueOf(failure.getMessage()), cause);
+    }
+    return failure;
+  }
+
+  /** The same for a journal that is closed, which is no news. */
+  JournalException closed(IOException cause) {
+    return new JournalException(message(cause), cause);
+  }
+
+  private String message(IOException cause) {
+    return config.get().file() + ": can't be written (" + Reason.of(cause) + ")";
+  }
+
+  /** A write hangs. Told at once, and by the caller: the journal's own threads may hang as well. */
+  JournalException hanging() {
+    JournalException failure =
+        JournalException.hanging(
+            config.get().file()
+                + ": a write does not come back within "
+                + config.get().writeTimeout().toMillis()
+                + " ms");
+    if (hangTold.compareAndSet(false, true)) {
+      if (since == null) {
+        since = config.get().clock().instant();
+      }
+      listener.failed(String.valueOf(failure.getMessage()), failure);
+    }
+    return failure;
+  }
+
+  /** Something was written. */
+  void over() {
+    Instant began = since;
+    if (began != null) {
+      since = null;
+      hangTold.set(false);
+      threads.tell(() -> listener.recovered(began));
+    }
+  }
+}
