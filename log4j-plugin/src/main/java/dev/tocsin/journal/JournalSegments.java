@@ -132,7 +132,7 @@ final class JournalSegments {
       active.takeBack(before);
       throw e;
     }
-    writeHead(active.point(tombstoned), active.flushedChain().tagger());
+    writeHead(active.point(tombstoneWritten), active.flushedChain().tagger());
   }
 
   private void requireOpen() throws IOException {
@@ -246,7 +246,7 @@ final class JournalSegments {
     if (changeTo != null) {
       // The head file goes first: under neither key in use, it would be somebody else's.
       forceUpTo(before);
-      writeHead(before.point(tombstoned), tagger);
+      writeHead(before.point(tombstoneWritten), tagger);
       changeTo = null;
     }
     active =
@@ -344,7 +344,7 @@ final class JournalSegments {
       try {
         sealed = List.copyOf(sealedUnforced);
         current = active.file();
-        point = active.point(tombstoned);
+        point = active.point(tombstoneWritten);
         tagger = active.flushedChain().tagger();
       } finally {
         lead.release();

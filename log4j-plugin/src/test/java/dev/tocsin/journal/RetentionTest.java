@@ -9,9 +9,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPOutputStream;
@@ -315,5 +318,52 @@ class RetentionTest {
     place.clock.advance(Duration.ofDays(31));
     assertThat(keep(DAYS_30)).hasSize(1);
     assertThat(Files.readString(place.file, UTF_8)).contains("\"segment\":5,");
+  }
+
+  /**
+   * A start reads no segments before the one the head file names, so it must know their tombstones.
+   */
+  @Test
+  void headFileKnowsTheTombstonesOfAllSegmentsBeforeItsOwn() throws Exception {
+    record Known(long segment, long tombstoned) {}
+    List<Known> known = new ArrayList<>();
+    AtomicBoolean stop = new AtomicBoolean();
+    try (Journal journal =
+        place.open(
+            config -> config.retention(RetentionPolicy.FOREVER).durability(Durability.ALWAYS))) {
+      Thread burying =
+          new Thread(
+              () -> {
+                try {
+                  for (long segment = 1; !stop.get(); segment++) {
+                    journal.bury(RecordLine.of("tombstone").with("segment", segment), segment);
+                  }
+                } catch (IOException e) {
+                  throw new AssertionError(e);
+                }
+              });
+      burying.start();
+      HeadFile head = new HeadFile(HeadFile.beside(place.file));
+      Caller caller = new Caller(journal, "r");
+      for (int i = 0; i < 300; i++) {
+        journal.roll("a test");
+        caller.log();
+        HeadFile.Point point = head.read(TagKeys.NONE, true).orElseThrow().point();
+        known.add(new Known(point.segment(), point.tombstoned()));
+      }
+      stop.set(true);
+      burying.join();
+    }
+    Map<Long, Long> newest = new HashMap<>();
+    for (SegmentFile file : SegmentFile.list(place.folder)) {
+      newest.put(file.header().segment(), SegmentScan.of(file, TagKeys.NONE).tombstoned());
+    }
+    assertThat(newest.values()).as("tombstones, by segment").anyMatch(each -> each > 100);
+    assertThat(known)
+        .allMatch(
+            each ->
+                newest.entrySet().stream()
+                    .filter(entry -> entry.getKey() < each.segment())
+                    .allMatch(entry -> entry.getValue() <= each.tombstoned()));
   }
 }
