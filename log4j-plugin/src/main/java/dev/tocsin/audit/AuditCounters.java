@@ -28,6 +28,18 @@ public record AuditCounters(
   /** Nothing counted yet. */
   public static final AuditCounters NONE = new AuditCounters(0, 0, 0, 0, 0, 0, 0);
 
+  /** What was counted since then. */
+  public AuditCounters minus(AuditCounters earlier) {
+    return new AuditCounters(
+        recorded - earlier.recorded,
+        notRecorded - earlier.notRecorded,
+        truncated - earlier.truncated,
+        invalidValues - earlier.invalidValues,
+        unregisteredTypes - earlier.unregisteredTypes,
+        reservedNames - earlier.reservedNames,
+        redacted - earlier.redacted);
+  }
+
   /** The sums of both. */
   public AuditCounters plus(AuditCounters other) {
     return new AuditCounters(

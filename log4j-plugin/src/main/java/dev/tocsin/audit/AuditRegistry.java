@@ -16,13 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where the logging calls and the sinks that record them meet. Static, because a
- * {@link SecurityLogger} outlives Log4j's contexts. For the Log4j plugin; applications have no need
- * of it. Thread-safe.
+ * {@link SecurityLogger} outlives Log4j's contexts. For the Log4j plugin; applications ask it for
+ * {@link #health()} and {@link #counters()} only. Thread-safe.
  */
 public final class AuditRegistry {
   private static final CopyOnWriteArrayList<AuditSink> SINKS = new CopyOnWriteArrayList<>();
   private static final EventIds IDS = new EventIds(Clock.systemUTC(), new SecureRandom());
   private static final AtomicLong UNSERVED = new AtomicLong();
+  private static final CopyOnWriteArrayList<AuditHealth> HEALTH = new CopyOnWriteArrayList<>();
   private static final Map<Path, AuditTally> TALLIES = new ConcurrentHashMap<>();
   private static final ThreadLocal<long[]> CALLS = ThreadLocal.withInitial(() -> new long[1]);
 
@@ -75,6 +76,21 @@ public final class AuditRegistry {
    */
   public static AuditTally tally(Path journal) {
     return TALLIES.computeIfAbsent(journal, file -> new AuditTally());
+  }
+
+  /** How each journal does that this process has open, as they are now. */
+  public static List<AuditHealth> health() {
+    return List.copyOf(HEALTH);
+  }
+
+  /** Adds what tells of a journal that was opened. */
+  public static void register(AuditHealth health) {
+    HEALTH.addIfAbsent(health);
+  }
+
+  /** Takes it away; nothing happens if it is not there. */
+  public static void unregister(AuditHealth health) {
+    HEALTH.remove(health);
   }
 
   /** All journals' figures together, with the events that found no sink among the lost ones. */

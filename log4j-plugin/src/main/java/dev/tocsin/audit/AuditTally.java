@@ -14,6 +14,11 @@ public final class AuditTally {
   private final LongAdder reservedNames = new LongAdder();
   private final LongAdder redacted = new LongAdder();
 
+  private final LongAdder notRecordedTold = new LongAdder();
+  private final LongAdder writtenLate = new LongAdder();
+  private final LongAdder untoldTypes = new LongAdder();
+  private final LongAdder evicted = new LongAdder();
+
   AuditTally() {}
 
   /**
@@ -41,6 +46,47 @@ public final class AuditTally {
   /** Counts an event that the journal does not have. */
   public void notRecorded() {
     notRecorded.increment();
+  }
+
+  /** Counts events that the journal does not have and that an event in it tells. */
+  public void notRecordedTold(long events) {
+    notRecordedTold.add(events);
+  }
+
+  /** See {@link AuditHealth#getNotRecordedTold}. */
+  public long notRecordedTold() {
+    return notRecordedTold.sum();
+  }
+
+  /** Counts a recorded event whose type nobody registered and nobody was told of. */
+  public void untoldType() {
+    untoldTypes.increment();
+  }
+
+  /** See {@link AuditHealth#getUntoldTypes}. */
+  public long untoldTypes() {
+    return untoldTypes.sum();
+  }
+
+  /**
+   * Keeps what an open journal counted itself, as it closes.
+   *
+   * @param late events written after their calls had given up
+   * @param addresses evicted from the table of suspicious ones
+   */
+  public void closed(long late, long addresses) {
+    writtenLate.add(late);
+    evicted.add(addresses);
+  }
+
+  /** Of {@link AuditHealth#getWrittenLate}, those of journals that were closed. */
+  public long writtenLate() {
+    return writtenLate.sum();
+  }
+
+  /** Of {@link AuditHealth#getEvictedAddresses}, those of journals that were closed. */
+  public long evicted() {
+    return evicted.sum();
   }
 
   /** The figures as they are now. */

@@ -1,6 +1,8 @@
 package dev.tocsin.journal;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +14,22 @@ import org.jspecify.annotations.Nullable;
 final class DurablePoint {
   private final HeadFile headFile;
   private final TagKeyFile keyFile;
+  private final Clock clock;
+  private volatile Seen last;
 
-  DurablePoint(HeadFile headFile, TagKeyFile keyFile) {
+  /** That an event was on the disk, and when that was seen. */
+  record Seen(long seq, Instant time) {}
+
+  DurablePoint(HeadFile headFile, TagKeyFile keyFile, Clock clock) {
     this.headFile = headFile;
     this.keyFile = keyFile;
+    this.clock = clock;
+    this.last = new Seen(0, clock.instant());
+  }
+
+  /** Where the point stands; comes back at once. */
+  Seen last() {
+    return last;
   }
 
   /**
@@ -27,6 +41,9 @@ final class DurablePoint {
    */
   synchronized void moveTo(HeadFile.Point point, Tagger tagger, boolean evolve) throws IOException {
     @Nullable Tagger kept = keyFile.kept().orElse(null);
+    if (point.seq() >= last.seq()) {
+      last = new Seen(point.seq(), clock.instant());
+    }
     if (evolve && tagger.keyId() != null) {
       boolean moved = kept == null || !kept.isSame(tagger);
       if (headFile.write(point, tagger, moved)) {

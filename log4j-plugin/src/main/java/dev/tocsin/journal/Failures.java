@@ -15,7 +15,10 @@ final class Failures {
   private final JournalListener listener;
   private final JournalThreads threads;
   private final AtomicBoolean hangTold = new AtomicBoolean();
-  private volatile @Nullable Instant since;
+  private volatile @Nullable Failing failing;
+
+  /** That nothing can be written: since when, and why, in one line. */
+  record Failing(Instant since, String why) {}
 
   Failures(Supplier<JournalConfig> config, JournalListener listener, JournalThreads threads) {
     this.config = config;
@@ -25,7 +28,12 @@ final class Failures {
 
   /** Whether the last thing written could not be written. */
   boolean isFailing() {
-    return since != null;
+    return failing != null;
+  }
+
+  /** What keeps things from being written; null if nothing does. */
+  @Nullable Failing failing() {
+    return failing;
   }
 
   /** Tells of something beside writing, each time it is called. */
@@ -36,8 +44,8 @@ final class Failures {
   /** Writing failed; makes the exception for the caller. */
   JournalException writing(IOException cause) {
     JournalException failure = new JournalException(message(cause), cause);
-    if (since == null) {
-      since = config.get().clock().instant();
+    if (failing == null) {
+      failing = new Failing(config.get().clock().instant(), String.valueOf(failure.getMessage()));
       report(String.valueOf(failure.getMessage()), cause);
     }
     return failure;
@@ -61,8 +69,9 @@ final class Failures {
                 + config.get().writeTimeout().toMillis()
                 + " ms");
     if (hangTold.compareAndSet(false, true)) {
-      if (since == null) {
-        since = config.get().clock().instant();
+      if (failing == null) {
+        failing =
+            new Failing(config.get().clock().instant(), String.valueOf(failure.getMessage()));
       }
       listener.failed(String.valueOf(failure.getMessage()), failure);
     }
@@ -71,11 +80,11 @@ final class Failures {
 
   /** Something was written. */
   void over() {
-    Instant began = since;
-    if (began != null) {
-      since = null;
+    Failing was = failing;
+    if (was != null) {
+      failing = null;
       hangTold.set(false);
-      threads.tell(() -> listener.recovered(began));
+      threads.tell(() -> listener.recovered(was.since()));
     }
   }
 }

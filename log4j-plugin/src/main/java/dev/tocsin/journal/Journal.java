@@ -110,7 +110,7 @@ public final class Journal implements Closeable {
       WriterKeys keys = WriterKeys.of(config, keyFile.kept().orElse(null));
       HeadFile headFile = new HeadFile(HeadFile.beside(file));
       Recovery.Outcome start = new Recovery(config, keys, headFile).run();
-      DurablePoint durablePoint = new DurablePoint(headFile, keyFile);
+      DurablePoint durablePoint = new DurablePoint(headFile, keyFile, config.clock());
       // Keys that move on must not stay in memory: old tags are then not checked by the writer.
       TagKeys readingKeys = config.evolve() ? TagKeys.NONE : keys;
       Journal journal = new Journal(config, listener, writerLock, durablePoint, readingKeys, start);
@@ -207,6 +207,18 @@ public final class Journal implements Closeable {
    */
   public long writtenLate() {
     return batches.writtenLate();
+  }
+
+  /** How it stands; comes back at once, whatever hangs. */
+  public JournalState state() {
+    Failures.Failing failing = failures.failing();
+    DurablePoint.Seen durable = segments.durable();
+    return new JournalState(
+        failing == null ? null : failing.since(),
+        failing == null ? null : failing.why(),
+        segments.lastCheckpoint(),
+        durable.seq(),
+        durable.time());
   }
 
   /** Bytes in the active segment. */

@@ -12,6 +12,7 @@ public final class JournalException extends IOException {
   @Serial private static final long serialVersionUID = 1L;
 
   private final boolean hanging;
+  private final boolean held;
 
   JournalException(String message) {
     this(message, null);
@@ -20,16 +21,28 @@ public final class JournalException extends IOException {
   JournalException(String message, @Nullable Throwable cause) {
     super(message, cause);
     this.hanging = false;
+    this.held = false;
   }
 
   private JournalException(String message, boolean hanging) {
     super(message);
     this.hanging = hanging;
+    this.held = !hanging;
   }
 
   /** For a line whose write does not come back. */
   static JournalException hanging(String message) {
     return new JournalException(message, true);
+  }
+
+  /** For a journal that another writer has open. */
+  static JournalException held(String message) {
+    return new JournalException(message, false);
+  }
+
+  /** Whether another writer has the journal open; the message names it. */
+  public boolean isHeld() {
+    return held;
   }
 
   /**

@@ -30,7 +30,7 @@ final class JournalSegments {
   private final List<AppendFile> sealedUnforced = new ArrayList<>();
   private final List<RecordLine> untold = new ArrayList<>();
   private ActiveSegment active;
-  private Instant lastCheckpoint;
+  private volatile Instant lastCheckpoint;
   private long tombstoneWritten;
   private volatile long tombstoned;
   private volatile boolean headTroubleTold;
@@ -308,6 +308,16 @@ final class JournalSegments {
       active.flush();
       untold.clear();
     }
+  }
+
+  /** When the last checkpoint was written; before the first, when the journal was opened. */
+  Instant lastCheckpoint() {
+    return lastCheckpoint;
+  }
+
+  /** How much is known to be on the disk; comes back at once. */
+  DurablePoint.Seen durable() {
+    return durablePoint.last();
   }
 
   /**

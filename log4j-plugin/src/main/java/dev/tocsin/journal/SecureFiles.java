@@ -1,6 +1,7 @@
 package dev.tocsin.journal;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -8,11 +9,13 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -80,6 +83,21 @@ final class SecureFiles {
         && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new JournalException(file + ": is not a regular file; name another file in fileName");
     }
+  }
+
+  /** Puts other content in place of a small file's, whole or not at all, and on the disk. */
+  static void replace(Path file, byte[] content) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+    Files.deleteIfExists(temporary);
+    try (FileChannel out = createNew(temporary)) {
+      ByteBuffer bytes = ByteBuffer.wrap(content);
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    }
+    Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    forceFolder(Objects.requireNonNull(file.getParent()));
   }
 
   /** Makes renames, creations and deletions in a folder last over a power failure. */

@@ -4,14 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -82,22 +78,9 @@ final class TagKeyFile {
             .with("epoch", tagger.epoch())
             .with("value", Hex.of(tagger.secret()))
             .body();
-    uninterrupted(() -> replace(new String(body, UTF_8) + "}\n"));
+    uninterrupted(
+        () -> SecureFiles.replace(path, (new String(body, UTF_8) + "}\n").getBytes(UTF_8)));
     kept = tagger;
-  }
-
-  private void replace(String text) throws IOException {
-    Path temporary = path.resolveSibling(path.getFileName() + ".tmp");
-    Files.deleteIfExists(temporary);
-    try (FileChannel out = SecureFiles.createNew(temporary)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(UTF_8));
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      out.force(true);
-    }
-    Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE);
-    SecureFiles.forceFolder(Objects.requireNonNull(path.getParent()));
   }
 
   /** Forgets what is kept. */

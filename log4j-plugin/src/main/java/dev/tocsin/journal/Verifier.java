@@ -41,6 +41,7 @@ public final class Verifier {
   private final Map<String, End> ends = new LinkedHashMap<>();
   private final VerifierKeys keys = new VerifierKeys();
   private final Set<String> wanted = new LinkedHashSet<>();
+  private final Set<String> unwanted = new LinkedHashSet<>();
   private final Witness witness = new Witness();
   private final List<Head> heads = new ArrayList<>();
   private Duration minAge = Duration.ZERO;
@@ -82,6 +83,16 @@ public final class Verifier {
    */
   public Verifier journal(String id) {
     wanted.add(id);
+    return this;
+  }
+
+  /**
+   * Leaves a journal out.
+   *
+   * @param id 32 hexadecimal digits
+   */
+  public Verifier without(String id) {
+    unwanted.add(id);
     return this;
   }
 
@@ -177,7 +188,8 @@ public final class Verifier {
     readHeadFiles(folder);
     Map<String, List<SegmentFile>> journals = new LinkedHashMap<>();
     for (SegmentFile file : SegmentFile.listEverySeen(folder)) {
-      if (!wanted.isEmpty() && !wanted.contains(file.header().journal())) {
+      if ((!wanted.isEmpty() && !wanted.contains(file.header().journal()))
+          || unwanted.contains(file.header().journal())) {
         leftOut.add(file.header().journal());
         continue;
       }

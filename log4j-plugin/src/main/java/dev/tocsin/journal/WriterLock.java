@@ -230,7 +230,7 @@ final class WriterLock implements Closeable {
   }
 
   private static JournalException held(Path active, String holder) {
-    return new JournalException(
+    return JournalException.held(
         active
             + ": is being written by "
             + holder

@@ -15,6 +15,11 @@ public final class Secret {
     return bytes.clone();
   }
 
+  /** Tells it apart without telling it, as {@link TagKey#id()} does. */
+  public String id() {
+    return TagKey.idOf(bytes);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Secret secret && MessageDigest.isEqual(bytes, secret.bytes);

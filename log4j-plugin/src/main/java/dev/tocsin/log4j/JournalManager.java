@@ -2,6 +2,7 @@ package dev.tocsin.log4j;
 
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.AuditTally;
+import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Severity;
 import dev.tocsin.journal.FallbackFile;
@@ -14,11 +15,13 @@ import dev.tocsin.risk.SuspiciousAddresses;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.core.appender.AbstractManager;
 import org.apache.logging.log4j.core.config.ConfigurationException;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +38,8 @@ final class JournalManager extends AbstractManager implements JournalListener {
   private final Journal journal;
   private final FallbackFile fallback;
   private final SuspiciousAddresses suspicious;
+  private final SelfAudit selfAudit;
+  private final HealthBean health;
   private final List<ProductEvents> recorders = new CopyOnWriteArrayList<>();
   private final AuditTally tally;
   private final UnregisteredTypes unregisteredTypes;
@@ -43,17 +48,25 @@ final class JournalManager extends AbstractManager implements JournalListener {
   private volatile @Nullable Instant droppedSince;
   private long droppedAndTold;
   private long lateAndTold;
-  private boolean recoveryTold;
+  private volatile @Nullable String lastFailure;
+  private final List<Early> early = new ArrayList<>();
+  private boolean startTold;
+  private volatile @Nullable ProductEvents lastRecorder;
+
+  /** An event that happened before there was anybody to write it. */
+  private record Early(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields) {}
 
   private JournalManager(String name, JournalConfig config) throws JournalException {
     super(null, name);
     this.suspicious =
         new SuspiciousAddresses(SUSPICIOUS_CAPACITY, SUSPICIOUS_WINDOW, config.clock());
     this.tally = AuditRegistry.tally(config.file());
-    this.unregisteredTypes = new UnregisteredTypes(config.file());
+    this.unregisteredTypes = new UnregisteredTypes(config.file(), tally);
     this.fallback = new FallbackFile(config.file());
     this.slowFallback = new SlowFallback(fallback);
     this.journal = Journal.open(config, this);
+    this.selfAudit = new SelfAudit(journal, tally);
+    this.health = HealthBean.add(new JournalHealth(journal, tally, suspicious));
     new SuspiciousHistory(journal, suspicious).start();
   }
 
@@ -116,14 +129,40 @@ final class JournalManager extends AbstractManager implements JournalListener {
     dropped.incrementAndGet();
   }
 
-  /** Takes what can write events of the product's own; tells it of the recovery, once. */
+  /**
+   * Takes what can write events of the product's own. The first one tells of the start and of what
+   * was found there, each one of its settings.
+   */
   synchronized void add(ProductEvents recorder) {
-    recorders.add(recorder);
-    RecoveryReport report = journal.recovery();
-    if (!recoveryTold && !report.isClean()) {
-      tellRecovery(recorder, report);
+    boolean first = tellStart(recorder, false);
+    selfAudit.configured(recorder, first ? SelfAudit.Occasion.START : SelfAudit.Occasion.RELOAD);
+  }
+
+  /** The same for one that had given the journal up, and takes it up again as events still come. */
+  synchronized void addAgain(ProductEvents recorder) {
+    var unused = tellStart(recorder, true);
+  }
+
+  private boolean tellStart(ProductEvents recorder, boolean again) {
+    if (startTold) {
+      recorders.add(recorder);
+      return false;
     }
-    recoveryTold = true;
+    startTold = true;
+    selfAudit.started(recorder, again);
+    List<Early> waiting;
+    synchronized (early) {
+      recorders.add(recorder);
+      lastRecorder = recorder;
+      waiting = List.copyOf(early);
+      early.clear();
+    }
+    RecoveryReport report = journal.recovery();
+    if (!report.isClean()) {
+      tellRecovery(report);
+    }
+    waiting.forEach(each -> recorder.record(each.type(), each.severity(), each.fields()));
+    return true;
   }
 
   /**
@@ -135,18 +174,20 @@ final class JournalManager extends AbstractManager implements JournalListener {
     boolean newest = recorder() == recorder;
     recorders.remove(recorder);
     ProductEvents before = recorder();
+    lastRecorder = before == null ? recorder : before;
     if (newest && before != null) {
       try {
         journal.reconfigure(before.journalConfig());
+        selfAudit.configured(before, SelfAudit.Occasion.RETURN);
       } catch (JournalException e) {
         LOGGER.error("tocsin: the newer settings stay in force: {}", e.getMessage());
       }
     }
   }
 
-  private static void tellRecovery(ProductEvents recorder, RecoveryReport report) {
-    LOGGER.warn("tocsin: {}", String.join("; ", report.found()));
-    recorder.record(
+  private void tellRecovery(RecoveryReport report) {
+    LOGGER.warn("tocsin: {}: {}", journal.config().file(), String.join("; ", report.found()));
+    tell(
         EventType.AUDIT_RECOVERED,
         report.linesLost() ? Severity.CRITICAL : null,
         draft -> {
@@ -162,6 +203,28 @@ final class JournalManager extends AbstractManager implements JournalListener {
         });
   }
 
+  /**
+   * Writes an event. What happens before there is anybody to write it, since the journal looks
+   * after its files as soon as it is open, waits for the first one; as the last one has gone it is
+   * written if the journal still takes it.
+   */
+  private void tell(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields) {
+    ProductEvents recorder;
+    synchronized (early) {
+      recorder = recorder();
+      if (recorder == null && lastRecorder == null) {
+        early.add(new Early(type, severity, fields));
+        return;
+      }
+    }
+    ProductEvents last = lastRecorder;
+    if (recorder != null) {
+      recorder.record(type, severity, fields);
+    } else if (last != null) {
+      var unused = last.offer(type, severity, fields);
+    }
+  }
+
   private @Nullable ProductEvents recorder() {
     int size = recorders.size();
     return size == 0 ? null : recorders.get(size - 1);
@@ -169,43 +232,33 @@ final class JournalManager extends AbstractManager implements JournalListener {
 
   @Override
   public void segmentDeleted(Path file, long segment, long firstSeq, long lastSeq, String policy) {
-    ProductEvents recorder = recorder();
-    if (recorder != null) {
-      recorder.record(
-          EventType.AUDIT_SEGMENT_DELETED,
-          null,
-          draft ->
-              draft
-                  .putDetail("file", String.valueOf(file.getFileName()))
-                  .putDetail("segment", segment)
-                  .putDetail("first_seq", firstSeq)
-                  .putDetail("last_seq", lastSeq)
-                  .putDetail("policy", policy));
-    }
+    tell(
+        EventType.AUDIT_SEGMENT_DELETED,
+        null,
+        draft ->
+            draft
+                .putDetail("file", String.valueOf(file.getFileName()))
+                .putDetail("segment", segment)
+                .putDetail("first_seq", firstSeq)
+                .putDetail("last_seq", lastSeq)
+                .putDetail("events", lastSeq - firstSeq + 1)
+                .putDetail("policy", policy));
   }
 
   @Override
   public void segmentMissing(long segment) {
     LOGGER.error("tocsin: {}: segment {} is missing", journal.config().file(), segment);
-    ProductEvents recorder = recorder();
-    if (recorder != null) {
-      recorder.record(
-          EventType.AUDIT_SEGMENT_MISSING, null, draft -> draft.putDetail("segment", segment));
-    }
+    tell(EventType.AUDIT_SEGMENT_MISSING, null, draft -> draft.putDetail("segment", segment));
   }
 
   @Override
   public void disturbed(RecoveryReport report) {
-    ProductEvents recorder = recorder();
-    if (recorder == null) {
-      LOGGER.warn("tocsin: {}: {}", journal.config().file(), String.join("; ", report.found()));
-    } else {
-      tellRecovery(recorder, report);
-    }
+    tellRecovery(report);
   }
 
   @Override
   public void failed(String message, Throwable cause) {
+    lastFailure = message;
     LOGGER.error("tocsin: {}", message);
   }
 
@@ -233,20 +286,26 @@ final class JournalManager extends AbstractManager implements JournalListener {
     }
     long untold = Math.max(0, missed - foundLate);
     Instant since = Objects.requireNonNullElseGet(droppedSince, journal.config().clock()::instant);
+    String why = lastFailure;
     boolean told =
         recorder.offer(
             EventType.AUDIT_DROPPED,
+            null,
             draft -> {
               draft
                   .putDetail("count", untold)
                   .putDetail("since", since.toString())
                   .putDetail("fallback", String.valueOf(fallback.path().getFileName()));
+              if (why != null) {
+                draft.putDetail("last_failure", why);
+              }
               if (foundLate > 0) {
                 draft.putDetail("written_late", foundLate);
               }
             });
     if (told) {
       LOGGER.warn("tocsin: {}: {} events are not in it", journal.config().file(), untold);
+      tally.notRecordedTold(missed);
       droppedAndTold = count;
       lateAndTold = late;
       droppedSince = null;
@@ -265,12 +324,19 @@ final class JournalManager extends AbstractManager implements JournalListener {
 
   @Override
   protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
+    ProductEvents last = lastRecorder;
+    if (last != null) {
+      selfAudit.stopped(last);
+    }
+    health.remove();
     try {
       journal.close();
       return true;
     } catch (JournalException e) {
       LOGGER.error("tocsin: {}", e.getMessage());
       return false;
+    } finally {
+      tally.closed(journal.writtenLate(), suspicious.evictions());
     }
   }
 }

@@ -52,6 +52,8 @@ final class JournalSink implements AuditSink, ProductEvents {
   private final boolean contextKnown;
 
   private final JournalConfig config;
+  private final SettingsInForce settings;
+  private final ConfigurationOrigin origin;
   private final EventAssembler assembler;
   private final JsonEncoder encoder = new JsonEncoder(Limits.DEFAULT);
   private final Recycler<Work> recycler = new Recycler<>(Work::new);
@@ -91,7 +93,12 @@ final class JournalSink implements AuditSink, ProductEvents {
 
   /** How a sink behaves, beside what its journal and assembler are told. */
   record Behaviour(
-      @Nullable Filter filter, boolean failClosed, boolean asynchronous, Duration asyncTimeout) {}
+      @Nullable Filter filter,
+      boolean failClosed,
+      boolean asynchronous,
+      Duration asyncTimeout,
+      SettingsInForce settings,
+      ConfigurationOrigin origin) {}
 
   JournalSink(
       String name,
@@ -106,6 +113,8 @@ final class JournalSink implements AuditSink, ProductEvents {
     this.config = config;
     this.manager = manager;
     this.assembler = assembler;
+    this.settings = behaviour.settings();
+    this.origin = behaviour.origin();
     this.filter = behaviour.filter();
     this.failClosed = behaviour.failClosed();
     this.asynchronous = behaviour.asynchronous();
@@ -140,8 +149,8 @@ final class JournalSink implements AuditSink, ProductEvents {
   private synchronized void takeUp() {
     if (released) {
       manager = JournalManager.get(config);
-      manager.add(this);
       released = false;
+      manager.addAgain(this);
     }
   }
 
@@ -347,6 +356,16 @@ final class JournalSink implements AuditSink, ProductEvents {
   }
 
   @Override
+  public SettingsInForce settings() {
+    return settings;
+  }
+
+  @Override
+  public ConfigurationOrigin origin() {
+    return origin;
+  }
+
+  @Override
   public void record(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields) {
     Work work = recycler.take();
     try {
@@ -361,10 +380,10 @@ final class JournalSink implements AuditSink, ProductEvents {
   }
 
   @Override
-  public boolean offer(EventType type, Consumer<EventDraft> fields) {
+  public boolean offer(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields) {
     Work work = recycler.take();
     try {
-      fill(work.draft, type, null, fields);
+      fill(work.draft, type, severity, fields);
       boolean cut = encode(work, null);
       manager.journal().append(work.entry);
       recorded(work, cut);

@@ -12,6 +12,12 @@ interface ProductEvents {
   /** The settings with which it opened the journal. */
   JournalConfig journalConfig();
 
+  /** All its settings. */
+  SettingsInForce settings();
+
+  /** What these were read from. */
+  ConfigurationOrigin origin();
+
   /**
    * Writes an event now, as {@code system}.
    *
@@ -21,10 +27,10 @@ interface ProductEvents {
   void record(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields);
 
   /**
-   * The same for an event that is tried again when it can't be written: it goes nowhere else then,
-   * and is not counted.
+   * The same for an event that is tried again, or given up, when it can't be written: it goes
+   * nowhere else then, and is not counted.
    *
    * @return whether the journal has it
    */
-  boolean offer(EventType type, Consumer<EventDraft> fields);
+  boolean offer(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields);
 }

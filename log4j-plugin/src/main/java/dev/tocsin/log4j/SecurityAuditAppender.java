@@ -145,6 +145,8 @@ public final class SecurityAuditAppender extends AbstractAppender {
   private void open() {
     setStarting();
     LoggerContext context = configuration.getLoggerContext();
+    SettingsInForce inForce =
+        SettingsInForce.of(getName(), settings, !ignoreExceptions(), getFilter());
     PolicyHost policies =
         new PolicyHost(settings.file().toString(), settings.filePattern(), settings.policy());
     JournalConfig journalConfig =
@@ -195,7 +197,9 @@ public final class SecurityAuditAppender extends AbstractAppender {
                 getFilter(),
                 !ignoreExceptions(),
                 isAsynchronous(context),
-                settings.asyncTimeout()));
+                settings.asyncTimeout(),
+                inForce,
+                ConfigurationOrigin.of(configuration)));
     tellKeys();
     manager.add(opened);
     sink = opened;

@@ -93,7 +93,7 @@ final class UnknownParts {
   }
 
   /** What the configuration was read from, to be read again. */
-  private static List<ConfigurationSource> texts(Configuration configuration) throws IOException {
+  static List<ConfigurationSource> texts(Configuration configuration) throws IOException {
     List<ConfigurationSource> texts = new ArrayList<>();
     if (configuration instanceof CompositeConfiguration) {
       // It does not tell its parts; they are where the property says, unless a program made it.

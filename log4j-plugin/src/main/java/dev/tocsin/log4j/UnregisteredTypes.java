@@ -1,5 +1,6 @@
 package dev.tocsin.log4j;
 
+import dev.tocsin.audit.AuditTally;
 import dev.tocsin.event.EventType;
 import java.nio.file.Path;
 import java.util.Set;
@@ -14,15 +15,28 @@ final class UnregisteredTypes {
   private static final int MOST_TOLD = 100;
 
   private final Path journal;
+  private final AuditTally tally;
   private final Set<String> told = ConcurrentHashMap.newKeySet();
 
-  UnregisteredTypes(Path journal) {
+  /**
+   * Nothing told yet.
+   *
+   * @param tally counts the events whose type is not told
+   */
+  UnregisteredTypes(Path journal, AuditTally tally) {
     this.journal = journal;
+    this.tally = tally;
   }
 
   /** Notes a recorded event's type. */
   void seen(EventType type) {
-    if (type.origin() != EventType.Origin.UNREGISTERED || told.size() >= MOST_TOLD) {
+    if (type.origin() != EventType.Origin.UNREGISTERED) {
+      return;
+    }
+    if (told.size() >= MOST_TOLD) {
+      if (!told.contains(type.name())) {
+        tally.untoldType();
+      }
       return;
     }
     if (told.add(type.name())) {

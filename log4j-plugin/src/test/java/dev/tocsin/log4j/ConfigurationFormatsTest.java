@@ -224,7 +224,7 @@ class ConfigurationFormatsTest {
         .containsExactly("a", "b", "c", null);
     assertThat(LogSetup.events(folder))
         .extracting(SecurityEvent::seq)
-        .containsExactly(1L, 2L, 3L, 4L);
+        .containsExactly(3L, 4L, 5L, 6L);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEventReader;
+import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.journal.JournalLine;
@@ -15,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.logging.log4j.core.Logger;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
@@ -112,8 +114,19 @@ final class LogSetup implements AutoCloseable {
     return events.get(events.size() - 1);
   }
 
-  /** All events of a folder's journals, in order. */
+  /** How many events a start writes of itself, before any other. */
+  static final int AT_START = 2;
+
+  private static final Set<EventType> OF_COURSE =
+      Set.of(EventType.AUDIT_STARTED, EventType.AUDIT_STOPPED, EventType.AUDIT_CONFIGURED);
+
+  /** Events of a folder's journals, in order, without those of starts, stops and settings. */
   static List<SecurityEvent> events(Path folder) {
+    return allEvents(folder).stream().filter(event -> !OF_COURSE.contains(event.type())).toList();
+  }
+
+  /** All events of a folder's journals, in order. */
+  static List<SecurityEvent> allEvents(Path folder) {
     List<SecurityEvent> events = new ArrayList<>();
     for (JournalLine line : lines(folder)) {
       if (line.isEvent()) {

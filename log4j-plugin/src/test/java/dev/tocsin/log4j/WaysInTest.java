@@ -48,7 +48,7 @@ class WaysInTest {
       assertThat(event.message()).isEqualTo("wrong password");
       assertThat(event.severity()).isEqualTo(Severity.HIGH);
       assertThat(event.responseStatus()).isEqualTo(401);
-      assertThat(event.seq()).isEqualTo(1);
+      assertThat(event.seq()).isEqualTo(LogSetup.AT_START + 1);
       assertThat(event.riskTenths()).as("computed, whatever the map says").isEqualTo(100);
       assertThat(event.details())
           .containsOnly(entry("attempt", "3"), entry("risk_score", "0.0"), entry("seq", "99"));

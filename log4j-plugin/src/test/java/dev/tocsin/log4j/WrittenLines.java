@@ -91,6 +91,7 @@ final class WrittenLines {
         LogSetup.lines(folder).stream()
             .filter(JournalLine::isEvent)
             .map(JournalLine::text)
+            .filter(line -> !line.contains("\"event_type\":\"audit_"))
             .toList();
     json = lines(folder.resolve("json.txt"));
     text = lines(folder.resolve("text.txt"));

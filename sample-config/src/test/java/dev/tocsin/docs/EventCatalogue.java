@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Writes the tables of docs/events.md from the types and fields themselves. */
 final class EventCatalogue {
-  private static final Path WRITERS =
-      Checkout.ROOT.resolve("log4j-plugin/src/main/java/dev/tocsin/log4j");
+  private static final List<Path> WRITERS =
+      List.of(
+          Checkout.ROOT.resolve("log4j-plugin/src/main/java/dev/tocsin/log4j"),
+          Checkout.ROOT.resolve("trail/src/main/java/dev/tocsin/cli"));
 
   private EventCatalogue() {}
 
@@ -97,10 +99,14 @@ final class EventCatalogue {
   }
 
   private static String sources() {
-    try (Stream<Path> files = Files.list(WRITERS)) {
-      StringBuilder all = new StringBuilder();
-      for (Path file : files.toList()) {
-        all.append(Files.readString(file));
+    StringBuilder all = new StringBuilder();
+    try {
+      for (Path folder : WRITERS) {
+        try (Stream<Path> files = Files.list(folder)) {
+          for (Path file : files.toList()) {
+            all.append(Files.readString(file));
+          }
+        }
       }
       return all.toString();
     } catch (IOException e) {

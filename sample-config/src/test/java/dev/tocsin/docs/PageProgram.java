@@ -48,7 +48,10 @@ record PageProgram(Page page, String name, List<CodeBlock> snippets) {
           """
           System.out.println(
               java.nio.file.Files.readAllLines(java.nio.file.Path.of("logs/security_audit.log"))
-                  .stream().filter(line -> line.contains("\\"event_id\\"")).count());
+                  .stream()
+                  .filter(line -> line.contains("\\"event_id\\""))
+                  .filter(line -> !line.contains("\\"event_type\\":\\"audit_"))
+                  .count());
           """);
     }
     String main =

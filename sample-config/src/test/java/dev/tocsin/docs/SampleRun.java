@@ -51,9 +51,14 @@ record SampleRun(Path folder, Run run) {
     return Files.readString(folder.resolve("logs").resolve(name));
   }
 
-  /** The types of a journal's events, in order. */
+  /** The types of a journal's events, in order, without those that the product writes itself. */
   List<String> eventTypes(String name) throws IOException {
-    return EVENT_TYPE.matcher(log(name)).results().map(found -> found.group(1)).toList();
+    return EVENT_TYPE
+        .matcher(log(name))
+        .results()
+        .map(found -> found.group(1))
+        .filter(type -> !type.startsWith("audit_"))
+        .toList();
   }
 
   List<String> filesMade() throws IOException {

@@ -13,15 +13,27 @@ import java.util.Set;
  *
  * @param types canonical types, or none for all
  * @param severities severities, or none for all
+ * @param routine whether events are shown that tell of the audit system's ordinary life: starts,
+ *     stops, settings and reads; they are if their type was asked for
  */
-record EventFilter(Set<EventType> types, Set<Severity> severities) {
+record EventFilter(Set<EventType> types, Set<Severity> severities, boolean routine) {
+  private static final Set<EventType> ROUTINE =
+      Set.of(
+          EventType.AUDIT_STARTED,
+          EventType.AUDIT_STOPPED,
+          EventType.AUDIT_CONFIGURED,
+          EventType.AUDIT_ACCESSED);
+
   /**
    * From what was written on the command line.
    *
    * @throws CliException with code 2 if a name is unknown
    */
   static EventFilter parse(
-      EventTypes known, Collection<String> typeNames, Collection<String> severityNames) {
+      EventTypes known,
+      Collection<String> typeNames,
+      Collection<String> severityNames,
+      boolean routine) {
     Set<EventType> types = new HashSet<>();
     Set<Severity> severities = new HashSet<>();
     try {
@@ -34,15 +46,18 @@ record EventFilter(Set<EventType> types, Set<Severity> severities) {
     } catch (IllegalArgumentException e) {
       throw CliException.usage(String.valueOf(e.getMessage()));
     }
-    return new EventFilter(types, severities);
+    return new EventFilter(types, severities, routine);
   }
 
   boolean isEmpty() {
-    return types.isEmpty() && severities.isEmpty();
+    return types.isEmpty() && severities.isEmpty() && routine;
   }
 
   boolean accepts(SecurityEvent event) {
-    return (types.isEmpty() || types.contains(event.type().canonical()))
-        && (severities.isEmpty() || severities.contains(event.severity()));
+    boolean typed =
+        types.isEmpty()
+            ? routine || !ROUTINE.contains(event.type())
+            : types.contains(event.type().canonical());
+    return typed && (severities.isEmpty() || severities.contains(event.severity()));
   }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tocsin tail}: the newest events as lines to read. */
@@ -23,10 +24,10 @@ import picocli.CommandLine.Option;
     name = "tail",
     header = "Show the newest events as text lines.",
     customSynopsis =
-        "tocsin tail [-f] [-n N] [--dir DIR]... [--type TYPE]... [--severity SEVERITY]...",
+        "tocsin tail [-f] [-n N] [--dir DIR]... [--type TYPE]... [--severity SEVERITY]... [--all]",
     description = {
       "",
-      "The lines are those of SecurityEventLayout's text format, times in UTC unless --zone says"
+      "Who reads is recorded in security_cases.log beside the journal. The lines are those of SecurityEventLayout's text format, times in UTC unless --zone says"
           + " otherwise. Nothing in a value can move the cursor or begin a line of its own.%n"
     },
     sortOptions = false,
@@ -76,6 +77,11 @@ final class TailCommand implements Callable<Integer> {
   List<String> severities = new ArrayList<>();
 
   @Option(
+      names = "--all",
+      description = "Also starts, stops and settings of the audit system, and reads.")
+  boolean all;
+
+  @Option(
       names = "--types",
       paramLabel = "FILE",
       description = "A file with event types of your own.")
@@ -87,6 +93,8 @@ final class TailCommand implements Callable<Integer> {
       description = "The time zone to show times in, as Europe/Berlin, or local (default: UTC).")
   String zone = "UTC";
 
+  @Mixin AccessRecord access = new AccessRecord();
+
   TailCommand(Output output) {
     this.output = output;
   }
@@ -95,7 +103,7 @@ final class TailCommand implements Callable<Integer> {
   public Integer call() {
     int wanted = parseLines(lines);
     EventTypes types = OwnTypes.read(typesFile);
-    EventFilter filter = EventFilter.parse(types, typeNames, severities);
+    EventFilter filter = EventFilter.parse(types, typeNames, severities, all);
     TextEncoder text = new TextEncoder(parseZone(zone));
     List<Path> read = folders.isEmpty() ? List.of(Path.of("logs")) : folders;
     read.forEach(TailCommand::requireFolder);
@@ -106,7 +114,9 @@ final class TailCommand implements Callable<Integer> {
         follow(source, read, wanted, text);
       } else {
         requireJournals(read);
-        source.newest(read, wanted).forEach(event -> print(event, text));
+        List<SecurityEvent> newest = source.newest(read, wanted);
+        recordAccess(read, newest.size());
+        newest.forEach(event -> print(event, text));
       }
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
@@ -121,7 +131,9 @@ final class TailCommand implements Callable<Integer> {
       for (Path folder : read) {
         readers.add(JournalReader.open(folder));
       }
-      source.skipToNewest(readers, wanted).forEach(event -> print(event, text));
+      List<SecurityEvent> newest = source.skipToNewest(readers, wanted);
+      recordAccess(read, newest.size());
+      newest.forEach(event -> print(event, text));
       while (true) {
         output.flush();
         Thread.sleep(POLL_MILLIS);
@@ -141,6 +153,10 @@ final class TailCommand implements Callable<Integer> {
         reader.close();
       }
     }
+  }
+
+  private void recordAccess(List<Path> read, int events) {
+    read.forEach(folder -> access.record(folder, events, follow, output));
   }
 
   private void print(SecurityEvent event, TextEncoder text) {

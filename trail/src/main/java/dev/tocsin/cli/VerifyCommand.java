@@ -8,16 +8,20 @@ import dev.tocsin.journal.Verification;
 import dev.tocsin.journal.Verifier;
 import dev.tocsin.keys.TagKey;
 import dev.tocsin.keys.VerifyKey;
+import dev.tocsin.trail.CaseJournal;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tocsin verify}: whether the audit files are what the writer wrote. */
@@ -26,7 +30,7 @@ import picocli.CommandLine.Option;
     header = "Check that nothing in the audit files was changed, removed or added.",
     customSynopsis = {
       "tocsin verify [--dir DIR]... [--tag-key FILE]... [--key FILE]... [--journal ID]...",
-      "                     [--min-age DAYS] [--witness FILE] [--format FORMAT]"
+      "                     [--min-age DAYS] [--witness FILE] [--format FORMAT] [--unaudited]"
     },
     description = {
       "",
@@ -106,6 +110,8 @@ final class VerifyCommand implements Callable<Integer> {
       description = "table, or json: one object a line (default: table).")
   String format = "table";
 
+  @Mixin AccessRecord access = new AccessRecord();
+
   VerifyCommand(Output output) {
     this.output = output;
   }
@@ -117,9 +123,61 @@ final class VerifyCommand implements Callable<Integer> {
     }
     List<Path> read = folders.isEmpty() ? List.of(Path.of("logs")) : folders;
     try {
-      return tell(verifier().verify(read));
+      Verification found = verify(read);
+      recordAccess(read, found);
+      return tell(found);
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Verification verify(List<Path> read) throws IOException {
+    Map<String, Path> cases = new LinkedHashMap<>();
+    for (Path folder : read) {
+      CaseJournal.idsIn(folder).forEach(id -> cases.put(id, folder));
+    }
+    cases.keySet().removeAll(journals);
+    return cases.isEmpty() ? verifier().verify(read) : apart(read, cases);
+  }
+
+  /** The command line's own journals come last, and without keys, which all others must have. */
+  private Verification apart(List<Path> read, Map<String, Path> cases) throws IOException {
+    Verifier others = verifier();
+    Verifier theirs = beyondKeys(new Verifier());
+    for (String id : cases.keySet()) {
+      others.without(id);
+      theirs.journal(id);
+    }
+    Verification found = others.verify(read);
+    if (!journals.isEmpty()) {
+      return found;
+    }
+    Verification own = theirs.verify(read);
+    List<Verification.JournalSummary> summaries = new ArrayList<>(found.journals());
+    summaries.addAll(own.journals());
+    List<Finding> findings = new ArrayList<>(found.findings());
+    // A journal that is gone is missed by both.
+    own.findings().stream().filter(each -> !findings.contains(each)).forEach(findings::add);
+    List<Path> empty = new ArrayList<>(found.emptyFolders());
+    if (!tagKeys.isEmpty() || !publicKeys.isEmpty()) {
+      // Where keys are demanded a folder holds something that has them.
+      cases.values().stream()
+          .filter(folder -> found.journals().stream().noneMatch(j -> j.folder().equals(folder)))
+          .forEach(empty::add);
+    }
+    return new Verification(summaries, List.of(), empty, findings);
+  }
+
+  private void recordAccess(List<Path> read, Verification found) {
+    for (Path folder : read) {
+      if (!found.emptyFolders().contains(folder)) {
+        long events =
+            found.journals().stream()
+                .filter(journal -> journal.folder().equals(folder))
+                .mapToLong(Verification.JournalSummary::events)
+                .sum();
+        access.record(folder, events, false, output);
+      }
     }
   }
 
@@ -173,6 +231,11 @@ final class VerifyCommand implements Callable<Integer> {
       }
       verifier.journal(journal);
     }
+    return beyondKeys(verifier);
+  }
+
+  /** Adds what is demanded of every journal. */
+  private Verifier beyondKeys(Verifier verifier) throws IOException {
     if (minAge != null) {
       verifier.minAge(days(minAge));
     }

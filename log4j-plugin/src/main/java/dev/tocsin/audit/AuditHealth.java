@@ -1,0 +1,101 @@
+package dev.tocsin.audit;
+
+import javax.management.MXBean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one journal does, for whoever watches over it: the application by {@link
+ * AuditRegistry#health()}, and tools by JMX, as the attributes of {@code
+ * dev.tocsin:type=AuditHealth,journal="FILE"}.
+ *
+ * <p>Figures of events are of this process since it started, whoever wrote the journal in it, and
+ * only ever grow. Times are RFC 3339 in UTC. What is read may be a moment old; reading waits for no
+ * write, and for the file system at most a second. What each figure means for whoever is on duty is
+ * written in {@code docs/operations.md}. Thread-safe.
+ */
+@MXBean
+public interface AuditHealth {
+  /** The active file, absolute. */
+  String getJournal();
+
+  /** The journal's id, 32 hexadecimal digits, as {@code tocsin verify} shows it. */
+  String getJournalId();
+
+  /** Whether the last attempt to write succeeded. It is tried at least once a second. */
+  boolean isWritable();
+
+  /** Since when it can't be written; null if it can. */
+  @Nullable String getFailingSince();
+
+  /** Why it can't be written, one line; null if it can. */
+  @Nullable String getFailure();
+
+  /** Events recorded, those of the product's own included. */
+  long getRecorded();
+
+  /** Events that the journal does not have. */
+  long getNotRecorded();
+
+  /** How many of {@link #getNotRecorded} an {@code audit_dropped} event in the journal tells. */
+  long getNotRecordedTold();
+
+  /** Events in the journal that their callers were told it does not have, as a write hung. */
+  long getWrittenLate();
+
+  /**
+   * Recorded events of which something was cut, as they hit a bound: of the whole event, of a text
+   * or a name, or of the depth and number of entries of details and headers.
+   */
+  long getTruncated();
+
+  /** Values of recorded events that gave way to a mark, as they were or had a secret. */
+  long getRedacted();
+
+  /** Values of recorded events that did not fit their field and were kept in the details. */
+  long getInvalidValues();
+
+  /** Recorded events of a marker that nobody registered as a type. */
+  long getUnregisteredTypes();
+
+  /** Those of them whose type was not told in Log4j's status log, as too many had been told. */
+  long getUntoldTypes();
+
+  /** Recorded events of a marker whose name is kept for the product. */
+  long getReservedNames();
+
+  /** Clients in the table of suspicious addresses now. */
+  long getSuspiciousAddresses();
+
+  /** Clients that had to leave that table while they were suspicious, as it was full. */
+  long getEvictedAddresses();
+
+  /** When the last checkpoint was written; before the first, when the journal was opened. */
+  String getLastCheckpoint();
+
+  /**
+   * Number of the last event known to be on the disk (with {@code fsync="no"}, with the kernel), 0
+   * before the first.
+   */
+  long getDurableSeq();
+
+  /** When that was last seen to be so; while all is well that is at most about a second ago. */
+  String getDurableTime();
+
+  /** Files of the journal, the active one included; -1 if they can't be counted. */
+  long getSegments();
+
+  /** Bytes of these files together; -1 if they can't be counted. */
+  long getBytes();
+
+  /** Bytes that this process may still write to that file system; -1 if it does not tell. */
+  long getFreeBytes();
+
+  /** Whether tags are under a key. */
+  boolean isKeyed();
+
+  /** Whether checkpoints and seals are signed. */
+  boolean isSigned();
+
+  /** Whether the tag key moves on after each checkpoint. */
+  boolean isEvolving();
+}

@@ -1,0 +1,157 @@
+package dev.tocsin.log4j;
+
+import dev.tocsin.audit.AuditHealth;
+import dev.tocsin.audit.AuditTally;
+import dev.tocsin.journal.Journal;
+import dev.tocsin.risk.SuspiciousAddresses;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Reads off an open journal how it does. Thread-safe. */
+final class JournalHealth implements AuditHealth {
+  private final Journal journal;
+  private final AuditTally tally;
+  private final SuspiciousAddresses suspicious;
+  private final DiskFigures disk;
+
+  JournalHealth(Journal journal, AuditTally tally, SuspiciousAddresses suspicious) {
+    this.journal = journal;
+    this.tally = tally;
+    this.suspicious = suspicious;
+    Path folder = Objects.requireNonNull(journal.config().file().getParent());
+    this.disk = new DiskFigures(folder, journal.id());
+  }
+
+  @Override
+  public String getJournal() {
+    return journal.config().file().toString();
+  }
+
+  @Override
+  public String getJournalId() {
+    return journal.id();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return journal.state().failingSince() == null;
+  }
+
+  @Override
+  public @Nullable String getFailingSince() {
+    Instant since = journal.state().failingSince();
+    return since == null ? null : since.toString();
+  }
+
+  @Override
+  public @Nullable String getFailure() {
+    return journal.state().failure();
+  }
+
+  @Override
+  public long getRecorded() {
+    return tally.counters().recorded();
+  }
+
+  @Override
+  public long getNotRecorded() {
+    return tally.counters().notRecorded();
+  }
+
+  @Override
+  public long getNotRecordedTold() {
+    return tally.notRecordedTold();
+  }
+
+  @Override
+  public long getWrittenLate() {
+    return tally.writtenLate() + journal.writtenLate();
+  }
+
+  @Override
+  public long getTruncated() {
+    return tally.counters().truncated();
+  }
+
+  @Override
+  public long getRedacted() {
+    return tally.counters().redacted();
+  }
+
+  @Override
+  public long getInvalidValues() {
+    return tally.counters().invalidValues();
+  }
+
+  @Override
+  public long getUnregisteredTypes() {
+    return tally.counters().unregisteredTypes();
+  }
+
+  @Override
+  public long getUntoldTypes() {
+    return tally.untoldTypes();
+  }
+
+  @Override
+  public long getReservedNames() {
+    return tally.counters().reservedNames();
+  }
+
+  @Override
+  public long getSuspiciousAddresses() {
+    return suspicious.size();
+  }
+
+  @Override
+  public long getEvictedAddresses() {
+    return tally.evicted() + suspicious.evictions();
+  }
+
+  @Override
+  public String getLastCheckpoint() {
+    return journal.state().lastCheckpoint().toString();
+  }
+
+  @Override
+  public long getDurableSeq() {
+    return journal.state().durableSeq();
+  }
+
+  @Override
+  public String getDurableTime() {
+    return journal.state().durableTime().toString();
+  }
+
+  @Override
+  public long getSegments() {
+    return disk.get().segments();
+  }
+
+  @Override
+  public long getBytes() {
+    return disk.get().bytes();
+  }
+
+  @Override
+  public long getFreeBytes() {
+    return disk.get().freeBytes();
+  }
+
+  @Override
+  public boolean isKeyed() {
+    return journal.config().keys().tagKey() != null;
+  }
+
+  @Override
+  public boolean isSigned() {
+    return journal.config().keys().signingKey() != null;
+  }
+
+  @Override
+  public boolean isEvolving() {
+    return journal.config().evolve();
+  }
+}
