@@ -8,6 +8,7 @@ Exit codes: 0 nothing found, 1 tampering, 3 something absent or unreadable, 4 a 
 import argparse, base64, datetime, fcntl, functools, hashlib, hmac, json, os, re, sys, zlib
 
 NOT_SEGMENTS = (".lock", ".head", ".tmp", ".next")
+OWN = re.compile(r"security_cases(-.+)?\.log(\.gz)?")
 NUMBER, TEXT, ID, HASH = 0, ".*", "[0-9a-f]{32}", "[0-9a-f]{64}"
 TIME = r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6}Z"
 RECORDS = {
@@ -613,6 +614,10 @@ def arguments(words):
     return parsed
 
 
+def without_keys(parsed):
+    return argparse.Namespace(**{**vars(parsed), "tag_keys": [], "keys": []})
+
+
 def verify(parsed):
     """All findings, and the exit code they call for: 1 before 3 before 4."""
     found = []
@@ -637,13 +642,16 @@ def verify(parsed):
         here = {}
         for segment in folder.segments:
             here.setdefault(segment.journal, []).append(segment)
+        # The command line's own journals have no keys, so where keys are demanded there must be another one.
+        own = {name for name, segments in here.items() if (parsed.tag_keys or parsed.keys)
+               and name not in parsed.journal and all(OWN.fullmatch(s.name) for s in segments)}
         for name, segments in here.items():
             if not parsed.journal or name in parsed.journal:
-                Journal(folder, name, segments, parsed, found).verify()
+                Journal(folder, name, segments, without_keys(parsed) if name in own else parsed, found).verify()
         journals |= set(here)
         heads |= {m["journal"] for slots in folder.heads.values() for m in slots
                   if m and m["line"] and head_key(parsed.tag_keys, m) is not None}
-        if not here and not found:
+        if not here.keys() - own and not found:
             tell("unreadable", 3, path, "holds no journal")
     for name in sorted((heads | {w["journal"] for w in parsed.seen} | set(parsed.journal)) - journals):
         tell("journal gone", 1, None, f"journal {name} is not there")

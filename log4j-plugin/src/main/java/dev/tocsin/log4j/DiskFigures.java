@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * must not hang those who ask why. Thread-safe.
  */
 final class DiskFigures {
-  private static final Duration FRESH = Duration.ofSeconds(5);
+  private static final Duration FRESH = Duration.ofSeconds(2);
   private static final Duration LONGEST = Duration.ofSeconds(1);
   private static final Figures UNKNOWN = new Figures(-1, -1, -1);
 

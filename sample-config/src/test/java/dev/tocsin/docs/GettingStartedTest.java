@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +60,8 @@ class GettingStartedTest {
   void auditFileHasWhatThePageShows() throws IOException {
     new GeneratedPart(NAME, "audit file")
         .isCurrentButForTimes(
-            "```json\n" + Files.readString(folder.resolve("logs/security_audit.log")) + "```\n");
+            Files.readAllLines(folder.resolve("logs/security_audit.log")).stream()
+                .filter(line -> !line.contains("\"event_type\":\"audit_"))
+                .collect(Collectors.joining("\n", "```json\n", "\n```\n")));
   }
 }
