@@ -319,9 +319,18 @@ final class Housekeeper {
         segment++) {
       if (!present.contains(segment) && toldMissing.add(segment)) {
         told++;
-        listener.segmentMissing(segment);
+        listener.segmentMissing(segment, firstSeqAfter(segment, sealed));
       }
     }
+  }
+
+  private long firstSeqAfter(long segment, Collection<SegmentFile> sealed) {
+    return sealed.stream()
+        .map(SegmentFile::header)
+        .filter(header -> header.segment() > segment)
+        .mapToLong(SegmentHeader::firstSeq)
+        .min()
+        .orElseGet(journal::activeFirstSeq);
   }
 
   private static String sha256(SegmentFile file) throws IOException {

@@ -16,8 +16,12 @@ public interface JournalListener {
   default void segmentDeleted(
       Path file, long segment, long firstSeq, long lastSeq, String policy) {}
 
-  /** A sealed segment that should be there is not, and has no tombstone. */
-  default void segmentMissing(long segment) {}
+  /**
+   * A sealed segment that should be there is not, and has no tombstone.
+   *
+   * @param nextSeq number of the first event behind it that is there, or is to come
+   */
+  default void segmentMissing(long segment, long nextSeq) {}
 
   /**
    * The file was moved, cut, deleted or written to by somebody else, or the head or lock file was

@@ -246,9 +246,12 @@ final class JournalManager extends AbstractManager implements JournalListener {
   }
 
   @Override
-  public void segmentMissing(long segment) {
+  public void segmentMissing(long segment, long nextSeq) {
     LOGGER.error("tocsin: {}: segment {} is missing", journal.config().file(), segment);
-    tell(EventType.AUDIT_SEGMENT_MISSING, null, draft -> draft.putDetail("segment", segment));
+    tell(
+        EventType.AUDIT_SEGMENT_MISSING,
+        null,
+        draft -> draft.putDetail("segment", segment).putDetail("next_seq", nextSeq));
   }
 
   @Override

@@ -27,8 +27,8 @@ final class Heard implements JournalListener {
   }
 
   @Override
-  public void segmentMissing(long segment) {
-    all.add("missing segment " + segment);
+  public void segmentMissing(long segment, long nextSeq) {
+    all.add("missing segment " + segment + " before event " + nextSeq);
   }
 
   @Override

@@ -39,6 +39,7 @@ class KeysCommandTest {
     emit();
   }
 
+  /** 5 events, and 3 that tell of the run itself. */
   private void emit() {
     CommandLineRun emitted =
         run(
@@ -93,7 +94,7 @@ class KeysCommandTest {
   @Test
   void journalUnderKeysVerifiesWithThem() {
     CommandLineRun found = verify("--tag-key", key("tag.key"), "--key", key("signing.pub"));
-    assertThat(found.out()).hasLineCount(1).contains("5 events", "signed up to seq 5");
+    assertThat(found.out()).hasLineCount(1).contains("8 events", "signed up to seq 8");
     assertThat(found.exitCode()).isZero();
     assertThat(verify().out()).contains("tags are under a key that was not given, so not checked");
   }
@@ -121,7 +122,7 @@ class KeysCommandTest {
             oldPublic,
             "--key",
             key("signing.pub"));
-    assertThat(both.out()).hasLineCount(1).contains("10 events");
+    assertThat(both.out()).hasLineCount(1).contains("16 events");
     assertThat(both.exitCode()).isZero();
     CommandLineRun old = verify("--tag-key", oldTag);
     assertThat(old.exitCode()).isEqualTo(1);
@@ -144,7 +145,7 @@ class KeysCommandTest {
         .first()
         .asString()
         .startsWith("{\"journal\":\"")
-        .contains("\"events\":5,", "\"tags_checked\":true,\"witnessed_seq\":0}");
+        .contains("\"events\":8,", "\"tags_checked\":true,\"witnessed_seq\":0}");
   }
 
   @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/** Each emit is a run of its own: its event, and three that tell of the run itself. */
 class VerifyCommandTest {
   @TempDir private Path folder;
   private Path file;
@@ -42,7 +43,7 @@ class VerifyCommandTest {
     assertThat(found.exitCode()).isZero();
     assertThat(found.out())
         .hasLineCount(1)
-        .contains("1 segment, 3 events, numbers 1 to 3; witnessed up to seq 0");
+        .contains("1 segment, 12 events, numbers 1 to 12; witnessed up to seq 0");
   }
 
   @Test
@@ -52,7 +53,7 @@ class VerifyCommandTest {
     assertThat(found.exitCode()).isEqualTo(1);
     assertThat(found.out())
         .startsWith(file + ": line ")
-        .contains(": event 2: changed line: the tag does not belong to the line");
+        .contains(": event 7: changed line: the tag does not belong to the line");
   }
 
   @Test
@@ -62,7 +63,7 @@ class VerifyCommandTest {
         Files.readAllLines(file).stream().filter(line -> line.contains("\"checkpoint\"")).toList();
     Files.write(witness, checkpoints);
     try {
-      assertThat(verify("--witness", witness.toString()).out()).contains("witnessed up to seq 3");
+      assertThat(verify("--witness", witness.toString()).out()).contains("witnessed up to seq 12");
       Files.writeString(
           witness, checkpoints.get(0).replaceFirst("\"head\":\"....", "\"head\":\"0000") + "\n");
       CommandLineRun found = verify("--witness", witness.toString());
