@@ -12,6 +12,7 @@ import dev.tocsin.keys.TagKey;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
@@ -120,9 +121,7 @@ final class SelfAudit {
     if (occasion != Occasion.START && settings.equals(before) && origin.equals(toldOrigin)) {
       return;
     }
-    recorder.record(
-        EventType.AUDIT_CONFIGURED,
-        null,
+    Consumer<EventDraft> fields =
         draft -> {
           draft.putDetail("occasion", occasion.text());
           addConfiguration(recorder, draft);
@@ -134,7 +133,14 @@ final class SelfAudit {
                 .since(before)
                 .forEach(each -> draft.addChange(each.name(), each.before(), each.now()));
           }
-        });
+        };
+    if (occasion != Occasion.RETURN) {
+      recorder.record(EventType.AUDIT_CONFIGURED, null, fields);
+    } else if (!recorder.offer(EventType.AUDIT_CONFIGURED, null, fields)) {
+      // By somebody else's hand, so it takes no journal up again for it.
+      StatusLogger.getLogger()
+          .error("tocsin: {}: audit_configured could not be written", journal.config().file());
+    }
     if (!settings.equals(before)) {
       keep(settings);
     }

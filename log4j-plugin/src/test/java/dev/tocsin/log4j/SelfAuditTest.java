@@ -286,6 +286,34 @@ class SelfAuditTest {
     }
   }
 
+  /** Log4j starts appenders in no order: with some of the names the broken one comes second. */
+  @Test
+  void aReloadThatIsGivenUpHalfWayIsToldThereAndBack() {
+    try (LogSetup log = LogSetup.audit(folder, "", "")) {
+      for (String name : List.of("a", "b", "c", "other", "second", "third")) {
+        String broken =
+            LogSetup.auditXml("redaction=\"off\"", "")
+                .replace(
+                    "<Appenders>",
+                    "<Appenders><SecurityAudit name=\""
+                        + name
+                        + "\" fileName=\"/dev/null/a.log\"/>");
+        assertThatThrownBy(() -> log.reconfigure(broken))
+            .isInstanceOf(ConfigurationException.class);
+      }
+      log.security().event(EventType.DATA_EXPORT).detail("password", "hunter2").log();
+      assertThat(log.lastEvent().details().get("password")).isNotEqualTo("hunter2");
+    }
+    List<SecurityEvent> told = all(AUDIT_CONFIGURED);
+    assertThat(told).hasSizeGreaterThan(1);
+    for (int i = 1; i < told.size(); i += 2) {
+      assertThat(told.get(i).details()).containsEntry("occasion", "reload");
+      assertThat(told.get(i).changes()).containsExactly(new Change("redaction", "on", "off"));
+      assertThat(told.get(i + 1).details()).containsEntry("occasion", "return");
+      assertThat(told.get(i + 1).changes()).containsExactly(new Change("redaction", "off", "on"));
+    }
+  }
+
   /** T12: a level that a program sets holds no security event back. */
   @Test
   void aLevelSetByAProgramHoldsNothingBack() {

@@ -192,11 +192,18 @@ class AccessRecordTest {
     assertThat(run("verify", "--tag-key", tag, "--journal", own).exitCode())
         .as("asked for by its id, it is like any other")
         .isEqualTo(1);
+    Path head = keys.resolve("kept");
+    Files.copy(folder.resolve("security_audit.log.head"), head);
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.filter(f -> f.toString().contains("security_audit")).toList()) {
         Files.delete(file);
       }
     }
+    Files.move(head, folder.resolve("security_audit.log.head"));
+    CommandLineRun gone = run("verify");
+    assertThat(gone.exitCode()).isEqualTo(1);
+    assertThat(gone.out()).containsOnlyOnce("journal gone: ").contains(", writer tocsin, ");
+    Files.delete(folder.resolve("security_audit.log.head"));
     CommandLineRun alone = run("verify", "--tag-key", tag);
     assertThat(alone.exitCode()).isEqualTo(ExitCode.DATA);
     assertThat(alone.err()).hasLineCount(1).contains("no journal but the command line's own");
