@@ -9,12 +9,16 @@ import static dev.tocsin.event.EventType.AUTH_SUCCESS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.audit.Markers;
 import dev.tocsin.event.ActorType;
 import dev.tocsin.event.Change;
+import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.event.Severity;
+import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.keys.KeyFolder;
 import dev.tocsin.keys.VerifyKey;
@@ -28,10 +32,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.ConfigurationException;
 import org.apache.logging.log4j.core.config.Configurator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -129,6 +137,65 @@ class SelfAuditTest {
     LogSetup.audit(folder, "", "").close();
     assertThat(types(all()))
         .endsWith(AUDIT_STARTED, AUDIT_RECOVERED, AUDIT_CONFIGURED, AUDIT_STOPPED);
+  }
+
+  /** Keeps what it is to write. */
+  private record Kept(JournalConfig journalConfig, List<EventType> types) implements ProductEvents {
+    @Override
+    public SettingsInForce settings() {
+      return new SettingsInForce(new TreeMap<>());
+    }
+
+    @Override
+    public ConfigurationOrigin origin() {
+      return new ConfigurationOrigin("test", null);
+    }
+
+    @Override
+    public void record(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields) {
+      EventDraft draft = new EventDraft();
+      fields.accept(draft.setType(type));
+      types.add(draft.type());
+    }
+
+    @Override
+    public boolean offer(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields) {
+      record(type, severity, fields);
+      return true;
+    }
+  }
+
+  /**
+   * The journal looks after its files as soon as it is open, an appender is ready a little later.
+   */
+  @Test
+  void whatHappensBeforeAnybodyCanWriteItIsToldAfterTheStart() throws Exception {
+    try (LogSetup log = LogSetup.audit(folder, "", "<SizeBasedTriggeringPolicy size=\"10 KB\"/>")) {
+      for (int i = 0; i < 60; i++) {
+        log.security().authAttempt("u", true);
+      }
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      Files.delete(
+          files
+              .filter(file -> file.toString().matches(".*-1\\.log(\\.gz)?"))
+              .findFirst()
+              .orElseThrow());
+    }
+    JournalConfig config = JournalConfig.builder(folder.resolve("security_audit.log")).build();
+    Kept kept = new Kept(config, new CopyOnWriteArrayList<>());
+    try (StatusLines lines = StatusLines.listen(Level.ERROR)) {
+      JournalManager manager = JournalManager.get(config);
+      try {
+        await().until(() -> lines.heard().stream().anyMatch(l -> l.contains("is missing")));
+        manager.add(kept);
+      } finally {
+        manager.close();
+      }
+    }
+    assertThat(kept.types())
+        .containsExactly(
+            AUDIT_STARTED, EventType.AUDIT_SEGMENT_MISSING, AUDIT_CONFIGURED, AUDIT_STOPPED);
   }
 
   /** A process that was killed has no stop: the next start stands after no stop. */
@@ -354,8 +421,7 @@ class SelfAuditTest {
                 });
         assertThat(printed).contains("event_id");
         Files.delete(ballast);
-        org.awaitility.Awaitility.await()
-            .until(() -> log.events().stream().anyMatch(e -> e.type().equals(AUDIT_DROPPED)));
+        await().until(() -> log.events().stream().anyMatch(e -> e.type().equals(AUDIT_DROPPED)));
         assertThat(log.lastEvent().details())
             .containsKeys("count", "since", "fallback")
             .hasEntrySatisfying(

@@ -3,6 +3,7 @@ package dev.tocsin.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tocsin.event.ActorType;
 import dev.tocsin.event.EventTypes;
@@ -188,6 +189,7 @@ class AccessRecordTest {
     assertThat(unkeyed.exitCode()).as("the application's has no key").isEqualTo(1);
     assertThat(unkeyed.out()).contains("security_audit.log").doesNotContain(cases + ": line");
     assertThat(unkeyed.out()).contains(", writer tocsin, ");
+    assertThat(secondVerifier("--tag-key", tag)).isEqualTo(1);
     String own = CaseJournal.idsIn(folder).get(0);
     assertThat(run("verify", "--tag-key", tag, "--journal", own).exitCode())
         .as("asked for by its id, it is like any other")
@@ -204,9 +206,60 @@ class AccessRecordTest {
     assertThat(gone.exitCode()).isEqualTo(1);
     assertThat(gone.out()).containsOnlyOnce("journal gone: ").contains(", writer tocsin, ");
     Files.delete(folder.resolve("security_audit.log.head"));
+    assertThat(secondVerifier("--tag-key", tag)).isEqualTo(ExitCode.DATA);
     CommandLineRun alone = run("verify", "--tag-key", tag);
     assertThat(alone.exitCode()).isEqualTo(ExitCode.DATA);
     assertThat(alone.err()).hasLineCount(1).contains("no journal but the command line's own");
+  }
+
+  /** The exit code of the one that was written from the journal's page alone. */
+  private int secondVerifier(String... more) throws IOException, InterruptedException {
+    List<String> words =
+        new ArrayList<>(List.of("python3", Path.of("..", "docs", "verify.py").toString(), "--dir"));
+    words.add(folder.toString());
+    words.addAll(List.of(more));
+    try {
+      return new ProcessBuilder(words)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .redirectError(ProcessBuilder.Redirect.DISCARD)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      assumeTrue("true".equals(System.getenv("CI")), "needs python3: " + e.getMessage());
+      throw e;
+    }
+  }
+
+  @Test
+  void aJournalUnderKeysVerifiesBesideTheCommandLinesOwn() throws Exception {
+    Path keys = folder.resolve("keys");
+    assertThat(CommandLineRun.of("keygen", "--out", keys.toString()).exitCode()).isZero();
+    Path logs = folder.resolve("keyed");
+    Path config =
+        Files.writeString(
+            folder.resolve("log4j2.xml"),
+            """
+            <Configuration><Appenders>
+              <SecurityAudit name="audit" fileName="%s/a.log" keys="%s"/>
+            </Appenders><Loggers><Root><AppenderRef ref="audit"/></Root></Loggers></Configuration>
+            """
+                .formatted(logs, keys));
+    assertThat(
+            CommandLineRun.of("emit", "--config", config.toString(), "--type", "logout").exitCode())
+        .isZero();
+    assertThat(CommandLineRun.of("tail", "--dir", logs.toString()).exitCode()).isZero();
+    String[] demands = {
+      "--tag-key",
+      keys.resolve("tag.key").toString(),
+      "--key",
+      keys.resolve("signing.pub").toString()
+    };
+    folder = logs;
+    CommandLineRun found =
+        run(Stream.concat(Stream.of("verify"), Stream.of(demands)).toArray(String[]::new));
+    assertThat(found.exitCode()).as(found.out()).isZero();
+    assertThat(found.out()).hasLineCount(2);
+    assertThat(secondVerifier(demands)).isZero();
   }
 
   /** Another name for the application's file would free it from its key. */
