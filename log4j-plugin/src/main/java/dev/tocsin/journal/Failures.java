@@ -70,8 +70,7 @@ final class Failures {
                 + " ms");
     if (hangTold.compareAndSet(false, true)) {
       if (failing == null) {
-        failing =
-            new Failing(config.get().clock().instant(), String.valueOf(failure.getMessage()));
+        failing = new Failing(config.get().clock().instant(), String.valueOf(failure.getMessage()));
       }
       listener.failed(String.valueOf(failure.getMessage()), failure);
     }

@@ -209,7 +209,7 @@ class AccessRecordTest {
     assertThat(secondVerifier("--tag-key", tag)).isEqualTo(ExitCode.DATA);
     CommandLineRun alone = run("verify", "--tag-key", tag);
     assertThat(alone.exitCode()).isEqualTo(ExitCode.DATA);
-    assertThat(alone.err()).hasLineCount(1).contains("no journal but the command line's own");
+    assertThat(alone.err()).hasLineCount(1).contains(folder + ": holds no journal: ");
   }
 
   /** The exit code of the one that was written from the journal's page alone. */
