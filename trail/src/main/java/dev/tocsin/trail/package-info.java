@@ -1,6 +1,6 @@
 /**
- * Reading the journal: queries, statistics and verification as a library. The {@code tocsin}
- * command is built on it.
+ * Reading the journal as a library, on which the {@code tocsin} command is built; and {@link
+ * dev.tocsin.trail.CaseJournal}, which keeps what people do with audit records.
  */
 @NullMarked
 package dev.tocsin.trail;
