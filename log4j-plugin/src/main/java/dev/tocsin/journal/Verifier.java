@@ -151,12 +151,17 @@ public final class Verifier {
         empty.add(folder);
       }
     }
+    // They stand first: what else is found of head files mostly follows from it.
+    List<Finding> goneFirst = new ArrayList<>();
     gone.forEach(
         (id, headFile) -> {
           if (!there.contains(id) && !leftOut.contains(id)) {
-            find(Finding.Kind.JOURNAL_GONE, headFile, "knows journal " + id);
+            goneFirst.add(
+                new Finding(
+                    Finding.Kind.JOURNAL_GONE, headFile, -1, -1, "knows journal " + id));
           }
         });
+    findings.addAll(0, goneFirst);
     for (String id : witness.journals()) {
       if (!there.contains(id) && !leftOut.contains(id)) {
         find(Finding.Kind.JOURNAL_GONE, null, "a witness has seen journal " + id);
