@@ -14,7 +14,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -35,14 +37,14 @@ public final class JournalFiles {
   private final Path active;
   private final List<Segment> segments;
   private final List<Path> besides;
-  private final @Nullable String activeKey;
+  private final @Nullable SegmentHeader header;
 
   private JournalFiles(
-      Path active, List<Segment> segments, List<Path> besides, @Nullable String activeKey) {
+      Path active, List<Segment> segments, List<Path> besides, @Nullable SegmentHeader header) {
     this.active = active;
     this.segments = List.copyOf(segments);
     this.besides = List.copyOf(besides);
-    this.activeKey = activeKey;
+    this.header = header;
   }
 
   /**
@@ -87,8 +89,7 @@ public final class JournalFiles {
                             file.path(), file.header().segment(), file.header().time(), bytes)));
       }
     }
-    return new JournalFiles(
-        active, segments, besides(folder, active), header == null ? null : header.key());
+    return new JournalFiles(active, segments, besides(folder, active), header);
   }
 
   /**
@@ -107,14 +108,23 @@ public final class JournalFiles {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    List<JournalFiles> journals = new ArrayList<>();
+    Map<String, JournalFiles> journals = new LinkedHashMap<>();
     for (Path active : actives) {
       JournalFiles files = of(active);
-      if (!files.segments.isEmpty()) {
-        journals.add(files);
+      SegmentHeader first = files.header;
+      if (first != null) {
+        journals.putIfAbsent(first.journal(), files);
       }
     }
-    return journals;
+    // Of a copy, or where lock and head file are gone: the newest file counts as the active one.
+    Map<String, Path> others = new LinkedHashMap<>();
+    SegmentFile.list(absolute).stream()
+        .filter(file -> !file.isCompressed() && !journals.containsKey(file.header().journal()))
+        .forEach(file -> others.put(file.header().journal(), file.path()));
+    for (Map.Entry<String, Path> other : others.entrySet()) {
+      journals.put(other.getKey(), of(other.getValue()));
+    }
+    return List.copyOf(journals.values());
   }
 
   /** Of the active file, or of the newest file that bears its name where there is none. */
@@ -206,9 +216,9 @@ public final class JournalFiles {
     return segments;
   }
 
-  /** Id of the tag key that the newest file began under, or null for none. */
+  /** Id of the tag key that the active file began under, or null for none. */
   public @Nullable String tagKeyId() {
-    return activeKey;
+    return header == null ? null : header.key();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.tocsin.log4j;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.journal.Durability;
 import dev.tocsin.journal.RetentionPolicy;
+import dev.tocsin.journal.SegmentNaming;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -55,6 +56,7 @@ public final class AuditInspection {
    *
    * @param name of the appender
    * @param file the active file, absolute
+   * @param naming names of sealed files
    * @param fsync when lines reach the disk
    * @param retention when sealed files are deleted
    * @param keys where the keys are, as configured; null for none
@@ -66,6 +68,7 @@ public final class AuditInspection {
   public record AuditFile(
       String name,
       Path file,
+      SegmentNaming naming,
       Durability fsync,
       RetentionPolicy retention,
       @Nullable String keys,

@@ -210,6 +210,7 @@ final class AuditSettings {
     return new AuditInspection.AuditFile(
         name,
         file,
+        naming,
         durability,
         retention,
         keysFrom,

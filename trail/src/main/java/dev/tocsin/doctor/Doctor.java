@@ -54,6 +54,7 @@ public final class Doctor {
           new DiskSpaceCheck(),
           new RetentionCheck(),
           new NoKeysCheck(),
+          new MissingKeyCheck(),
           new KeyRightsCheck(),
           new KeysBesideCheck(),
           new FirstKeyCheck(),

@@ -3,6 +3,7 @@ package dev.tocsin.doctor;
 import dev.tocsin.log4j.AuditInspection.AuditFile;
 import dev.tocsin.log4j.AuditInspection.Deletion;
 import java.nio.file.Path;
+import java.time.Instant;
 
 /** Another appender's Delete that would take audit files. */
 final class ForeignDeleteCheck implements ConfigurationCheck {
@@ -14,11 +15,9 @@ final class ForeignDeleteCheck implements ConfigurationCheck {
   @Override
   public void look(Application application, Report report) {
     for (AuditFile audit : application.configuration().audits()) {
-      String name = audit.file().getFileName().toString();
-      int dot = name.lastIndexOf('.');
-      String base = dot <= 0 ? name : name.substring(0, dot);
-      String ending = dot <= 0 ? "" : name.substring(dot);
-      Path rolled = audit.file().resolveSibling(base + "-2026-01-10-1" + ending + ".gz");
+      String sealed = audit.naming().name(Instant.EPOCH, 1);
+      Path rolled =
+          audit.file().resolveSibling(audit.naming().compress() ? sealed + ".gz" : sealed);
       for (Deletion deletion : application.configuration().deletions()) {
         if (deletion.mayTake(audit.file()) || deletion.mayTake(rolled)) {
           report.error(

@@ -6,7 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 
-/** Files that belong to another user than the folder they lie in. */
+/** Files of the journal that belong to different users, so that no one can write all. */
 final class OwnerCheck implements JournalCheck {
   @Override
   public String id() {
@@ -15,24 +15,21 @@ final class OwnerCheck implements JournalCheck {
 
   @Override
   public void look(AuditJournal journal, Report report) throws IOException {
-    Path folder = journal.files().folder();
-    if (!Files.isDirectory(folder)) {
-      return;
-    }
-    UserPrincipal owner = Files.getOwner(folder);
+    UserPrincipal first = null;
     for (Path file : journal.everyFile()) {
-      UserPrincipal other = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
-      if (!other.equals(owner)) {
+      UserPrincipal owner = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
+      if (first == null) {
+        first = Files.exists(journal.file()) ? Files.getOwner(journal.file()) : owner;
+      }
+      if (!owner.equals(first)) {
         report.error(
             file
                 + ": belongs to "
-                + other.getName()
-                + ", its folder to "
                 + owner.getName()
-                + ", who then can't write it: chown "
-                + owner.getName()
-                + " "
-                + file);
+                + ", and other files of the journal to "
+                + first.getName()
+                + ": chown all of them to the user that the application runs as, who else can't write"
+                + " some");
       }
     }
   }

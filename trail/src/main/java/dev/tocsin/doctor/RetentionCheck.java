@@ -17,7 +17,7 @@ final class RetentionCheck implements JournalCheck {
   private static final Duration PCI = Duration.ofDays(365);
 
   private static final String PCI_TAG = "pci-";
-  private static final long MOST_BYTES = 256L << 20;
+  private static final long MOST_BYTES = 64L << 20;
 
   @Override
   public String id() {
@@ -30,13 +30,14 @@ final class RetentionCheck implements JournalCheck {
     if (settings == null || lasts(settings.retention())) {
       return;
     }
-    String demand = ", PCI DSS asks for 12 months, 3 of them at hand (10.5.1): ";
+    String demand = " asks for 12 months, 3 of them at hand (10.5.1): ";
     String wayOut =
-        "set <Retention days=\"365\"/>, and minAgeDays=\"365\" where there is a bound of size or"
-            + " number";
+        isBounded(settings.retention())
+            ? "set days=\"365\" and minAgeDays=\"365\", or take the bound away"
+            : "set <Retention days=\"365\"/>";
     String what = "SecurityAudit \"" + settings.name() + "\": " + text(settings.retention());
     if (journal.demanded().pci()) {
-      report.error(what + demand + wayOut);
+      report.error(what + "; PCI DSS" + demand + wayOut);
       return;
     }
     JsonEventReader reader = JsonEventReader.lenient();
@@ -45,11 +46,11 @@ final class RetentionCheck implements JournalCheck {
     if (tagged.isPresent()) {
       report.warning(
           what
-              + ", and event "
+              + "; event "
               + tagged.get().seq()
               + " in "
               + tagged.get().file()
-              + " bears one of its tags"
+              + " bears a tag of PCI DSS, which"
               + demand
               + "if that applies to you, "
               + wayOut);
@@ -58,8 +59,11 @@ final class RetentionCheck implements JournalCheck {
 
   private static boolean lasts(RetentionPolicy retention) {
     boolean byAge = retention.maxAge().isZero() || retention.maxAge().compareTo(PCI) >= 0;
-    boolean bounded = retention.totalSize() > 0 || retention.maxEvents() > 0;
-    return byAge && (!bounded || retention.minAge().compareTo(PCI) >= 0);
+    return byAge && (!isBounded(retention) || retention.minAge().compareTo(PCI) >= 0);
+  }
+
+  private static boolean isBounded(RetentionPolicy retention) {
+    return retention.totalSize() > 0 || retention.maxEvents() > 0;
   }
 
   private static String text(RetentionPolicy retention) {

@@ -16,7 +16,7 @@ final class SymbolicLinkCheck implements JournalCheck {
       if (Files.isSymbolicLink(file)) {
         report.error(
             file
-                + ": is a symbolic link, and audit files are never opened through one: remove it, or"
+                + ": is a symbolic link, and audit files are never opened through one; remove it, or"
                 + " name its target in fileName");
       }
     }

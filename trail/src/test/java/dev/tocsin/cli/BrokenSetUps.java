@@ -323,8 +323,8 @@ final class BrokenSetUps {
         setUp -> AuditSetUp.mode(setUp.record("logout").file(), "rw-r--r--"));
     error(
         "owner",
-        "security_audit.log.head: belongs to nobody, its folder to root, who then can't write it:"
-            + " chown root ",
+        "security_audit.log.head: belongs to nobody, and other files of the journal to root: chown all"
+            + " of them to the user that the application runs as",
         setUp -> {
           AuditSetUp.requireRoot();
           Path head = setUp.record("logout").beside(".head");
@@ -439,14 +439,14 @@ final class BrokenSetUps {
   private void keysAndRetention() {
     warning(
         "retention",
-        "deletes after 30 days, and event 1 in ",
+        "deletes after 30 days; event 1 in ",
         setUp -> {
           setUp.inside = "<Retention days=\"30\"/>";
           setUp.record("auth_failure");
         });
     error(
         "retention",
-        "deletes after 364 days, PCI DSS asks for 12 months, 3 of them at hand (10.5.1): set"
+        "deletes after 364 days; PCI DSS asks for 12 months, 3 of them at hand (10.5.1): set"
             + " <Retention days=\"365\"/>",
         setUp -> {
           setUp.inside = "<Retention days=\"364\"/>";
@@ -454,7 +454,8 @@ final class BrokenSetUps {
         });
     error(
         "retention",
-        "may delete by size or number after 90 days, PCI DSS asks for 12 months",
+        "may delete by size or number after 90 days; PCI DSS asks for 12 months, 3 of them at hand"
+            + " (10.5.1): set days=\"365\" and minAgeDays=\"365\", or take the bound away",
         setUp -> {
           setUp.inside = "<Retention days=\"0\" maxEvents=\"1000\" minAgeDays=\"90\"/>";
           setUp.options.addAll(List.of("--framework", "pci"));
@@ -464,6 +465,24 @@ final class BrokenSetUps {
         "no keys: its tags show damage and no forger, and nothing is signed: make some with tocsin"
             + " keygen, and name their folder in keys",
         setUp -> setUp.keys = "");
+    error(
+        "missing-key",
+        ", and no keys are configured; name their folder in keys, or begin another file",
+        setUp -> {
+          setUp.record("logout");
+          setUp.keys = "";
+          setUp.writeConfiguration();
+        },
+        "no-keys");
+    error(
+        "missing-key",
+        "; put it back as tag.key, or for a change of key as tag-",
+        setUp -> {
+          setUp.record("logout");
+          setUp.keys = setUp.folder().resolve("others").toString();
+          CommandLineRun.of("keygen", "--out", setUp.keys);
+          setUp.writeConfiguration();
+        });
     error(
         "key-rights",
         "tag.key: mode 0640 lets others have the key, and forge with it: chmod 0600 ",
