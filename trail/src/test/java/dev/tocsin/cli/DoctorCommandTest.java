@@ -122,6 +122,14 @@ class DoctorCommandTest {
   }
 
   @Test
+  void aQueueThatEventsGoRoundIsNoFinding() throws IOException {
+    setUp.appenders = "<Console name=\"c\"/><Async name=\"queue\"><AppenderRef ref=\"c\"/></Async>";
+    setUp.loggers =
+        "<AsyncLogger name=\"shop\"><AppenderRef ref=\"queue\"/></AsyncLogger>" + setUp.loggers;
+    assertThat(setUp.doctor().out()).isEmpty();
+  }
+
+  @Test
   void nothingOnTheDiskChangesAndNoOtherAppendersFilesAreMade() throws IOException {
     setUp.configuration += " dest=\"" + folder.resolve("status.txt") + "\"";
     setUp.appenders =
