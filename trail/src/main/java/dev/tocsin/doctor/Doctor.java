@@ -4,6 +4,8 @@ import dev.tocsin.journal.JournalFiles;
 import dev.tocsin.log4j.AuditInspection;
 import dev.tocsin.log4j.AuditInspection.AuditFile;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -142,6 +144,11 @@ public final class Doctor {
 
   /** The same trouble is told once, whoever meets it. */
   private void tellUnreadable(IOException e) {
+    if (e instanceof NoSuchFileException gone
+        && (gone.getFile() == null || !Files.isSymbolicLink(Path.of(gone.getFile())))) {
+      // Rolled, compressed or deleted by the writer since the listing.
+      return;
+    }
     String what = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     if (told.add(what)) {
       Report report = new Report(UNREADABLE);

@@ -3,8 +3,10 @@ package dev.tocsin.doctor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
+import org.jspecify.annotations.Nullable;
 
 /** Files of the journal that belong to different users, so that no one can write all. */
 final class OwnerCheck implements JournalCheck {
@@ -15,13 +17,11 @@ final class OwnerCheck implements JournalCheck {
 
   @Override
   public void look(AuditJournal journal, Report report) throws IOException {
-    UserPrincipal first = null;
+    UserPrincipal first = ownerOf(journal.file());
     for (Path file : journal.everyFile()) {
-      UserPrincipal owner = Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
-      if (first == null) {
-        first = Files.exists(journal.file()) ? Files.getOwner(journal.file()) : owner;
-      }
-      if (!owner.equals(first)) {
+      UserPrincipal owner = ownerOf(file);
+      first = first == null ? owner : first;
+      if (owner != null && first != null && !owner.equals(first)) {
         report.error(
             file
                 + ": belongs to "
@@ -31,6 +31,18 @@ final class OwnerCheck implements JournalCheck {
                 + ": chown all of them to the user that the application runs as, who else can't write"
                 + " some");
       }
+    }
+  }
+
+  /** The owner; null if it is not there, or not any more. */
+  private static @Nullable UserPrincipal ownerOf(Path file) throws IOException {
+    if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+      return null;
+    }
+    try {
+      return Files.getOwner(file, LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return null;
     }
   }
 }

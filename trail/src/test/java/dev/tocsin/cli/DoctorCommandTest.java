@@ -187,6 +187,7 @@ class DoctorCommandTest {
     assertThat(healthy.out()).isEmpty();
     assertThat(healthy.exitCode()).isZero();
     Files.delete(setUp.beside(".head"));
+    Files.delete(setUp.beside(".lock"));
     AuditSetUp.mode(setUp.file(), "rw-rw-rw-");
     CommandLineRun broken = CommandLineRun.of("doctor", "--dir", dir);
     assertThat(findings(broken).stream().map(each -> each.group(2)))
