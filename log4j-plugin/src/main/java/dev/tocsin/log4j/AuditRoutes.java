@@ -78,32 +78,34 @@ final class AuditRoutes {
   private record Probe(String kind, LogEvent event) {}
 
   /**
-   * What keeps security events from the audit files, a text each that names the place, the setting
-   * and the way out; empty if every event of every logger surely reaches one.
+   * What keeps security events from the audit files, each with a text that names the place, the
+   * setting and the way out; empty if every event of every logger surely reaches one.
    *
    * @param types of events that may be logged
    */
-  List<String> problems(Collection<EventTypes> types) {
+  List<AuditInspection.Suppression> problems(Collection<EventTypes> types) {
     List<Probe> probes = probes(types);
     Map<String, String> closed = new LinkedHashMap<>();
-    List<String> problems = new ArrayList<>();
+    List<AuditInspection.Suppression> problems = new ArrayList<>();
     for (LoggerConfig logger : loggers()) {
       List<Way> ways = waysFrom(logger);
       if (ways.isEmpty()) {
         problems.add(
-            nameOf(logger)
-                + (logger.isAdditive() || logger.getParent() == null
-                    ? ": no AppenderRef leads"
-                    : ": additivity=\"false\", and no AppenderRef leads")
-                + " from it to a SecurityAudit: add one"
-                + WAY_OUT);
+            new AuditInspection.Suppression(
+                true,
+                nameOf(logger)
+                    + (logger.isAdditive() || logger.getParent() == null
+                        ? ": no AppenderRef leads"
+                        : ": additivity=\"false\", and no AppenderRef leads")
+                    + " from it to a SecurityAudit: add one"
+                    + WAY_OUT));
       } else if (ways.stream().noneMatch(way -> way.gates().isEmpty())) {
         probes.stream()
             .filter(probe -> ways.stream().noneMatch(way -> way.surelyTakes(probe.event())))
             .forEach(probe -> note(closed, ways, probe));
       }
     }
-    problems.addAll(closed.values());
+    closed.values().forEach(text -> problems.add(new AuditInspection.Suppression(false, text)));
     return problems;
   }
 

@@ -46,6 +46,7 @@ final class AuditSettings {
   private final List<String> contextDetails;
   private final boolean captureBodies;
   private final Duration asyncTimeout;
+  private final @Nullable String keysFrom;
   private final KeySet keys;
   private final boolean evolve;
   private final boolean allowSuppression;
@@ -117,6 +118,7 @@ final class AuditSettings {
         attempt(DEFAULT_TIMEOUT, () -> timeout("asyncTimeoutMillis", raw.asyncTimeoutMillis(), 1));
     writeTimeout =
         attempt(DEFAULT_TIMEOUT, () -> timeout("writeTimeoutMillis", raw.writeTimeoutMillis(), 0));
+    keysFrom = raw.keys() == null || raw.keys().isBlank() ? null : raw.keys().strip();
     keys = attempt(KeySet.NONE, () -> keys(raw.keys()));
     evolve = attempt(false, () -> flag("evolve", raw.evolve()));
     if (evolve && raw.keys() == null) {
@@ -201,6 +203,21 @@ final class AuditSettings {
 
   RedactionRules redaction() {
     return redaction;
+  }
+
+  /** The settings for whoever looks at a configuration that does not run. */
+  AuditInspection.AuditFile describedAs(String name) {
+    return new AuditInspection.AuditFile(
+        name,
+        file,
+        naming,
+        durability,
+        retention,
+        keysFrom,
+        evolve,
+        redaction.on(),
+        allowSuppression,
+        types);
   }
 
   /**

@@ -1,6 +1,6 @@
 package dev.tocsin.log4j;
 
-import dev.tocsin.journal.JournalFiles;
+import dev.tocsin.journal.StoredJournal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +77,7 @@ final class DiskFigures {
     try {
       long segments = 0;
       long bytes = 0;
-      for (JournalFiles files : JournalFiles.in(folder)) {
+      for (StoredJournal files : StoredJournal.in(folder)) {
         if (files.journal().equals(journal)) {
           segments += files.segments().size();
           bytes += files.bytes();

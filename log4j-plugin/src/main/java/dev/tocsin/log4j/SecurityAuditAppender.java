@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -118,7 +119,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
     AuditRoutes routes = AuditRoutes.of(configuration);
     // First, so that no journal is opened, or changed by a reload, for a configuration with
     // mistakes.
-    List<String> mistakes = mistakes(routes.audits());
+    List<String> mistakes = mistakes(configuration, withThis(routes.audits()));
     if (!mistakes.isEmpty()) {
       throw Refusal.giveUp(configuration, String.join("; ", mistakes));
     }
@@ -134,7 +135,11 @@ public final class SecurityAuditAppender extends AbstractAppender {
       return;
     }
     List<String> problems =
-        routes.problems(routes.audits().stream().map(each -> each.settings.types()).toList());
+        routes
+            .problems(routes.audits().stream().map(each -> each.settings.types()).toList())
+            .stream()
+            .map(AuditInspection.Suppression::text)
+            .toList();
     boolean allowed = routes.audits().stream().anyMatch(each -> each.settings.allowSuppression());
     if (!problems.isEmpty() && !allowed) {
       throw Refusal.giveUp(configuration, named(String.join("; ", problems)));
@@ -232,10 +237,14 @@ public final class SecurityAuditAppender extends AbstractAppender {
     }
   }
 
-  /** Of this appender, of the other audit appenders, and of layouts and patterns. */
-  private List<String> mistakes(List<SecurityAuditAppender> others) {
+  private Set<SecurityAuditAppender> withThis(List<SecurityAuditAppender> others) {
     Set<SecurityAuditAppender> all = new LinkedHashSet<>(others);
     all.add(this);
+    return all;
+  }
+
+  /** Of these audit appenders, and of layouts and patterns. */
+  static List<String> mistakes(Configuration configuration, Collection<SecurityAuditAppender> all) {
     List<String> mistakes = new ArrayList<>();
     for (SecurityAuditAppender each : all) {
       if (!each.errors.isEmpty()) {
@@ -244,6 +253,11 @@ public final class SecurityAuditAppender extends AbstractAppender {
     }
     mistakes.addAll(Refusal.mistakes(configuration));
     return mistakes;
+  }
+
+  /** What it is configured to do. */
+  AuditInspection.AuditFile described() {
+    return settings.describedAs(getName());
   }
 
   private String named(String what) {
@@ -524,7 +538,9 @@ public final class SecurityAuditAppender extends AbstractAppender {
               owner);
       errors.addAll(checked.errors());
       if (errors.isEmpty()) {
-        checked.claimFolder();
+        if (!(owner instanceof InspectedConfiguration)) {
+          checked.claimFolder();
+        }
         SharedRedaction.of(owner).add(checked.redaction());
       }
       return new SecurityAuditAppender(

@@ -2,9 +2,15 @@ package dev.tocsin.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.doctor.Demands;
+import dev.tocsin.doctor.Doctor;
+import dev.tocsin.doctor.Finding;
+import dev.tocsin.doctor.JvmFacts;
+import dev.tocsin.log4j.AuditInspection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +205,31 @@ class SampleConfigTest {
             line -> assertThat(line).contains("sign-in of ada failed"),
             line -> assertThat(line).contains("\"user_id\":\"ada\"", "\"message\":\"exported\""),
             line -> assertThat(line).contains("\"event_type\":\"logout\""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"minimal", "full", "text-lines", "async", "properties", "yaml", "json"})
+  void doctorFindsNothingThatLosesEventsBeforeAndAfterARun(String use) throws Exception {
+    assertThat(doctor(use, folder.resolve("logs"))).containsExactly("no-keys");
+    assertThat(doctor(use, run(use).folder().resolve("logs")))
+        .containsExactlyInAnyOrder("no-keys", "retention");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"two-retentions", "slf4j"})
+  void doctorFindsNothingThatLosesEventsInTheOthers(String use) throws Exception {
+    assertThat(doctor(use, folder.resolve("logs"))).containsOnly("no-keys");
+  }
+
+  /** The ids of what doctor finds, none of it an error, with the audit files in that folder. */
+  private List<String> doctor(String use, Path logs) throws IOException {
+    Path sample = SampleRun.configuration(use);
+    Path copy = folder.resolve(sample.getFileName().toString());
+    Files.writeString(copy, Files.readString(sample).replaceAll("\\blogs\\b", logs.toString()));
+    Doctor doctor = new Doctor(Clock.systemUTC(), Demands.NONE);
+    doctor.examine(AuditInspection.of(copy), new JvmFacts(Map.of(), Map.of(), null));
+    assertThat(doctor.findings()).noneMatch(finding -> finding.level() == Finding.Level.ERROR);
+    return doctor.findings().stream().map(Finding::id).toList();
   }
 
   @Test

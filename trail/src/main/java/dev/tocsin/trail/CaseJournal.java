@@ -14,7 +14,7 @@ import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalEntry;
 import dev.tocsin.journal.JournalException;
-import dev.tocsin.journal.JournalFiles;
+import dev.tocsin.journal.StoredJournal;
 import dev.tocsin.journal.JournalListener;
 import dev.tocsin.journal.RetentionPolicy;
 import dev.tocsin.journal.RollTrigger;
@@ -92,7 +92,7 @@ public final class CaseJournal implements Closeable {
   public static List<String> idsIn(Path folder) throws IOException {
     List<String> ids = new ArrayList<>();
     if (Files.isDirectory(folder)) {
-      for (JournalFiles files : JournalFiles.in(folder)) {
+      for (StoredJournal files : StoredJournal.in(folder)) {
         if (files.segments().stream().allMatch(CaseJournal::isNamedSo)) {
           ids.add(files.journal());
         }
