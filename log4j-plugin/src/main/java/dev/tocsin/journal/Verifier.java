@@ -157,8 +157,7 @@ public final class Verifier {
         (id, headFile) -> {
           if (!there.contains(id) && !leftOut.contains(id)) {
             goneFirst.add(
-                new Finding(
-                    Finding.Kind.JOURNAL_GONE, headFile, -1, -1, "knows journal " + id));
+                new Finding(Finding.Kind.JOURNAL_GONE, headFile, -1, -1, "knows journal " + id));
           }
         });
     findings.addAll(0, goneFirst);
