@@ -176,7 +176,7 @@ class DoctorCommandTest {
             "--tag-key",
             setUp.keyFolder().resolve("tag.key").toString());
     assertThat(verified.exitCode()).as(verified.out()).isZero();
-    assertThat(verified.out()).contains("6 events");
+    assertThat(verified.out()).contains("9 events");
   }
 
   @Test
