@@ -15,6 +15,8 @@ package dev.tocsin.audit;
  * @param unregisteredTypes recorded events of a marker that nobody registered as a type
  * @param reservedNames recorded events of a marker whose name is kept for the product
  * @param redacted values of recorded events that gave way to a mark, as they were or had a secret
+ * @param unrestorable users and addresses of recorded events that were to have pseudonyms and got
+ *     marks that nobody can restore, as there was no key or the value was too long
  */
 public record AuditCounters(
     long recorded,
@@ -23,10 +25,11 @@ public record AuditCounters(
     long invalidValues,
     long unregisteredTypes,
     long reservedNames,
-    long redacted) {
+    long redacted,
+    long unrestorable) {
 
   /** Nothing counted yet. */
-  public static final AuditCounters NONE = new AuditCounters(0, 0, 0, 0, 0, 0, 0);
+  public static final AuditCounters NONE = new AuditCounters(0, 0, 0, 0, 0, 0, 0, 0);
 
   /** What was counted since then. */
   public AuditCounters minus(AuditCounters earlier) {
@@ -37,7 +40,8 @@ public record AuditCounters(
         invalidValues - earlier.invalidValues,
         unregisteredTypes - earlier.unregisteredTypes,
         reservedNames - earlier.reservedNames,
-        redacted - earlier.redacted);
+        redacted - earlier.redacted,
+        unrestorable - earlier.unrestorable);
   }
 
   /** The sums of both. */
@@ -49,6 +53,7 @@ public record AuditCounters(
         invalidValues + other.invalidValues,
         unregisteredTypes + other.unregisteredTypes,
         reservedNames + other.reservedNames,
-        redacted + other.redacted);
+        redacted + other.redacted,
+        unrestorable + other.unrestorable);
   }
 }

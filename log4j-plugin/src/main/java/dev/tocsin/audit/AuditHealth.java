@@ -51,6 +51,12 @@ public interface AuditHealth {
   /** Values of recorded events that gave way to a mark, as they were or had a secret. */
   long getRedacted();
 
+  /**
+   * Users and addresses of recorded events that were to have pseudonyms and got marks that nobody
+   * can restore, as there was no key or the value was too long.
+   */
+  long getUnrestorable();
+
   /** Values of recorded events that did not fit their field and were kept in the details. */
   long getInvalidValues();
 

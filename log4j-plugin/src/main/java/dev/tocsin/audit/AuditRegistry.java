@@ -95,7 +95,7 @@ public final class AuditRegistry {
 
   /** All journals' figures together, with the events that found no sink among the lost ones. */
   public static AuditCounters counters() {
-    AuditCounters sum = new AuditCounters(0, UNSERVED.get(), 0, 0, 0, 0, 0);
+    AuditCounters sum = new AuditCounters(0, UNSERVED.get(), 0, 0, 0, 0, 0, 0);
     for (AuditTally tally : TALLIES.values()) {
       sum = sum.plus(tally.counters());
     }

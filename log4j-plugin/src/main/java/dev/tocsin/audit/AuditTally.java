@@ -13,6 +13,7 @@ public final class AuditTally {
   private final LongAdder unregisteredTypes = new LongAdder();
   private final LongAdder reservedNames = new LongAdder();
   private final LongAdder redacted = new LongAdder();
+  private final LongAdder unrestorable = new LongAdder();
 
   private final LongAdder notRecordedTold = new LongAdder();
   private final LongAdder writtenLate = new LongAdder();
@@ -36,6 +37,9 @@ public final class AuditTally {
     }
     if (event.redactedValues() > 0) {
       redacted.add(event.redactedValues());
+    }
+    if (event.unrestorableValues() > 0) {
+      unrestorable.add(event.unrestorableValues());
     }
     EventType type = event.type();
     if (type.origin() == EventType.Origin.UNREGISTERED) {
@@ -98,6 +102,7 @@ public final class AuditTally {
         invalidValues.sum(),
         unregisteredTypes.sum(),
         reservedNames.sum(),
-        redacted.sum());
+        redacted.sum(),
+        unrestorable.sum());
   }
 }

@@ -219,7 +219,8 @@ public final class JsonEventReader {
         type(parser.getText());
       } else {
         String text = parser.getText();
-        if (!draft.set(field, text) && strict) {
+        boolean pseudonym = field == EventField.IP_ADDRESS && draft.setAddressPseudonym(text);
+        if (!pseudonym && !draft.set(field, text) && strict) {
           throw new EventFormatException(FieldComplaints.of(field, text));
         }
       }

@@ -44,6 +44,7 @@ public final class EventDraft implements EventView {
   private boolean timed;
   private int invalidValues;
   private int redactedValues;
+  private int unrestorableValues;
   private long loggedAtMicros;
   private int responseStatus;
   private int riskTenths = -1;
@@ -85,6 +86,7 @@ public final class EventDraft implements EventView {
     timed = false;
     invalidValues = 0;
     redactedValues = 0;
+    unrestorableValues = 0;
     loggedAtMicros = 0;
     responseStatus = 0;
     riskTenths = -1;
@@ -261,6 +263,21 @@ public final class EventDraft implements EventView {
     }
   }
 
+  /**
+   * Sets the pseudonym of the client's address, as a file has it: the address itself is then not
+   * known.
+   *
+   * @return false, and nothing done, if the text is no pseudonym
+   */
+  public boolean setAddressPseudonym(CharSequence text) {
+    if (!Pseudonym.isPseudonym(text)) {
+      return false;
+    }
+    setAddress(null);
+    slots.put(EventField.IP_ADDRESS, text.toString());
+    return true;
+  }
+
   boolean setAddressText(CharSequence value) {
     if (!addressParser.parse(value)) {
       return false;
@@ -278,17 +295,16 @@ public final class EventDraft implements EventView {
   }
 
   /**
-   * Puts another text in the place of one that is not to be kept; it counts as redacted.
+   * Puts another text in the place of one that is not to be kept.
    *
    * @param field one with a text or {@link EventField#SERVICE_ID}
    */
   public void replaceText(EventField field, String text) {
     slots.put(field, text);
-    redactedValues++;
   }
 
   /**
-   * Puts another entry in the place of one that is not to be kept; it counts as redacted.
+   * Puts another entry in the place of one that is not to be kept.
    *
    * @param field {@link EventField#DETAILS} or {@link EventField#REQUEST_HEADERS}
    * @param index position of the entry
@@ -297,28 +313,40 @@ public final class EventDraft implements EventView {
   public void replaceEntry(EventField field, int index, String name, @Nullable Object value) {
     Entries entries = field == EventField.DETAILS ? details : headers;
     entries.replace(Objects.checkIndex(index, entries.size()), name, value);
-    redactedValues++;
   }
 
   /**
-   * Puts another text in the place of an element that is not to be kept; it counts as redacted.
+   * Puts another text in the place of an element that is not to be kept.
    *
    * @param field {@link EventField#INDICATORS} or {@link EventField#COMPLIANCE_TAGS}
    */
   public void replaceElement(EventField field, int index, String text) {
     (field == EventField.INDICATORS ? indicators : tags).set(index, text);
-    redactedValues++;
   }
 
-  /** Puts another change in the place of one that is not to be kept; it counts as redacted. */
+  /** Puts another change in the place of one that is not to be kept. */
   public void replaceChange(int index, Change change) {
     changes.set(index, change);
+  }
+
+  /** Counts a value that was replaced as it was a secret, or had one in it. */
+  public void countRedacted() {
     redactedValues++;
   }
 
-  /** How many values were replaced because they were not to be kept. */
+  /** How many values were replaced as secrets. */
   public int redactedValues() {
     return redactedValues;
+  }
+
+  /** Counts a person's value that was replaced by what nobody can restore. */
+  public void countUnrestorable() {
+    unrestorableValues++;
+  }
+
+  /** How many of a person's values were replaced by what nobody can restore. */
+  public int unrestorableValues() {
+    return unrestorableValues;
   }
 
   private void putInvalid(EventField field, CharSequence value) {
@@ -514,6 +542,7 @@ public final class EventDraft implements EventView {
     timed = other.timed;
     invalidValues = other.invalidValues;
     redactedValues = other.redactedValues;
+    unrestorableValues = other.unrestorableValues;
     loggedAtMicros = other.loggedAtMicros;
     responseStatus = other.responseStatus;
     riskTenths = other.riskTenths;

@@ -1,24 +1,15 @@
 package dev.tocsin.keys;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A folder of keys, as {@code keys="DIR"} names it. Files are made with mode 0600, the folder with
@@ -40,9 +31,6 @@ public final class KeyFolder {
   /** The key for session ids, 64 hexadecimal digits. */
   public static final String SESSION_KEY = "session.key";
 
-  /** The key for pseudonyms, 64 hexadecimal digits. */
-  public static final String PSEUDONYM_KEY = "pseudonym.key";
-
   private final Path folder;
   private final SecureRandom random;
 
@@ -57,15 +45,14 @@ public final class KeyFolder {
   }
 
   /**
-   * Makes all keys.
+   * Makes all keys but those for pseudonyms, which {@link PeriodKeys} makes as time goes by.
    *
    * @return the files made, with the id of what is in each
    * @throws IOException one line that names the file and the way out, if a key is there already or
    *     one can't be written; nothing is overwritten
    */
   public Map<Path, String> generate() throws IOException {
-    for (String name :
-        new String[] {TAG_KEY, SIGNING_KEY, PUBLIC_KEY, SESSION_KEY, PSEUDONYM_KEY}) {
+    for (String name : new String[] {TAG_KEY, SIGNING_KEY, PUBLIC_KEY, SESSION_KEY}) {
       Path file = folder.resolve(name);
       if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
         throw new IOException(
@@ -79,8 +66,7 @@ public final class KeyFolder {
     made.put(folder.resolve(TAG_KEY), makeSecret(TAG_KEY));
     makePair(made);
     made.put(folder.resolve(SESSION_KEY), makeSecret(SESSION_KEY));
-    made.put(folder.resolve(PSEUDONYM_KEY), makeSecret(PSEUDONYM_KEY));
-    force();
+    KeyFiles.force(folder);
     return made;
   }
 
@@ -100,7 +86,7 @@ public final class KeyFolder {
     setAside(PUBLIC_KEY, "signing-" + oldPublic.id() + ".pub", oldPublic.id(), files);
     files.put(folder.resolve(TAG_KEY), makeSecret(TAG_KEY));
     makePair(files);
-    force();
+    KeyFiles.force(folder);
     return files;
   }
 
@@ -115,11 +101,8 @@ public final class KeyFolder {
   }
 
   private void makeFolder() throws IOException {
-    if (Files.isDirectory(folder)) {
-      return;
-    }
     try {
-      Files.createDirectories(folder, rights("rwx------"));
+      KeyFiles.makeFolder(folder);
     } catch (IOException e) {
       throw new IOException(folder + ": the folder can't be made (" + e.getMessage() + ")", e);
     }
@@ -150,34 +133,11 @@ public final class KeyFolder {
     made.put(publicFile, id);
   }
 
-  private void write(Path file, String text) throws IOException {
-    Set<OpenOption> options =
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    try (FileChannel out = FileChannel.open(file, options, rights("rw-------"))) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(US_ASCII));
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      out.force(true);
+  private static void write(Path file, String text) throws IOException {
+    try {
+      KeyFiles.write(file, text);
     } catch (IOException e) {
       throw new IOException(file + ": can't be written (" + e.getMessage() + ")", e);
-    }
-  }
-
-  private FileAttribute<?>[] rights(String text) {
-    return folder.getFileSystem().supportedFileAttributeViews().contains("posix")
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))
-        }
-        : new FileAttribute<?>[0];
-  }
-
-  private void force() throws IOException {
-    if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return;
-    }
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
     }
   }
 }

@@ -5,10 +5,8 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -96,13 +94,9 @@ public record KeySet(
   }
 
   private static void warnOfRights(Path file, List<String> warnings) throws IOException {
-    if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      return;
-    }
-    Set<PosixFilePermission> rights = Files.getPosixFilePermissions(file);
-    if (rights.contains(PosixFilePermission.OTHERS_READ)
-        || rights.contains(PosixFilePermission.GROUP_READ)) {
-      warnings.add(file + ": can be read by others than its owner; set its mode to 0600");
+    String warning = KeyFiles.warningOfRights(file);
+    if (warning != null) {
+      warnings.add(warning);
     }
   }
 

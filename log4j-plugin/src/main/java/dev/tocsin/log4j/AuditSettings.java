@@ -52,6 +52,7 @@ final class AuditSettings {
   private final boolean allowSuppression;
   private final Duration writeTimeout;
   private final RedactionRules redaction;
+  private final @Nullable PseudonymSettings pseudonyms;
 
   /** The attributes and elements as they stand in the configuration; null where absent. */
   record Raw(
@@ -126,6 +127,7 @@ final class AuditSettings {
           "evolve \"true\": needs a tag key that can move on; name a folder of keys in keys");
     }
     redaction = RedactionSettings.rules(raw.redaction(), errors);
+    pseudonyms = RedactionSettings.pseudonyms(raw.redaction(), redaction, file, errors);
   }
 
   /** What is wrong, one line each; the other methods then answer with defaults. */
@@ -203,6 +205,11 @@ final class AuditSettings {
 
   RedactionRules redaction() {
     return redaction;
+  }
+
+  /** Who gets pseudonyms; null for nobody. */
+  @Nullable PseudonymSettings pseudonyms() {
+    return pseudonyms;
   }
 
   /** The settings for whoever looks at a configuration that does not run. */

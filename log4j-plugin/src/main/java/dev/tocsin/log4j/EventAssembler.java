@@ -94,6 +94,7 @@ final class EventAssembler {
    * @return false if the log event is no security event; the draft is then as it was
    */
   boolean assemble(LogEvent event, EventDraft draft) {
+    Object[] parameters = null;
     if (event.getMessage() instanceof AuditMessage message) {
       draft.copyFrom(message.event());
       addThrown(event.getThrown(), draft);
@@ -106,6 +107,8 @@ final class EventAssembler {
       draft.setType(type);
       AuditRegistry.ids().next(draft);
       MessageFields.add(event.getMessage(), draft);
+      parameters =
+          redactor().usesParameters() ? MessageFields.parameters(event.getMessage()) : null;
       addThrown(event.getThrown(), draft);
       if (!draft.hasTimestamp()) {
         draft.setTimestampMicros(micros(event.getInstant()));
@@ -115,12 +118,17 @@ final class EventAssembler {
     if (context != null && !context.isEmpty()) {
       context.forEach(fromContext, draft);
     }
-    complete(draft, event.getInstant());
+    complete(draft, event.getInstant(), parameters);
     return true;
   }
 
-  /** Adds what every event has; for events of the product's own too. */
-  void complete(EventDraft draft, @Nullable Instant loggedAt) {
+  /** Adds what every event has, to an event of the product's own. */
+  void complete(EventDraft draft) {
+    complete(draft, null, null);
+  }
+
+  private void complete(
+      EventDraft draft, @Nullable Instant loggedAt, Object @Nullable [] parameters) {
     if (loggedAt != null) {
       long logged = micros(loggedAt);
       if (Math.abs(logged - draft.timestampMicros()) > LATE_MICROS) {
@@ -134,7 +142,7 @@ final class EventAssembler {
       draft.setActorType(
           draft.get(EventField.USER_ID) != null ? ActorType.USER : ActorType.ANONYMOUS);
     }
-    protect(draft);
+    protect(draft, parameters);
     if (draft.get(EventField.TARGET_TYPE) == null) {
       // After the secrets are out: a part of a text may not show what it had been.
       setDefaultTarget(draft);
@@ -149,13 +157,17 @@ final class EventAssembler {
     draft.setThreatLevel(ThreatLevel.ofRiskTenths(risk));
   }
 
-  /** Takes out what is not to be written anywhere: bodies, session ids, secrets. */
+  /** Takes out what is not to be written anywhere: bodies, session ids, secrets, people. */
   void protect(EventDraft draft) {
+    protect(draft, null);
+  }
+
+  private void protect(EventDraft draft, Object @Nullable [] parameters) {
     if (!captureBodies) {
       draft.clear(EventField.REQUEST_BODY);
       draft.clear(EventField.RESPONSE_BODY);
     }
-    redactor().redact(draft);
+    redactor().redact(draft, parameters);
   }
 
   Redactor redactor() {

@@ -81,6 +81,11 @@ final class JournalHealth implements AuditHealth {
   }
 
   @Override
+  public long getUnrestorable() {
+    return tally.counters().unrestorable();
+  }
+
+  @Override
   public long getInvalidValues() {
     return tally.counters().invalidValues();
   }

@@ -67,7 +67,6 @@ final class JournalManager extends AbstractManager implements JournalListener {
     this.journal = Journal.open(config, this);
     this.selfAudit = new SelfAudit(journal, tally);
     this.health = HealthBean.add(new JournalHealth(journal, tally, suspicious));
-    new SuspiciousHistory(journal, suspicious).start();
   }
 
   /**
@@ -149,6 +148,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
       return false;
     }
     startTold = true;
+    new SuspiciousHistory(journal, suspicious, recorder.pseudonymKeys()).start();
     selfAudit.started(recorder, again);
     List<Early> waiting;
     synchronized (early) {

@@ -18,6 +18,7 @@ import dev.tocsin.event.Severity;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalEntry;
 import dev.tocsin.journal.JournalException;
+import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.privacy.Redactor;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -366,6 +367,11 @@ final class JournalSink implements AuditSink, ProductEvents {
   }
 
   @Override
+  public @Nullable PeriodKeys pseudonymKeys() {
+    return assembler.redactor().pseudonymKeys();
+  }
+
+  @Override
   public void record(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields) {
     Work work = recycler.take();
     try {
@@ -409,7 +415,7 @@ final class JournalSink implements AuditSink, ProductEvents {
     }
     draft.setActorType(ActorType.SYSTEM);
     fields.accept(draft);
-    assembler.complete(draft, null);
+    assembler.complete(draft);
   }
 
   @Override

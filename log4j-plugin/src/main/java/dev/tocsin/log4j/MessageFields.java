@@ -70,6 +70,16 @@ final class MessageFields {
     return null;
   }
 
+  /** What a message was made of beside its pattern; null if it does not say. */
+  static Object @Nullable [] parameters(Message message) {
+    try {
+      return message.getParameters();
+    } catch (Throwable e) {
+      var unused = Values.unreadable(e);
+      return null;
+    }
+  }
+
   /** Takes over the message's text and entries. */
   static void add(Message message, EventDraft draft) {
     if (message instanceof MapMessage<?, ?> map) {

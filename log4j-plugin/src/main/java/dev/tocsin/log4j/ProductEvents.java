@@ -4,6 +4,7 @@ import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Severity;
 import dev.tocsin.journal.JournalConfig;
+import dev.tocsin.keys.PeriodKeys;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ interface ProductEvents {
 
   /** What these were read from. */
   ConfigurationOrigin origin();
+
+  /** The keys of the pseudonyms that its events have; null if they have none. */
+  @Nullable PeriodKeys pseudonymKeys();
 
   /**
    * Writes an event now, as {@code system}.

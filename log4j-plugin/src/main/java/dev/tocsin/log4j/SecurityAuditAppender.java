@@ -4,6 +4,8 @@ import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.keys.KeySet;
 import dev.tocsin.keys.Secret;
+import dev.tocsin.privacy.Pseudonymizer;
+import dev.tocsin.privacy.Pseudonyms;
 import dev.tocsin.privacy.Redactor;
 import dev.tocsin.privacy.SessionHasher;
 import dev.tocsin.risk.RiskModel;
@@ -167,7 +169,9 @@ public final class SecurityAuditAppender extends AbstractAppender {
             .build();
     JournalManager manager;
     SessionHasher sessions;
+    @Nullable Pseudonyms pseudonyms;
     try {
+      pseudonyms = pseudonyms();
       manager = JournalManager.get(journalConfig);
       sessions = sessionHasher(manager);
     } catch (ConfigurationException e) {
@@ -179,7 +183,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
               + " redaction=\"off\" to have them replaced",
           getName());
     }
-    Redactor redactor = Redactor.of(settings.redaction(), sessions);
+    Redactor redactor = redactor(sessions, pseudonyms);
     host = policies;
     policies.attach(manager.journal());
     EventAssembler assembler =
@@ -262,6 +266,31 @@ public final class SecurityAuditAppender extends AbstractAppender {
 
   private String named(String what) {
     return "SecurityAudit \"" + getName() + "\": " + what;
+  }
+
+  /** Null if nobody gets pseudonyms. The key of now is made before any file is opened. */
+  private @Nullable Pseudonyms pseudonyms() {
+    PseudonymSettings wanted = settings.pseudonyms();
+    Pseudonyms pseudonyms =
+        wanted == null ? null : SharedRedaction.of(configuration).pseudonyms(wanted);
+    if (pseudonyms != null) {
+      try {
+        pseudonyms.prepare();
+      } catch (IOException e) {
+        throw new ConfigurationException("Pseudonymize keys: " + e.getMessage(), e);
+      }
+    }
+    return pseudonyms;
+  }
+
+  private Redactor redactor(SessionHasher sessions, @Nullable Pseudonyms pseudonyms) {
+    PseudonymSettings wanted = settings.pseudonyms();
+    return Redactor.of(
+        settings.redaction(),
+        sessions,
+        wanted == null || pseudonyms == null
+            ? null
+            : Pseudonymizer.of(wanted.fields(), pseudonyms));
   }
 
   /** By default the key lies beside the journal; without it the journal is given up again. */
@@ -353,6 +382,9 @@ public final class SecurityAuditAppender extends AbstractAppender {
 
     @PluginElement("Keep")
     private KeepElement[] keep = {};
+
+    @PluginElement("Pseudonymize")
+    private @Nullable PseudonymizeElement pseudonymize;
 
     @PluginConfiguration private @Nullable Configuration configuration;
 
@@ -462,6 +494,12 @@ public final class SecurityAuditAppender extends AbstractAppender {
       return this;
     }
 
+    /** Who gets pseudonyms; by default nobody. */
+    public Builder setPseudonymize(PseudonymizeElement value) {
+      this.pseudonymize = value;
+      return this;
+    }
+
     /**
      * How long a call waits for a write that hangs, in milliseconds; 0: for ever; by default 5000.
      */
@@ -534,14 +572,15 @@ public final class SecurityAuditAppender extends AbstractAppender {
                   policy,
                   strategy,
                   retention,
-                  new RedactionSettings.Raw(redaction, List.of(redact), List.of(keep))),
+                  new RedactionSettings.Raw(
+                      redaction, List.of(redact), List.of(keep), pseudonymize)),
               owner);
       errors.addAll(checked.errors());
       if (errors.isEmpty()) {
         if (!(owner instanceof InspectedConfiguration)) {
           checked.claimFolder();
         }
-        SharedRedaction.of(owner).add(checked.redaction());
+        SharedRedaction.of(owner).add(checked.redaction(), checked.pseudonyms());
       }
       return new SecurityAuditAppender(
           name == null ? "SecurityAudit" : name, getFilter(), failClosed, owner, checked, errors);

@@ -2,6 +2,7 @@ package dev.tocsin.log4j;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.journal.RetentionPolicy;
@@ -13,6 +14,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -68,6 +70,7 @@ record SettingsInForce(SortedMap<String, String> values) {
     addKeys(settings.keys(), values);
     addRetention(settings.retention(), values);
     addRedaction(settings.redaction(), values);
+    addPseudonyms(settings.pseudonyms(), values);
     return new SettingsInForce(values);
   }
 
@@ -93,6 +96,19 @@ record SettingsInForce(SortedMap<String, String> values) {
     values.put("Redact.field", list(rules.fields()));
     values.put("Redact.pattern", list(rules.patterns().stream().map(Object::toString).toList()));
     values.put("Keep.field", list(rules.kept()));
+  }
+
+  private static void addPseudonyms(
+      @Nullable PseudonymSettings settings, SortedMap<String, String> values) {
+    values.put(
+        "Pseudonymize.fields",
+        settings == null
+            ? NONE
+            : list(settings.fields().stream().map(EventField::jsonName).toList()));
+    values.put("Pseudonymize.keys", settings == null ? NONE : settings.keys().toString());
+    values.put(
+        "Pseudonymize.period",
+        settings == null ? NONE : settings.period().name().toLowerCase(Locale.ROOT));
   }
 
   private static String list(List<String> names) {

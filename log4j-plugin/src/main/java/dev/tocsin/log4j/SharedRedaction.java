@@ -1,9 +1,13 @@
 package dev.tocsin.log4j;
 
+import dev.tocsin.privacy.Pseudonymizer;
+import dev.tocsin.privacy.Pseudonyms;
 import dev.tocsin.privacy.RedactionRules;
 import dev.tocsin.privacy.Redactor;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +20,7 @@ final class SharedRedaction {
   private static final String COMPONENT = "tocsin.redaction";
 
   private final List<RedactionRules> rules = new ArrayList<>();
+  private final Map<PseudonymSettings, Pseudonyms> pseudonyms = new LinkedHashMap<>();
   private volatile Redactor redactor = Redactor.standard();
 
   private SharedRedaction() {}
@@ -35,9 +40,30 @@ final class SharedRedaction {
     }
   }
 
-  synchronized void add(RedactionRules added) {
+  /** Takes the rules of an audit appender, and its pseudonyms if it has some. */
+  synchronized void add(RedactionRules added, @Nullable PseudonymSettings settings) {
     rules.add(added);
-    redactor = Redactor.of(RedactionRules.strictest(rules), null);
+    if (settings != null && !pseudonyms.containsKey(settings)) {
+      // Appenders with one folder of keys give one value the same mark, also where there is no key.
+      pseudonyms.put(
+          settings,
+          pseudonyms.entrySet().stream()
+              .filter(each -> each.getKey().sharesKeysWith(settings))
+              .map(Map.Entry::getValue)
+              .findFirst()
+              .orElseGet(settings::open));
+    }
+    Pseudonymizer all = null;
+    for (Map.Entry<PseudonymSettings, Pseudonyms> each : pseudonyms.entrySet()) {
+      Pseudonymizer one = Pseudonymizer.of(each.getKey().fields(), each.getValue());
+      all = all == null ? one : all.and(one);
+    }
+    redactor = Redactor.of(RedactionRules.strictest(rules), null, all);
+  }
+
+  /** What gives the pseudonyms of settings that were added. */
+  synchronized @Nullable Pseudonyms pseudonyms(PseudonymSettings settings) {
+    return pseudonyms.get(settings);
   }
 
   Redactor redactor() {

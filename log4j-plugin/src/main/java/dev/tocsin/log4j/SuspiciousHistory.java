@@ -2,16 +2,22 @@ package dev.tocsin.log4j;
 
 import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEventReader;
+import dev.tocsin.event.EventDraft;
+import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.event.Pseudonym;
 import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
+import dev.tocsin.keys.PeriodKeys;
+import dev.tocsin.privacy.PseudonymReader;
 import dev.tocsin.risk.SuspiciousAddresses;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
 import org.apache.logging.log4j.status.StatusLogger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Feeds the table of suspicious addresses with what the journal held before this start, so that a
@@ -21,12 +27,20 @@ import org.apache.logging.log4j.status.StatusLogger;
 final class SuspiciousHistory implements Runnable {
   private final Journal journal;
   private final SuspiciousAddresses suspicious;
+  private final @Nullable PseudonymReader pseudonyms;
   private final Instant since;
   private final long upToSeq;
+  private final EventDraft draft = new EventDraft();
 
-  SuspiciousHistory(Journal journal, SuspiciousAddresses suspicious) {
+  /**
+   * What a journal holds at this moment.
+   *
+   * @param keys those of the pseudonyms that its addresses may have; null if they have none
+   */
+  SuspiciousHistory(Journal journal, SuspiciousAddresses suspicious, @Nullable PeriodKeys keys) {
     this.journal = journal;
     this.suspicious = suspicious;
+    this.pseudonyms = keys == null ? null : new PseudonymReader(keys);
     this.since = journal.config().clock().instant().minus(suspicious.window());
     this.upToSeq = journal.lastSeq();
   }
@@ -64,9 +78,29 @@ final class SuspiciousHistory implements Runnable {
   private void observe(JsonEventReader events, JournalLine line) {
     byte[] bytes = line.bytes();
     try {
-      suspicious.observe(events.read(bytes, 0, bytes.length, EventTypes.builtIn()));
+      events.read(bytes, 0, bytes.length, EventTypes.builtIn(), draft);
+      restoreAddress();
+      suspicious.observe(draft);
     } catch (EventFormatException e) {
       StatusLogger.getLogger().warn("tocsin: {}: {}", line, e.getMessage());
+    }
+  }
+
+  /** An address whose period's key is gone is nobody's any more. */
+  private void restoreAddress() {
+    CharSequence text = draft.text(EventField.IP_ADDRESS);
+    if (pseudonyms == null || text == null || draft.addressFamily() != 0) {
+      return;
+    }
+    Pseudonym pseudonym = Pseudonym.parse(text);
+    try {
+      String address = pseudonym == null ? null : pseudonyms.value(pseudonym);
+      if (address != null) {
+        draft.set(EventField.IP_ADDRESS, address);
+      }
+    } catch (IOException e) {
+      // The key can't be read now: what else its period's events say is told where keys are used.
+      StatusLogger.getLogger().debug("tocsin: {}", e.getMessage());
     }
   }
 }

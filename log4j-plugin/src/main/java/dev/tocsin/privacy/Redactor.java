@@ -6,6 +6,7 @@ import dev.tocsin.event.Change;
 import dev.tocsin.event.Entries;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
+import dev.tocsin.keys.PeriodKeys;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * redacted again. Makes no garbage for events without secrets. Immutable and thread-safe.
  */
 public final class Redactor {
-  private static final Redactor STANDARD = new Redactor(RedactionRules.STANDARD, null);
+  private static final Redactor STANDARD = new Redactor(RedactionRules.STANDARD, null, null);
 
   /** A session id below this length may be a part of any text. */
   private static final int SHORTEST_KNOWN_SESSION = 16;
@@ -48,10 +49,13 @@ public final class Redactor {
   private final Set<EventField> keptFields;
   private final Pattern[] patterns;
   private final @Nullable SessionHasher sessions;
+  private final @Nullable Pseudonymizer pseudonyms;
 
-  private Redactor(RedactionRules rules, @Nullable SessionHasher sessions) {
+  private Redactor(
+      RedactionRules rules, @Nullable SessionHasher sessions, @Nullable Pseudonymizer pseudonyms) {
     this.rules = rules;
     this.sessions = sessions;
+    this.pseudonyms = pseudonyms;
     boolean plain = rules.fields().isEmpty() && rules.kept().isEmpty();
     names = plain ? SecretNames.BUILT_IN : new SecretNames(rules.fields(), rules.kept());
     finder = new SecretFinder(names);
@@ -84,9 +88,20 @@ public final class Redactor {
    *     mark
    */
   public static Redactor of(RedactionRules rules, @Nullable SessionHasher sessions) {
-    return rules.equals(RedactionRules.STANDARD) && sessions == null
+    return of(rules, sessions, null);
+  }
+
+  /**
+   * Redacts by these rules, and then gives people their pseudonyms.
+   *
+   * @param sessions as above
+   * @param pseudonyms null where people are to be known by their names
+   */
+  public static Redactor of(
+      RedactionRules rules, @Nullable SessionHasher sessions, @Nullable Pseudonymizer pseudonyms) {
+    return rules.equals(RedactionRules.STANDARD) && sessions == null && pseudonyms == null
         ? STANDARD
-        : new Redactor(rules, sessions);
+        : new Redactor(rules, sessions, pseudonyms);
   }
 
   /**
@@ -94,6 +109,38 @@ public final class Redactor {
    * in {@link EventDraft#redactedValues()}.
    */
   public void redact(EventDraft draft) {
+    redact(draft, null);
+  }
+
+  /**
+   * The same for an event whose message was made of these parameters.
+   *
+   * @param parameters null if they are not known
+   */
+  public void redact(EventDraft draft, Object @Nullable [] parameters) {
+    if (pseudonyms == null) {
+      redactSecrets(draft);
+      return;
+    }
+    // What a value was before its secrets went out is looked for, too.
+    Pseudonymizer.Original original = pseudonyms.look(draft);
+    redactSecrets(draft);
+    if (original != null) {
+      pseudonyms.replace(draft, original, parameters);
+    }
+  }
+
+  /** Whether it makes a difference to know a message's parameters. */
+  public boolean usesParameters() {
+    return pseudonyms != null;
+  }
+
+  /** The keys of the addresses' pseudonyms; null if addresses have none. */
+  public @Nullable PeriodKeys pseudonymKeys() {
+    return pseudonyms == null ? null : pseudonyms.keysOf(EventField.IP_ADDRESS);
+  }
+
+  private void redactSecrets(EventDraft draft) {
     String session = hideSession(draft);
     if (!rules.on()) {
       return;
@@ -111,6 +158,7 @@ public final class Redactor {
         && !keptFields.contains(EventField.SERVICE_ID)
         && number(null, number) instanceof String mark) {
       draft.replaceText(EventField.SERVICE_ID, mark);
+      draft.countRedacted();
     }
     redactMap(draft, EventField.DETAILS, session);
     redactMap(draft, EventField.REQUEST_HEADERS, session);
@@ -171,6 +219,7 @@ public final class Redactor {
     String redacted = text(named, text, session);
     if (!redacted.equals(text)) {
       draft.replaceText(field, redacted);
+      draft.countRedacted();
     }
   }
 
@@ -188,6 +237,7 @@ public final class Redactor {
         Object newValue = value(kindOf(name, inherited, pair), name, value, session);
         if (!newName.equals(name) || !Objects.equals(newValue, value)) {
           draft.replaceEntry(field, i, newName, newValue);
+          draft.countRedacted();
         }
       }
     }
@@ -226,6 +276,7 @@ public final class Redactor {
         String redacted = text(inherited, text, session);
         if (!redacted.equals(text)) {
           draft.replaceElement(field, i, redacted);
+          draft.countRedacted();
         }
       }
     }
@@ -248,6 +299,7 @@ public final class Redactor {
             || !Objects.equals(old, change.oldValue())
             || !Objects.equals(now, change.newValue())) {
           draft.replaceChange(i, new Change(newName, old, now));
+          draft.countRedacted();
         }
       }
     }

@@ -2,24 +2,20 @@ package dev.tocsin.privacy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tocsin.keys.KeyFiles;
 import dev.tocsin.keys.TagKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.Set;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -66,7 +62,7 @@ public final class SessionHasher {
   public static SessionHasher fromFolder(Path folder, SecureRandom random) throws IOException {
     Path file = folder.resolve(KEY_FILE);
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-      create(file, random);
+      var unused = KeyFiles.makeSecret(file, random);
     }
     byte[] text = new byte[2 * KEY_BYTES + 1];
     int length = 0;
@@ -84,44 +80,6 @@ public final class SessionHasher {
     } catch (IllegalArgumentException e) {
       throw new IOException(
           file + ": is no session key (64 hexadecimal digits); restore it, or move it away", e);
-    }
-  }
-
-  private static void create(Path file, SecureRandom random) throws IOException {
-    byte[] fresh = new byte[KEY_BYTES];
-    random.nextBytes(fresh);
-    byte[] text = (HexFormat.of().formatHex(fresh) + "\n").getBytes(UTF_8);
-    Path temporary =
-        file.resolveSibling(
-            KEY_FILE
-                + "."
-                + ProcessHandle.current().pid()
-                + "."
-                + random.nextInt(Integer.MAX_VALUE));
-    boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] rights =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    Set<OpenOption> options =
-        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
-    try (SeekableByteChannel out = Files.newByteChannel(temporary, options, rights)) {
-      ByteBuffer buffer = ByteBuffer.wrap(text);
-      while (buffer.hasRemaining()) {
-        out.write(buffer);
-      }
-    }
-    try {
-      // A link appears whole or not at all, and does not replace what another process made.
-      Files.createLink(file, temporary);
-    } catch (FileAlreadyExistsException e) {
-      return;
-    } catch (UnsupportedOperationException e) {
-      Files.move(temporary, file);
-    } finally {
-      Files.deleteIfExists(temporary);
     }
   }
 

@@ -55,7 +55,7 @@ class AuditCountersTest {
       log.logger().info(unregistered("AUDIT_DROPPED"), "m");
       log.logger().error("no security event");
     }
-    AuditCounters expected = new AuditCounters(6 + OWN, 0, 1, 2, 1, 1, 0);
+    AuditCounters expected = new AuditCounters(6 + OWN, 0, 1, 2, 1, 1, 0, 0);
     assertThat(counters()).isEqualTo(expected);
     assertThat(AuditRegistry.counters()).isEqualTo(before.plus(expected));
     assertThat(LogSetup.events(folder)).hasSize(6);
@@ -102,7 +102,7 @@ class AuditCountersTest {
       Captured.standardError(() -> log.security().authAttempt("u", false));
     }
     assertThat(AuditRegistry.counters())
-        .isEqualTo(before.plus(new AuditCounters(0, 1, 0, 0, 0, 0, 0)));
+        .isEqualTo(before.plus(new AuditCounters(0, 1, 0, 0, 0, 0, 0, 0)));
   }
 
   @Test

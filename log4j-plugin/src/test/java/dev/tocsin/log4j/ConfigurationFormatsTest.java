@@ -66,6 +66,44 @@ class ConfigurationFormatsTest {
     }
   }
 
+  /** The text with a {@code Pseudonymize} beside {@code Retention}. */
+  private static String withPseudonyms(String text) {
+    return text.replace(
+            "<Retention days=\"400\"/>",
+            "<Retention days=\"400\"/><Pseudonymize keys=\"DIR/people\" period=\"year\"/>")
+        .replace(
+            "\"Retention\": {\"days\": \"400\"}",
+            "\"Retention\": {\"days\": \"400\"},"
+                + " \"Pseudonymize\": {\"keys\": \"DIR/people\", \"period\": \"year\"}")
+        .replace(
+            "      Retention: {days: 400}",
+            "      Retention: {days: 400}\n      Pseudonymize: {keys: DIR/people, period: year}")
+        .replace(
+            "appender.audit.retention.days = 400",
+            """
+            appender.audit.retention.days = 400
+            appender.audit.people.type = Pseudonymize
+            appender.audit.people.keys = DIR/people
+            appender.audit.people.period = year
+            """);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("formats")
+  void pseudonymsInEachFormat(String name, String text) throws IOException {
+    LoggerContext context = start(name, withPseudonyms(text));
+    try {
+      SecurityLogger.getLogger(context, "test").authAttempt("mallory", true);
+      assertThat(LogSetup.events(folder).get(0).userId()).matches("p1:\\d{4}:[a-z2-7]{52}");
+    } finally {
+      context.stop();
+    }
+    assertThatThrownBy(() -> start(name, withPseudonyms(text).replace("period", "perjod")))
+        .hasMessage(
+            "SecurityAudit \"audit\": Pseudonymize unknown attribute \"perjod\": use one of keys,"
+                + " fields, period");
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("formats")
   void anUnknownAttributeIsRefusedInEachFormat(String name, String text) {

@@ -85,6 +85,8 @@ class DocumentedDefaultsTest {
             "Retention totalSize",
             "Retention maxEvents",
             "Retention minAgeDays",
+            "Pseudonymize fields",
+            "Pseudonymize period",
             "SecurityEventLayout format",
             "SecurityEventLayout zone");
     return all.stream()
@@ -123,6 +125,7 @@ class DocumentedDefaultsTest {
         switch (plugin) {
           case "SecurityAudit" -> audit(attribute, "");
           case "Retention" -> audit("", "<Retention " + attribute + "/>");
+          case "Pseudonymize" -> audit("", "<Pseudonymize keys='people' " + attribute + "/>");
           default ->
               "<Console name='audit'><" + plugin + " source='shop' " + attribute + "/></Console>";
         };

@@ -36,14 +36,18 @@ final class LoadedConfiguration implements AutoCloseable {
   /**
    * Starts a configuration, or the part of one.
    *
-   * @param folder takes the place of the folder {@code logs}
+   * @param folder takes the place of the folder {@code logs}, and holds {@code people}
    * @throws org.apache.logging.log4j.core.config.ConfigurationException if it is refused
    */
   static LoadedConfiguration start(String xml, Path folder) throws IOException {
     LoadedConfiguration loaded = new LoadedConfiguration();
     boolean started = false;
     try {
-      byte[] whole = whole(xml).replace("\"logs/", "\"" + folder + "/").getBytes(UTF_8);
+      byte[] whole =
+          whole(xml)
+              .replace("\"logs/", "\"" + folder + "/")
+              .replace("\"people\"", "\"" + folder + "/people\"")
+              .getBytes(UTF_8);
       ConfigurationSource source = new ConfigurationSource(new ByteArrayInputStream(whole));
       loaded.context.start(new XmlConfiguration(loaded.context, source));
       started = true;
@@ -57,7 +61,8 @@ final class LoadedConfiguration implements AutoCloseable {
 
   /** Whether an example shows only what stands inside a {@code SecurityAudit}. */
   static boolean isInsideAnAuditFile(String xml) {
-    return Stream.of("<Retention", "<Redact", "<Keep").anyMatch(xml.strip()::startsWith);
+    return Stream.of("<Retention", "<Redact", "<Keep", "<Pseudonymize")
+        .anyMatch(xml.strip()::startsWith);
   }
 
   private static String whole(String xml) {
