@@ -17,9 +17,9 @@ import picocli.CommandLine.Option;
     customSynopsis = "tocsin keygen --out DIR [--rotate]",
     description = {
       "",
-      "Makes a folder for the attribute keys of SecurityAudit: a tag key, a signing pair, a session"
-          + " key and a pseudonym key, each in a file that only its owner can read. No key is ever"
-          + " overwritten.",
+      "Makes a folder for the attribute keys of SecurityAudit: a tag key, a signing pair and a"
+          + " session key, each in a file that only its owner can read. No key is ever overwritten."
+          + " Keys of pseudonyms are made by who writes, one for each period.",
       "",
       "--rotate changes to a new tag key and a new signing pair. The old ones stay there under names"
           + " with their ids: the writer needs the old tag key once more, for the change; verify"

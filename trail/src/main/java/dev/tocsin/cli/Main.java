@@ -48,6 +48,8 @@ public final class Main {
     line.addSubcommand(new VerifyCommand(output));
     line.addSubcommand(new KeygenCommand(output));
     line.addSubcommand(new DoctorCommand(output));
+    line.addSubcommand(new RevealCommand(input, output));
+    line.addSubcommand(new PseudonymCommand(output));
     for (CommandProvider provider : providers) {
       provider.commands().forEach(line::addSubcommand);
     }

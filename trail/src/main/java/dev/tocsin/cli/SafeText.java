@@ -39,7 +39,7 @@ public final class SafeText {
     return '"' + oneLine(text) + '"';
   }
 
-  private static boolean isHarmless(int c) {
+  static boolean isHarmless(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,
