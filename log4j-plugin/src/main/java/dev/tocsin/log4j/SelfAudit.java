@@ -193,6 +193,7 @@ final class SelfAudit {
                     .putDetail("written_late", journal.writtenLate())
                     .putDetail("truncated", run.truncated())
                     .putDetail("redacted", run.redacted())
+                    .putDetail("unrestorable", run.unrestorable())
                     .putDetail("invalid_values", run.invalidValues())
                     .putDetail("unregistered_types", run.unregisteredTypes())
                     .putDetail("reserved_names", run.reservedNames()));

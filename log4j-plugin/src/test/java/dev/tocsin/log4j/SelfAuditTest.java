@@ -21,6 +21,7 @@ import dev.tocsin.event.Severity;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.keys.KeyFolder;
+import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.keys.VerifyKey;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -149,6 +150,11 @@ class SelfAuditTest {
     @Override
     public ConfigurationOrigin origin() {
       return new ConfigurationOrigin("test", null);
+    }
+
+    @Override
+    public @Nullable PeriodKeys pseudonymKeys() {
+      return null;
     }
 
     @Override
