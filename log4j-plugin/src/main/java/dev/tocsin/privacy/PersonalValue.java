@@ -62,6 +62,9 @@ final class PersonalValue {
 
   /** The value as it stands in a URL, or null if that is no different. */
   static @Nullable PersonalValue encoded(String value, String replacement, String blank) {
+    if (isUnreserved(value)) {
+      return null;
+    }
     StringBuilder out = new StringBuilder(value.length() + 16);
     for (byte each : value.getBytes(StandardCharsets.UTF_8)) {
       char c = (char) (each & 0xff);
@@ -75,9 +78,16 @@ final class PersonalValue {
             .append(Character.toUpperCase(Character.forDigit(c & 0xf, 16)));
       }
     }
-    return out.length() == value.length() && out.indexOf("+") < 0
-        ? null
-        : new PersonalValue(out.toString(), replacement, true, null);
+    return new PersonalValue(out.toString(), replacement, true, null);
+  }
+
+  private static boolean isUnreserved(String value) {
+    for (int i = 0; i < value.length(); i++) {
+      if (!Ascii.isNamePart(value.charAt(i)) && value.charAt(i) != '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   String value() {
@@ -118,19 +128,28 @@ final class PersonalValue {
       return -1;
     }
     int last = text.length() - value.length();
-    int at = from;
-    while (at <= last) {
-      char c = text.charAt(at);
-      if ((c == first || c == otherFirst)
-          && startsWhole(text, at)
+    int at = nextFirst(text, from);
+    while (at >= 0 && at <= last) {
+      if (startsWhole(text, at)
           && text.regionMatches(ignoreCase, at, value, 0, value.length())
           && endsWhole(text, at + value.length())
           && (mentioned || !ambiguous || isNamed(text, at))) {
         return at;
       }
-      at++;
+      at = nextFirst(text, at + 1);
     }
     return -1;
+  }
+
+  private int nextFirst(String text, int from) {
+    if (first == otherFirst) {
+      return text.indexOf(first, from);
+    }
+    int at = from;
+    while (at < text.length() && text.charAt(at) != first && text.charAt(at) != otherFirst) {
+      at++;
+    }
+    return at < text.length() ? at : -1;
   }
 
   private boolean startsWhole(String text, int start) {

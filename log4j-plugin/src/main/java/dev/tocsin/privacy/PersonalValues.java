@@ -15,6 +15,7 @@ final class PersonalValues {
   private final List<PersonalValue> values = new ArrayList<>(4);
   private final List<ClientAddress> addresses = new ArrayList<>(1);
   private final List<String> ofAddresses = new ArrayList<>(1);
+  private boolean hasIpv6;
 
   /** Takes a value, and the forms in which a URL would have it. */
   void add(String value, String replacement) {
@@ -37,12 +38,9 @@ final class PersonalValues {
     values.add(PersonalValue.of(value, replacement, address));
     if (address != null) {
       addresses.add(address);
+      hasIpv6 |= address.family() == 6;
       ofAddresses.add(replacement);
     }
-  }
-
-  boolean isEmpty() {
-    return values.isEmpty();
   }
 
   /** What is to stand for a value as a whole, the same object if it may stay. */
@@ -149,7 +147,7 @@ final class PersonalValues {
 
   /** Replaces IPv6 addresses that mean a client's, however they are written. */
   private String otherSpellings(String text) {
-    int colon = text.indexOf(':');
+    int colon = hasIpv6 || text.contains("::") ? text.indexOf(':') : -1;
     int from = 0;
     StringBuilder out = null;
     while (colon >= 0) {

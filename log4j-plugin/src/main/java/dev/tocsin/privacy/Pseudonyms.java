@@ -105,8 +105,8 @@ public final class Pseudonyms {
 
   /** What is to stand for a value; a pseudonym of ours, given once more, stays as it is. */
   public String of(String value) {
-    State now = state();
     try {
+      State now = state();
       if (value.startsWith(Pseudonym.RESTORABLE) || value.startsWith(Pseudonym.ONE_WAY)) {
         Pseudonym given = Pseudonym.parse(value);
         if (given != null && (!given.restorable() || isOurs(given, now))) {
@@ -117,7 +117,7 @@ public final class Pseudonyms {
       return pseudonym == null ? mark(value, now.period()) : pseudonym;
     } catch (RuntimeException e) {
       // Nothing is known to throw here. If something does, the value must not be written plainly.
-      return mark(value, now.period());
+      return mark(value, period.nameAt(clock.instant()));
     }
   }
 
@@ -165,8 +165,9 @@ public final class Pseudonyms {
         return other;
       }
       State next = look(now, other);
-      tell(other, next);
+      // Before it is told: who hears of it may log something, too.
       state = next;
+      tell(other, next);
       return next;
     } finally {
       turning.unlock();
