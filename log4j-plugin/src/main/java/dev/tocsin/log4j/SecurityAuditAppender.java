@@ -5,7 +5,6 @@ import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.keys.KeySet;
 import dev.tocsin.keys.Secret;
 import dev.tocsin.privacy.Pseudonymizer;
-import dev.tocsin.privacy.Pseudonyms;
 import dev.tocsin.privacy.Redactor;
 import dev.tocsin.privacy.SessionHasher;
 import dev.tocsin.risk.RiskModel;
@@ -169,9 +168,9 @@ public final class SecurityAuditAppender extends AbstractAppender {
             .build();
     JournalManager manager;
     SessionHasher sessions;
-    @Nullable Pseudonyms pseudonyms;
+    @Nullable Pseudonymizer pseudonyms;
     try {
-      pseudonyms = pseudonyms();
+      pseudonyms = SharedRedaction.of(configuration).prepare(settings.pseudonyms());
       manager = JournalManager.get(journalConfig);
       sessions = sessionHasher(manager);
     } catch (ConfigurationException e) {
@@ -183,7 +182,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
               + " redaction=\"off\" to have them replaced",
           getName());
     }
-    Redactor redactor = redactor(sessions, pseudonyms);
+    Redactor redactor = Redactor.of(settings.redaction(), sessions, pseudonyms);
     host = policies;
     policies.attach(manager.journal());
     EventAssembler assembler =
@@ -266,31 +265,6 @@ public final class SecurityAuditAppender extends AbstractAppender {
 
   private String named(String what) {
     return "SecurityAudit \"" + getName() + "\": " + what;
-  }
-
-  /** Null if nobody gets pseudonyms. The key of now is made before any file is opened. */
-  private @Nullable Pseudonyms pseudonyms() {
-    PseudonymSettings wanted = settings.pseudonyms();
-    Pseudonyms pseudonyms =
-        wanted == null ? null : SharedRedaction.of(configuration).pseudonyms(wanted);
-    if (pseudonyms != null) {
-      try {
-        pseudonyms.prepare();
-      } catch (IOException e) {
-        throw new ConfigurationException("Pseudonymize keys: " + e.getMessage(), e);
-      }
-    }
-    return pseudonyms;
-  }
-
-  private Redactor redactor(SessionHasher sessions, @Nullable Pseudonyms pseudonyms) {
-    PseudonymSettings wanted = settings.pseudonyms();
-    return Redactor.of(
-        settings.redaction(),
-        sessions,
-        wanted == null || pseudonyms == null
-            ? null
-            : Pseudonymizer.of(wanted.fields(), pseudonyms));
   }
 
   /** By default the key lies beside the journal; without it the journal is given up again. */

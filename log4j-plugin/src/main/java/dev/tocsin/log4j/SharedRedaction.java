@@ -4,11 +4,13 @@ import dev.tocsin.privacy.Pseudonymizer;
 import dev.tocsin.privacy.Pseudonyms;
 import dev.tocsin.privacy.RedactionRules;
 import dev.tocsin.privacy.Redactor;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.ConfigurationException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,9 +63,23 @@ final class SharedRedaction {
     redactor = Redactor.of(RedactionRules.strictest(rules), null, all);
   }
 
-  /** What gives the pseudonyms of settings that were added. */
-  synchronized @Nullable Pseudonyms pseudonyms(PseudonymSettings settings) {
-    return pseudonyms.get(settings);
+  /**
+   * What gives the pseudonyms of settings that were added; null if there are none. The key of now
+   * is there when this returns, or was destroyed.
+   *
+   * @throws ConfigurationException one line that says why there can't be a key
+   */
+  synchronized @Nullable Pseudonymizer prepare(@Nullable PseudonymSettings settings) {
+    Pseudonyms prepared = settings == null ? null : pseudonyms.get(settings);
+    if (settings == null || prepared == null) {
+      return null;
+    }
+    try {
+      prepared.prepare();
+    } catch (IOException e) {
+      throw new ConfigurationException("Pseudonymize keys: " + e.getMessage(), e);
+    }
+    return Pseudonymizer.of(settings.fields(), prepared);
   }
 
   Redactor redactor() {
