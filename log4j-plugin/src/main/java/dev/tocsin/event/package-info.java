@@ -1,7 +1,6 @@
 /**
  * The security event: its fields, types and limits. Every other package speaks in these terms, and
- * this one knows none of them: it depends on the JDK alone, and on a YAML parser for the file of
- * the user's own types.
+ * this one knows none of them: it depends on the JDK alone.
  *
  * <p>Begin with {@link dev.tocsin.event.EventType} and {@link dev.tocsin.event.EventField}. An
  * event is gathered in an {@link dev.tocsin.event.EventDraft}, kept as a {@link

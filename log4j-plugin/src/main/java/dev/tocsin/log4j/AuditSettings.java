@@ -2,7 +2,7 @@ package dev.tocsin.log4j;
 
 import dev.tocsin.audit.Markers;
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.event.EventTypesFile;
+import dev.tocsin.yaml.EventTypesFile;
 import dev.tocsin.journal.Durability;
 import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalException;

@@ -1,7 +1,7 @@
 package dev.tocsin.docs;
 
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.event.EventTypesFile;
+import dev.tocsin.yaml.EventTypesFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

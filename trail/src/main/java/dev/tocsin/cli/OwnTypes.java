@@ -1,7 +1,7 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.event.EventTypesFile;
+import dev.tocsin.yaml.EventTypesFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,12 @@
-package dev.tocsin.event;
+package dev.tocsin.yaml;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tocsin.event.Category;
+import dev.tocsin.event.EventType;
+import dev.tocsin.event.Outcome;
+import dev.tocsin.event.Severity;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +75,7 @@ class EventTypesFileTest {
   @Test
   void refusesAFileThatIsTooLarge() {
     assertThatThrownBy(() -> read("#".repeat(2_000_000)))
-        .hasMessage("t.yaml:1:1: more than 1048576 bytes: keep to a few lines for each type");
+        .hasMessage("t.yaml:1:1: more than 1048576 bytes: split it or shorten it");
   }
 
   @Test
@@ -96,12 +100,15 @@ class EventTypesFileTest {
         bad("", "1:1: empty: begin with types:"),
         bad("- a", "1:1: begin with types:, then one type each with - name: …"),
         bad("{}", "1:1: no types: begin with types:"),
-        bad("typos: []", "1:1: key \"typos\": the file has only types:"),
+        bad(
+            "typos: []",
+            "1:1: key \"typos\": did you mean types? Otherwise use one of types"),
+        bad("types: []\n---\ntypes: []", "3:1: a second document: write all types below one types:"),
         bad("types: []\ntypes: []", "2:1: types: stands there twice: keep one"),
-        bad("types: x", "1:8: types: use a list, one type each with - name: …"),
+        bad("types: x", "1:8: types: use a list, as in - name: …"),
         bad(
             "types:\n  - x",
-            "2:5: a type is a map: use - name: …, with category: and more below it"),
+            "2:5: a type: use a map, one key: value a line"),
         bad("types:\n  - category: data", "2:5: a type without name: add name: …"),
         bad("types:\n  - name: own", "2:5: a type without category: add category: …"),
         type(

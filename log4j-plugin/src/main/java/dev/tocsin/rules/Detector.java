@@ -1,0 +1,257 @@
+package dev.tocsin.rules;
+
+import dev.tocsin.event.ActorType;
+import dev.tocsin.event.EventField;
+import dev.tocsin.event.EventType;
+import dev.tocsin.event.EventView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Evaluates rules over the events it is offered, by the events' own times, and tells of alerts as
+ * they begin and end. Thread-safe.
+ *
+ * <p>An event is late by the clock it was recorded by, and never by other events' times: one dated
+ * far ahead blinds nothing.
+ */
+public final class Detector {
+  /** How late an event may be and still count in its place. */
+  public static final Duration LATENESS = Duration.ofMinutes(1);
+
+  /** Alerts of one rule that are not over, at once. */
+  public static final int MAX_FIRING = 1_000;
+
+  static final long LATENESS_MICROS = LATENESS.toSeconds() * 1_000_000L;
+  private static final int MAX_PLANS = 1_000;
+  private static final FieldPath RAISED_BY = FieldPath.parse("details.rule");
+
+  private final List<RuleSet.Detection> detections = new ArrayList<>();
+  private final List<RuleState> states = new ArrayList<>();
+
+  /** Of each correlation, where its sources are: a detection's number, or a correlation's behind them. */
+  private final int[][] sources;
+
+  private final Map<EventType, Plan> plans = new HashMap<>();
+  private final List<Runnable> untold = new ArrayList<>();
+  private final boolean[] matched;
+  private long nextDue = Long.MIN_VALUE;
+  private long offered;
+  private long late;
+  private long future;
+
+  /** What events of one type can do. */
+  private record Plan(int[] detections, boolean[] certain, int[] correlations) {}
+
+  /**
+   * A detector that has seen nothing yet.
+   *
+   * @param listener hears of alerts
+   */
+  public Detector(RuleSet rules, AlertListener listener) {
+    this(rules, listener, new Fingerprint(), MAX_FIRING);
+  }
+
+  Detector(RuleSet rules, AlertListener listener, Fingerprint fingerprint, int maxFiring) {
+    Set<String> needed = new TreeSet<>();
+    List<Correlation> backwards = new ArrayList<>(rules.correlations());
+    java.util.Collections.reverse(backwards);
+    List<Correlation> used = new ArrayList<>();
+    for (Correlation correlation : backwards) {
+      Rule rule = correlation.rule();
+      boolean eachMatch = correlation.sources().contains(rule.name());
+      if ((rule.enabled() && rule.alerts()) || (!eachMatch && needed.contains(rule.name()))) {
+        used.add(0, correlation);
+        needed.addAll(correlation.sources());
+      }
+    }
+    Map<String, Integer> places = new LinkedHashMap<>();
+    rules
+        .detections()
+        .forEach(
+            (name, detection) -> {
+              if (needed.contains(name)) {
+                places.put(name, detections.size());
+                detections.add(detection);
+              }
+            });
+    sources = new int[used.size()][];
+    for (Correlation correlation : used) {
+      int place = states.size();
+      sources[place] =
+          correlation.sources().stream().mapToInt(name -> place(places, name)).toArray();
+      // A rule of one event that alerts has the place of its matches already.
+      places.putIfAbsent(correlation.rule().name(), detections.size() + place);
+      states.add(new RuleState(correlation, maxFiring, fingerprint, listener, untold::add));
+    }
+    matched = new boolean[detections.size() + states.size()];
+  }
+
+  private static int place(Map<String, Integer> places, String name) {
+    return java.util.Objects.requireNonNull(places.get(name), name);
+  }
+
+  /**
+   * Evaluates an event.
+   *
+   * @param event complete, with its id; not kept
+   * @param nowMicros by the clock it was recorded by, in microseconds since 1970
+   */
+  public void offer(EventView event, long nowMicros) {
+    List<Runnable> told;
+    synchronized (this) {
+      advanceTo(nowMicros);
+      evaluate(event, nowMicros);
+      if (untold.isEmpty()) {
+        return;
+      }
+      told = List.copyOf(untold);
+      untold.clear();
+    }
+    told.forEach(Runnable::run);
+  }
+
+  /**
+   * Lets time pass without an event, so that alerts end; to be called now and then.
+   *
+   * @param nowMicros as in {@link #offer}
+   */
+  public void advance(long nowMicros) {
+    List<Runnable> told;
+    synchronized (this) {
+      advanceTo(nowMicros);
+      told = List.copyOf(untold);
+      untold.clear();
+    }
+    told.forEach(Runnable::run);
+  }
+
+  private void advanceTo(long now) {
+    if (now < nextDue) {
+      return;
+    }
+    nextDue = Long.MAX_VALUE;
+    for (RuleState state : states) {
+      state.advance(now);
+      nextDue = Math.min(nextDue, state.nextDue());
+    }
+  }
+
+  private void evaluate(EventView event, long now) {
+    offered++;
+    long time = event.timestampMicros();
+    if (now - time > LATENESS_MICROS) {
+      late++;
+      return;
+    }
+    if (time - now > LATENESS_MICROS) {
+      future++;
+      time = now;
+    }
+    Plan plan = plan(event.type());
+    if (plan.detections().length == 0 || isRaised(event)) {
+      return;
+    }
+    for (int i = 0; i < plan.detections().length; i++) {
+      int each = plan.detections()[i];
+      matched[each] = plan.certain()[i] || detections.get(each).expr().test(event);
+    }
+    for (int each : plan.correlations()) {
+      int bits = 0;
+      int[] from = sources[each];
+      for (int i = 0; i < from.length; i++) {
+        bits |= matched[from[i]] ? 1 << i : 0;
+      }
+      boolean held = bits != 0 && states.get(each).take(event, bits, time, now);
+      matched[detections.size() + each] = held;
+      if (bits != 0) {
+        nextDue = Math.min(nextDue, states.get(each).nextDue());
+      }
+    }
+    for (int each : plan.detections()) {
+      matched[each] = false;
+    }
+    for (int each : plan.correlations()) {
+      matched[detections.size() + each] = false;
+    }
+  }
+
+  /** A rule's own {@code suspicious} event, which no rule may feed on. */
+  private static boolean isRaised(EventView event) {
+    return event.type().canonical() == EventType.SUSPICIOUS_ACTIVITY
+        && event.get(EventField.ACTOR_TYPE) == ActorType.SYSTEM
+        && RAISED_BY.value(event) != null;
+  }
+
+  private Plan plan(EventType type) {
+    Plan plan = plans.get(type);
+    if (plan == null) {
+      plan = makePlan(type);
+      if (plans.size() < MAX_PLANS) {
+        plans.put(type, plan);
+      }
+    }
+    return plan;
+  }
+
+  private Plan makePlan(EventType type) {
+    List<Integer> some = new ArrayList<>();
+    boolean[] reached = new boolean[matched.length];
+    for (int i = 0; i < detections.size(); i++) {
+      Expr expr = detections.get(i).expr();
+      // The product's own events are seen only by a rule that names them.
+      if ((!type.isReserved() || expr.names(type)) && expr.ofType(type) != Ternary.FALSE) {
+        some.add(i);
+        reached[i] = true;
+      }
+    }
+    List<Integer> correlations = new ArrayList<>();
+    for (int i = 0; i < states.size(); i++) {
+      for (int source : sources[i]) {
+        if (reached[source]) {
+          reached[detections.size() + i] = true;
+        }
+      }
+      if (reached[detections.size() + i]) {
+        correlations.add(i);
+      }
+    }
+    boolean[] certain = new boolean[some.size()];
+    for (int i = 0; i < certain.length; i++) {
+      certain[i] = detections.get(some.get(i)).expr().ofType(type) == Ternary.TRUE;
+    }
+    return new Plan(
+        some.stream().mapToInt(Integer::intValue).toArray(),
+        certain,
+        correlations.stream().mapToInt(Integer::intValue).toArray());
+  }
+
+  /** Events offered so far. */
+  public synchronized long offered() {
+    return offered;
+  }
+
+  /** Events that came more than {@link #LATENESS} late, and were not evaluated. */
+  public synchronized long late() {
+    return late;
+  }
+
+  /** Events from more than {@link #LATENESS} ahead, which were evaluated as of now. */
+  public synchronized long future() {
+    return future;
+  }
+
+  /** What each rule that is evaluated has counted, by its name. */
+  public synchronized Map<String, RuleCounts> counts() {
+    Map<String, RuleCounts> counts = new LinkedHashMap<>();
+    for (RuleState state : states) {
+      counts.put(state.correlation().rule().name(), state.counts());
+    }
+    return counts;
+  }
+}

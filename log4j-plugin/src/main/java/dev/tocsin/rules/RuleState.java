@@ -1,0 +1,414 @@
+package dev.tocsin.rules;
+
+import dev.tocsin.event.ClientAddress;
+import dev.tocsin.event.EventView;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One correlation at work: its groups, and its alerts that are not over. Times are microseconds.
+ * For one thread at a time.
+ */
+final class RuleState {
+  /** In the place of a group's value: those that fire beyond the limit. */
+  static final String ALL_OTHERS = "*";
+
+  /** The condition is false. */
+  private static final long FALSE = Long.MIN_VALUE;
+
+  private final Correlation correlation;
+  private final long window;
+  private final long cooldown;
+  private final int maxFiring;
+  private final Window groups;
+  private final Fingerprint fingerprint;
+  private final FieldPath[][] groupFields;
+  private final Map<Integer, Firing> firing = new HashMap<>();
+  private final PriorityQueue<Firing> due = new PriorityQueue<>();
+  private final Consumer<Runnable> later;
+  private final AlertListener listener;
+  private long ungrouped;
+  private long withoutValue;
+  private long forgotten;
+  private long unfired;
+  private long began = FALSE;
+
+  /** Stands for all groups that fire beyond the limit. */
+  private @Nullable Firing rest;
+
+  /**
+   * @param maxFiring alerts that are not over, at once
+   * @param later takes what the listener is to be told
+   */
+  RuleState(
+      Correlation correlation,
+      int maxFiring,
+      Fingerprint fingerprint,
+      AlertListener listener,
+      Consumer<Runnable> later) {
+    this.correlation = correlation;
+    this.window = micros(correlation.window());
+    this.cooldown = micros(correlation.cooldown());
+    // Some groups must stay that can go for others.
+    this.maxFiring = Math.min(maxFiring, Math.max(1, correlation.maxKeys() / 2));
+    this.fingerprint = fingerprint;
+    this.listener = listener;
+    this.later = later;
+    this.groups =
+        new Window(
+            correlation.maxKeys(), correlation.type() != Correlation.Type.EVENT_COUNT);
+    this.groupFields =
+        correlation.sources().stream()
+            .map(
+                source ->
+                    correlation.groupBy().stream()
+                        .map(name -> correlation.groupField(name, source))
+                        .toArray(FieldPath[]::new))
+            .toArray(FieldPath[][]::new);
+  }
+
+  private static long micros(java.time.Duration duration) {
+    return duration.toSeconds() * 1_000_000L;
+  }
+
+  Correlation correlation() {
+    return correlation;
+  }
+
+  /** What was counted so far. */
+  RuleCounts counts() {
+    return new RuleCounts(
+        groups.keys(),
+        firing.size() + (rest == null ? 0 : 1),
+        groups.evicted(), ungrouped, withoutValue, forgotten, unfired);
+  }
+
+  /**
+   * Takes a match.
+   *
+   * @param sources which of the rules it takes matches of did match, a bit each
+   * @param time of the event
+   * @param now by the clock that events are recorded by
+   * @return whether the condition is true, this event included
+   */
+  boolean take(EventView event, int sources, long time, long now) {
+    boolean held = false;
+    for (int rest = sources; rest != 0; rest &= rest - 1) {
+      held |= takeOne(event, Integer.numberOfTrailingZeros(rest), time, now);
+    }
+    return held;
+  }
+
+  private boolean takeOne(EventView event, int source, long time, long now) {
+    FieldPath[] fields = groupFields[source];
+    fingerprint.reset();
+    for (FieldPath field : fields) {
+      if (field.isAddress() && event.addressFamily() != 0) {
+        fingerprint.addNetwork(event);
+        continue;
+      }
+      Object value = field.value(event);
+      if (value == null) {
+        ungrouped++;
+        return false;
+      }
+      fingerprint.add(value);
+    }
+    long high = fingerprint.high();
+    long low = fingerprint.low();
+    FieldPath valueField = correlation.field();
+    long mark = source;
+    if (valueField != null) {
+      Object value = valueField.value(event);
+      if (value == null) {
+        withoutValue++;
+        return false;
+      }
+      mark = fingerprint.ofValue(value);
+    }
+    // What is older can't meet an event that is late and still counts.
+    int slot = groups.findOrAdd(high, low, now - window - Detector.LATENESS_MICROS);
+    long trueUntil = insert(slot, event, mark, time);
+    if (correlation.below()) {
+      enough(now);
+      return false;
+    }
+    return judge(slot, event, fields, time, now, trueUntil);
+  }
+
+  /** Adds an event to its group; returns until when the condition is true with it. */
+  private long insert(int slot, EventView event, long mark, long time) {
+    return switch (correlation.type()) {
+      case EVENT_COUNT -> {
+        groups.insert(slot, time, 0, event.idMsb(), event.idLsb());
+        if (groups.size(slot) > correlation.threshold()) {
+          groups.dropOldest(slot);
+        }
+        yield whole(slot, correlation.threshold());
+      }
+      case VALUE_COUNT -> {
+        insertNewest(slot, event, mark, time);
+        if (groups.size(slot) > correlation.threshold()) {
+          groups.dropOldest(slot);
+        }
+        yield whole(slot, correlation.threshold());
+      }
+      case TEMPORAL -> {
+        insertNewest(slot, event, mark, time);
+        yield whole(slot, correlation.sources().size());
+      }
+      case TEMPORAL_ORDERED -> {
+        groups.insert(slot, time, mark, event.idMsb(), event.idLsb());
+        while (groups.oldestTime(slot) <= groups.newestTime(slot) - window) {
+          groups.dropOldest(slot);
+        }
+        if (groups.count(slot, mark) > Window.ORDERED_TIMES && groups.dropOldest(slot, mark)) {
+          forgotten++;
+        }
+        long start = startOfSequence(slot);
+        yield start == FALSE ? FALSE : start + window;
+      }
+      case NEW_VALUE -> {
+        boolean isNew = isNew(slot, mark, time);
+        insertNewest(slot, event, mark, time);
+        if (groups.size(slot) > CorrelationReader.REMEMBERED_VALUES) {
+          groups.dropOldest(slot);
+          forgotten++;
+        }
+        yield isNew ? time : FALSE;
+      }
+    };
+  }
+
+  /** Keeps the newest time of each mark. */
+  private void insertNewest(int slot, EventView event, long mark, long time) {
+    long known = groups.newestOf(slot, mark);
+    if (known < time) {
+      if (known != Long.MIN_VALUE) {
+        groups.dropOldest(slot, mark);
+      }
+      groups.insert(slot, time, mark, event.idMsb(), event.idLsb());
+    }
+  }
+
+  /** True while so many lie within the window. */
+  private long whole(int slot, int wanted) {
+    return groups.size(slot) >= wanted
+            && groups.newestTime(slot) - groups.oldestTime(slot) < window
+        ? groups.oldestTime(slot) + window
+        : FALSE;
+  }
+
+  /** The latest start of a sequence of all rules in their order. */
+  private long startOfSequence(int slot) {
+    int length = correlation.sources().size();
+    long[] starts = new long[length];
+    java.util.Arrays.fill(starts, FALSE);
+    for (int node = groups.first(slot); node != Window.NONE; node = groups.after(slot, node)) {
+      int source = (int) groups.markAt(node);
+      long start = source == 0 ? groups.timeAt(node) : starts[source - 1];
+      starts[source] = Math.max(starts[source], start);
+    }
+    return starts[length - 1];
+  }
+
+  private boolean isNew(int slot, long value, long time) {
+    boolean other = false;
+    for (int node = groups.first(slot); node != Window.NONE; node = groups.after(slot, node)) {
+      if (groups.timeAt(node) > time - window) {
+        if (groups.markAt(node) == value) {
+          return false;
+        }
+        other = true;
+      }
+    }
+    return other;
+  }
+
+  private boolean judge(
+      int slot, EventView event, FieldPath[] fields, long time, long now, long trueUntil) {
+    Firing alert = groups.isFiring(slot) ? firing.get(slot) : null;
+    if (alert != null) {
+      alert.add(event, time);
+    }
+    if (trueUntil == FALSE) {
+      return false;
+    }
+    if (alert == null) {
+      fire(slot, event, fields, time, now, trueUntil);
+      return true;
+    }
+    boolean wasFalse = alert.trueUntil <= now;
+    alert.trueUntil = Math.max(alert.trueUntil, trueUntil);
+    if (wasFalse) {
+      alert.burst();
+      tell(alert.alert(), listener::again);
+    } else if (correlation.rule().response().block().isPresent()) {
+      tell(alert.alert(), listener::goesOn);
+    }
+    return true;
+  }
+
+  private void fire(
+      int slot, EventView event, FieldPath[] fields, long time, long now, long trueUntil) {
+    if (!correlation.rule().alerts() || !correlation.rule().enabled()) {
+      return;
+    }
+    if (firing.size() >= maxFiring) {
+      addToRest(event, time, now, trueUntil);
+      return;
+    }
+    Firing alert = new Firing(correlation.rule(), slot, key(event, fields), now);
+    if (correlation.type() == Correlation.Type.NEW_VALUE) {
+      alert.add(event, time);
+    } else {
+      for (int node = groups.first(slot); node != Window.NONE; node = groups.after(slot, node)) {
+        alert.add(groups.idMsbAt(node), groups.idLsbAt(node), groups.timeAt(node));
+      }
+    }
+    alert.trueUntil = trueUntil;
+    start(alert);
+  }
+
+  private void addToRest(EventView event, long time, long now, long trueUntil) {
+    unfired++;
+    Firing all = rest;
+    if (all != null) {
+      all.add(event, time);
+      all.trueUntil = Math.max(all.trueUntil, trueUntil);
+      return;
+    }
+    Map<String, String> key = new LinkedHashMap<>();
+    correlation.groupBy().forEach(name -> key.put(name, ALL_OTHERS));
+    all = new Firing(correlation.rule(), Window.NONE, key, now);
+    all.add(event, time);
+    all.trueUntil = trueUntil;
+    rest = all;
+    start(all);
+  }
+
+  private void start(Firing alert) {
+    alert.name();
+    alert.dueAt = endOf(alert);
+    if (alert != rest) {
+      firing.put(alert.slot, alert);
+      groups.setFiring(alert.slot, true);
+    }
+    due.add(alert);
+    tell(alert.alert(), listener::fired);
+  }
+
+  private long endOf(Firing alert) {
+    return alert.trueUntil == Long.MAX_VALUE ? Long.MAX_VALUE : alert.trueUntil + cooldown;
+  }
+
+  private void tell(Alert alert, Consumer<Alert> what) {
+    later.accept(() -> what.accept(alert));
+  }
+
+  private Map<String, String> key(EventView event, FieldPath[] fields) {
+    Map<String, String> key = new LinkedHashMap<>();
+    List<String> names = correlation.groupBy();
+    for (int i = 0; i < fields.length; i++) {
+      ClientAddress address = fields[i].isAddress() ? ClientAddress.of(event) : null;
+      key.put(
+          names.get(i),
+          address != null
+              ? address.network()
+              : ValueTest.text(Objects.requireNonNull(fields[i].value(event))).toString());
+    }
+    return key;
+  }
+
+  /** Ends what is over by then. */
+  void advance(long now) {
+    if (correlation.below()) {
+      tooFew(now);
+    }
+    Firing alert = due.peek();
+    while (alert != null && alert.dueAt <= now) {
+      due.remove();
+      long end = endOf(alert);
+      if (end <= now) {
+        finish(alert, end);
+      } else {
+        alert.dueAt = end;
+        due.add(alert);
+      }
+      alert = due.peek();
+    }
+  }
+
+  private void finish(Firing alert, long end) {
+    if (alert == rest) {
+      rest = null;
+    } else {
+      firing.remove(alert.slot);
+      groups.setFiring(alert.slot, false);
+    }
+    tell(alert.resolved(end), listener::resolved);
+  }
+
+  /** Of a rule that looks for too few: it is so once the window has passed with less. */
+  private void tooFew(long now) {
+    if (began == FALSE) {
+      began = now;
+    }
+    int slot = groups.findOrAdd(1, 1, FALSE);
+    boolean full = groups.size(slot) == correlation.threshold();
+    long since = Math.max(began, full ? groups.oldestTime(slot) : FALSE) + window;
+    if (since > now) {
+      return;
+    }
+    Firing alert = firing.get(slot);
+    if (alert == null) {
+      alert = new Firing(correlation.rule(), slot, Map.of(), since);
+      alert.trueUntil = Long.MAX_VALUE;
+      if (correlation.rule().alerts() && correlation.rule().enabled()) {
+        start(alert);
+      }
+    } else if (alert.trueUntil != Long.MAX_VALUE) {
+      alert.trueUntil = Long.MAX_VALUE;
+      alert.burst();
+      tell(alert.alert(), listener::again);
+    }
+  }
+
+  /** An event came; if they are enough again, the alert is going to be over. */
+  private void enough(long now) {
+    int slot = groups.findOrAdd(1, 1, FALSE);
+    Firing alert = firing.get(slot);
+    boolean full = groups.size(slot) == correlation.threshold();
+    if (alert != null
+        && alert.trueUntil == Long.MAX_VALUE
+        && full
+        && now - groups.oldestTime(slot) < window) {
+      alert.trueUntil = now;
+      due.remove(alert);
+      alert.dueAt = endOf(alert);
+      due.add(alert);
+    }
+  }
+
+  /** When {@link #advance} has something to do next; the largest number if nothing is open. */
+  long nextDue() {
+    Firing alert = due.peek();
+    long next = alert == null ? Long.MAX_VALUE : alert.dueAt;
+    if (correlation.below() && began != FALSE) {
+      int slot = groups.findOrAdd(1, 1, FALSE);
+      boolean full = groups.size(slot) == correlation.threshold();
+      Firing open = firing.get(slot);
+      if (open == null || open.trueUntil != Long.MAX_VALUE) {
+        next = Math.min(next, Math.max(began, full ? groups.oldestTime(slot) : FALSE) + window);
+      }
+    }
+    return next;
+  }
+
+}

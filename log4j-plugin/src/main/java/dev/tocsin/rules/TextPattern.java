@@ -1,0 +1,106 @@
+package dev.tocsin.rules;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text of a Sigma rule: {@code *} stands for any characters, {@code ?} for one, and a backslash
+ * before either, or before a backslash, takes it as it is. Upper and lower case count alike unless
+ * the pattern is cased. Immutable.
+ */
+final class TextPattern {
+  static final int MAX_CHARS = 1024;
+
+  private static final char ANY = '\uFFFE';
+  private static final char ONE = '\uFFFF';
+
+  private final String pattern;
+  private final boolean cased;
+  private final boolean plain;
+
+  private TextPattern(String pattern, boolean cased) {
+    this.pattern = pattern;
+    this.cased = cased;
+    this.plain = pattern.indexOf(ANY) < 0 && pattern.indexOf(ONE) < 0;
+  }
+
+  /**
+   * Reads a pattern.
+   *
+   * @param open whether anything may stand before it, and behind it
+   * @throws IllegalArgumentException if it is too long
+   */
+  static TextPattern of(String text, boolean openBefore, boolean openBehind, boolean cased) {
+    if (text.length() > MAX_CHARS) {
+      throw new IllegalArgumentException(
+          "a value of " + text.length() + " characters: use at most " + MAX_CHARS);
+    }
+    StringBuilder pattern = new StringBuilder(text.length() + 2);
+    if (openBefore) {
+      pattern.append(ANY);
+    }
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      char next = i + 1 < text.length() ? text.charAt(i + 1) : 0;
+      if (c == '\\' && (next == '*' || next == '?' || next == '\\')) {
+        pattern.append(next);
+        i++;
+      } else if (c == '*') {
+        pattern.append(ANY);
+      } else if (c == '?') {
+        pattern.append(ONE);
+      } else {
+        pattern.append(c);
+      }
+    }
+    if (openBehind) {
+      pattern.append(ANY);
+    }
+    return new TextPattern(pattern.toString(), cased);
+  }
+
+  /** The text it asks for if it asks for exactly one, or null. */
+  @Nullable String exact() {
+    return plain ? pattern : null;
+  }
+
+  boolean matches(CharSequence text) {
+    int at = 0;
+    int in = 0;
+    int back = -1;
+    int backIn = 0;
+    while (in < text.length()) {
+      char wanted = at < pattern.length() ? pattern.charAt(at) : 0;
+      if (at < pattern.length() && wanted == ANY) {
+        back = at++;
+        backIn = in;
+      } else if (at < pattern.length() && (wanted == ONE || isSame(wanted, text.charAt(in)))) {
+        at++;
+        in++;
+      } else if (back >= 0) {
+        // The last star takes one character more.
+        at = back + 1;
+        in = ++backIn;
+      } else {
+        return false;
+      }
+    }
+    while (at < pattern.length() && pattern.charAt(at) == ANY) {
+      at++;
+    }
+    return at == pattern.length();
+  }
+
+  private boolean isSame(char one, char other) {
+    if (one == other) {
+      return true;
+    }
+    return !cased
+        && (Character.toLowerCase(one) == Character.toLowerCase(other)
+            || Character.toUpperCase(one) == Character.toUpperCase(other));
+  }
+
+  @Override
+  public String toString() {
+    return pattern.replace(ANY, '*').replace(ONE, '?');
+  }
+}
