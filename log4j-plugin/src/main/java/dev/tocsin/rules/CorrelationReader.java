@@ -166,18 +166,17 @@ final class CorrelationReader {
       throw yaml.bad(
           value, "eq: only 0 can be told while events still come: use gte, or lt for too few");
     }
-    if (wanted == 0 || wanted > max) {
+    if (wanted == 0) {
       throw yaml.bad(
           value,
           operator
-              + " "
-              + number
-              + ": would "
-              + (wanted == 0 && below ? "never" : "always")
-              + " be so, or needs more than "
-              + max
-              + ": use 1 to "
+              + " 0: would "
+              + (below ? "never" : "always")
+              + " be so: use a number from 1 to "
               + max);
+    }
+    if (wanted > max) {
+      throw yaml.bad(value, operator + " " + number + ": use less than " + max);
     }
     if (below && (type != Correlation.Type.EVENT_COUNT || entries.containsKey("group-by"))) {
       throw yaml.bad(

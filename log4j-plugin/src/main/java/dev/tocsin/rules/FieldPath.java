@@ -43,12 +43,11 @@ final class FieldPath {
     int dot = name.indexOf('.');
     EventField field = EventField.find(dot < 0 ? name : name.substring(0, dot));
     if (field == null) {
-      List<String> all = EventField.all().stream().map(EventField::jsonName).toList();
       throw new IllegalArgumentException(
           "field "
               + Quote.of(name)
               + " is not known: "
-              + Nearest.question(name, all)
+              + question(name)
               + "use a field of an event, or details.NAME");
     }
     boolean map = field.kind() == EventField.Kind.MAP;
@@ -63,6 +62,18 @@ final class FieldPath {
             + Quote.of(name)
             + ": "
             + (map ? "name one of its entries, as in " + field.jsonName() + ".NAME" : "has no parts"));
+  }
+
+  /** Who writes {@code user} means a field that has this word in its name. */
+  private static String question(String name) {
+    List<String> all = EventField.all().stream().map(EventField::jsonName).toList();
+    List<String> longer =
+        all.stream()
+            .filter(each -> each.startsWith(name + "_") || each.endsWith("_" + name))
+            .toList();
+    return longer.isEmpty()
+        ? Nearest.question(name, all)
+        : "did you mean " + String.join(", ", longer) + "? Otherwise ";
   }
 
   boolean isType() {

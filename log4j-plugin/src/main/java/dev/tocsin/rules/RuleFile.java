@@ -7,6 +7,7 @@ import dev.tocsin.event.Severity;
 import dev.tocsin.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +107,16 @@ public final class RuleFile {
     return new RuleFile(yaml, types).read(yaml.documents(in));
   }
 
+  /** The rules that are in force without a file of one's own. */
+  public static RuleSet shipped() {
+    String name = "shipped.yaml";
+    try (InputStream in = RuleFile.class.getResourceAsStream(name)) {
+      return read(name, Objects.requireNonNull(in, name), EventTypes.builtIn());
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
+  }
+
   private RuleSet read(List<Node> documents) {
     if (documents.isEmpty()) {
       throw yaml.bad("empty: begin with a rule, as in title: …");
@@ -136,7 +148,7 @@ public final class RuleFile {
   }
 
   private Draft draft(String name) {
-    return java.util.Objects.requireNonNull(drafts.get(name));
+    return Objects.requireNonNull(drafts.get(name));
   }
 
   private void readDocument(Node document) {

@@ -1,6 +1,7 @@
 package dev.tocsin.rules;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The groups of one rule and the events that each still counts, as times in arrays: no object for a
@@ -16,6 +17,7 @@ final class Window {
   private static final int FREE = -1;
   private static final int FIRST_SLOTS = 16;
   private static final int LOOKED_AT = 64;
+  private static final int BITS_PER_KEY = 64;
 
   private final int maxKeys;
   private int[] buckets = new int[FIRST_SLOTS];
@@ -29,6 +31,11 @@ final class Window {
   private int[] size = new int[FIRST_SLOTS];
 
   private boolean[] firing = new boolean[FIRST_SLOTS];
+
+  /** Whether a group came back after it had to go. */
+  private boolean[] cameBack = new boolean[FIRST_SLOTS];
+
+  private @Nullable Evicted gone;
   private int used;
   private int keys;
   private int freeSlot = NONE;
@@ -95,10 +102,10 @@ final class Window {
     }
     sweep(expired);
     if (keys == maxKeys) {
-      remove(victim(expired));
-      evicted++;
+      evict(victim(expired));
     }
     slot = newSlot();
+    cameBack[slot] = gone != null && gone.contains(h, l);
     high[slot] = h;
     low[slot] = l;
     size[slot] = 0;
@@ -109,6 +116,15 @@ final class Window {
     buckets[bucket] = slot;
     keys++;
     return slot;
+  }
+
+  private void evict(int slot) {
+    if (gone == null) {
+      gone = new Evicted(BITS_PER_KEY * maxKeys);
+    }
+    gone.add(high[slot], low[slot]);
+    remove(slot);
+    evicted++;
   }
 
   private int newSlot() {
@@ -126,6 +142,7 @@ final class Window {
       newest = Arrays.copyOf(newest, capacity);
       size = Arrays.copyOf(size, capacity);
       firing = Arrays.copyOf(firing, capacity);
+      cameBack = Arrays.copyOf(cameBack, capacity);
       rehash();
     }
     return used++;
@@ -159,7 +176,7 @@ final class Window {
 
   /**
    * Of the next groups that are not firing: the first one that counts for nothing, else the one
-   * with the fewest times, of these the one that was longest silent. There is always one, as less
+   * with the fewest times, those before it had to go included as one, of these the one that was longest silent. There is always one, as less
    * than all may fire.
    */
   private int victim(long expired) {
@@ -182,9 +199,14 @@ final class Window {
   }
 
   private boolean isLessWorth(int slot, int other) {
-    return size[slot] != size[other]
-        ? size[slot] < size[other]
-        : newestTime(slot) < newestTime(other);
+    int worth = worth(slot);
+    int otherWorth = worth(other);
+    return worth != otherWorth ? worth < otherWorth : newestTime(slot) < newestTime(other);
+  }
+
+  /** A group that came back had one time more, at least, which is lost. */
+  private int worth(int slot) {
+    return size[slot] + (cameBack[slot] ? 1 : 0);
   }
 
   /** Forgets a group. */
