@@ -2,13 +2,13 @@ package dev.tocsin.log4j;
 
 import dev.tocsin.audit.Markers;
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.yaml.EventTypesFile;
 import dev.tocsin.journal.Durability;
 import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.RetentionPolicy;
 import dev.tocsin.keys.KeySet;
 import dev.tocsin.privacy.RedactionRules;
+import dev.tocsin.yaml.EventTypesFile;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

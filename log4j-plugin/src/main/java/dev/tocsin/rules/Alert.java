@@ -1,6 +1,7 @@
 package dev.tocsin.rules;
 
 import java.time.Instant;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ public record Alert(
 
   /** Map and list are copied; the map keeps its order. */
   public Alert {
-    key = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(key));
+    key = Collections.unmodifiableMap(new LinkedHashMap<>(key));
     eventIds = List.copyOf(eventIds);
   }
 

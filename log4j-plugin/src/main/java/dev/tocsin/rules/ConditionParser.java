@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -166,11 +167,13 @@ final class ConditionParser {
     if (chosen.isEmpty()) {
       throw bad(
           place(),
-          Quote.of(name) + " is no selection: use one of " + String.join(", ", selections.keySet()));
+          Quote.of(name)
+              + " is no selection: use one of "
+              + String.join(", ", selections.keySet()));
     }
     next++;
     used.addAll(chosen);
-    List<Expr> parts = chosen.stream().map(selections::get).map(java.util.Objects::requireNonNull).toList();
+    List<Expr> parts = chosen.stream().map(selections::get).map(Objects::requireNonNull).toList();
     return parts.size() == 1 ? parts.get(0) : all ? new Expr.All(parts) : new Expr.Any(parts);
   }
 

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +62,7 @@ final class CorrelationReader {
   CorrelationReader(YamlReader yaml, Map<String, Node> rule) {
     this.yaml = yaml;
     this.rule = rule;
-    this.node = java.util.Objects.requireNonNull(rule.get("correlation"));
+    this.node = Objects.requireNonNull(rule.get("correlation"));
     this.entries = yaml.map(node, "correlation", KEYS);
     this.type = readType();
     Node timespan = yaml.required(node, entries, "timespan", "correlation");
@@ -153,7 +154,7 @@ final class CorrelationReader {
               : "condition: " + String.join(" and ", given) + ": keep one");
     }
     String operator = given.get(0);
-    Node value = java.util.Objects.requireNonNull(parts.get(operator));
+    Node value = Objects.requireNonNull(parts.get(operator));
     long number = yaml.number(value, operator, 0, max);
     long wanted =
         switch (operator) {
@@ -195,7 +196,7 @@ final class CorrelationReader {
 
   /** Where the rules it takes matches of are named. */
   Node sourcesPlace() {
-    return java.util.Objects.requireNonNull(entries.get("rules"));
+    return Objects.requireNonNull(entries.get("rules"));
   }
 
   /** The rules it takes matches of. */
@@ -251,7 +252,8 @@ final class CorrelationReader {
                       (rule, fieldNode) -> {
                         String source = yaml.checked(rule, () -> finder.apply(rule.getValue()));
                         if (!sources.contains(source)) {
-                          throw yaml.bad(rule, "rule " + source + ": is none of rules: add it there");
+                          throw yaml.bad(
+                              rule, "rule " + source + ": is none of rules: add it there");
                         }
                         fields.put(source, field(fieldNode));
                       });

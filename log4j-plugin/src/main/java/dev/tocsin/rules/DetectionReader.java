@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
@@ -25,8 +26,21 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class DetectionReader {
   private static final List<String> MODIFIERS =
       List.of(
-          "contains", "startswith", "endswith", "all", "re", "i", "m", "s", "cidr", "cased",
-          "exists", "lt", "lte", "gt", "gte");
+          "contains",
+          "startswith",
+          "endswith",
+          "all",
+          "re",
+          "i",
+          "m",
+          "s",
+          "cidr",
+          "cased",
+          "exists",
+          "lt",
+          "lte",
+          "gt",
+          "gte");
   private static final int MAX_VALUES = 10_000;
 
   private final YamlReader yaml;
@@ -43,8 +57,7 @@ final class DetectionReader {
     Map<String, Expr> selections = new LinkedHashMap<>();
     Map<String, Node> places = new LinkedHashMap<>();
     Node condition = null;
-    for (Map.Entry<ScalarNode, Node> entry :
-        yaml.freeMap(detection, "detection").entrySet()) {
+    for (Map.Entry<ScalarNode, Node> entry : yaml.freeMap(detection, "detection").entrySet()) {
       String name = entry.getKey().getValue();
       if (name.equals("condition")) {
         condition = entry.getValue();
@@ -79,7 +92,8 @@ final class DetectionReader {
         (name, place) -> {
           if (!used.contains(name)) {
             throw yaml.bad(
-                place, "selection " + Quote.of(name) + ": the condition does not use it: remove it");
+                place,
+                "selection " + Quote.of(name) + ": the condition does not use it: remove it");
           }
         });
     return alternatives.size() == 1 ? alternatives.get(0) : new Expr.Any(alternatives);
@@ -166,7 +180,8 @@ final class DetectionReader {
     kinds.removeAll(Set.of("all", "cased", "i", "m", "s"));
     if (kinds.size() > 1) {
       throw yaml.bad(
-          key, "modifiers " + String.join(" and ", kinds.stream().sorted().toList()) + ": keep one");
+          key,
+          "modifiers " + String.join(" and ", kinds.stream().sorted().toList()) + ": keep one");
     }
     boolean expression = kinds.contains("re");
     for (String flag : List.of("i", "m", "s")) {
@@ -200,8 +215,7 @@ final class DetectionReader {
   private Expr typeIs(List<Node> nodes) {
     Set<String> names = new HashSet<>();
     for (Node each : nodes) {
-      EventType type =
-          yaml.checked(each, () -> types.require(yaml.text(each, "event_type")));
+      EventType type = yaml.checked(each, () -> types.require(yaml.text(each, "event_type")));
       names.add(type.canonical().name());
     }
     return new Expr.TypeIs(names);
@@ -225,7 +239,7 @@ final class DetectionReader {
       return yaml.checked(node, () -> new ValueTest.InRange(AddressRange.parse(text)));
     }
     for (ValueTest.Order order : ValueTest.Order.values()) {
-      if (modifiers.contains(order.name().toLowerCase(java.util.Locale.ROOT))) {
+      if (modifiers.contains(order.name().toLowerCase(Locale.ROOT))) {
         return new ValueTest.Compares(order, number(path, node, text));
       }
     }
@@ -254,8 +268,7 @@ final class DetectionReader {
     return number;
   }
 
-  private ValueTest expression(
-      FieldPath path, Set<String> modifiers, Node node, String text) {
+  private ValueTest expression(FieldPath path, Set<String> modifiers, Node node, String text) {
     int flags =
         (modifiers.contains("i") ? Pattern.CASE_INSENSITIVE : 0)
             | (modifiers.contains("m") ? Pattern.MULTILINE : 0)
@@ -263,7 +276,10 @@ final class DetectionReader {
     if (text.length() > TextPattern.MAX_CHARS) {
       throw yaml.bad(
           node,
-          "an expression of " + text.length() + " characters: use at most " + TextPattern.MAX_CHARS);
+          "an expression of "
+              + text.length()
+              + " characters: use at most "
+              + TextPattern.MAX_CHARS);
     }
     try {
       return new ValueTest.Finds(Pattern.compile(text, flags));

@@ -6,10 +6,12 @@ import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventView;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -34,7 +36,10 @@ public final class Detector {
   private final List<RuleSet.Detection> detections = new ArrayList<>();
   private final List<RuleState> states = new ArrayList<>();
 
-  /** Of each correlation, where its sources are: a detection's number, or a correlation's behind them. */
+  /**
+   * Of each correlation, where its sources are: a detection's number, or a correlation's behind
+   * them.
+   */
   private final int[][] sources;
 
   private final Map<EventType, Plan> plans = new HashMap<>();
@@ -46,7 +51,20 @@ public final class Detector {
   private long future;
 
   /** What events of one type can do. */
-  private record Plan(int[] detections, boolean[] certain, int[] correlations) {}
+  private static final class Plan {
+    final int[] detections;
+
+    /** Of each of these, whether the type alone makes it match. */
+    final boolean[] certain;
+
+    final int[] correlations;
+
+    Plan(int[] detections, boolean[] certain, int[] correlations) {
+      this.detections = detections;
+      this.certain = certain;
+      this.correlations = correlations;
+    }
+  }
 
   /**
    * A detector that has seen nothing yet.
@@ -60,7 +78,7 @@ public final class Detector {
   Detector(RuleSet rules, AlertListener listener, Fingerprint fingerprint, int maxFiring) {
     Set<String> needed = new TreeSet<>();
     List<Correlation> backwards = new ArrayList<>(rules.correlations());
-    java.util.Collections.reverse(backwards);
+    Collections.reverse(backwards);
     List<Correlation> used = new ArrayList<>();
     for (Correlation correlation : backwards) {
       Rule rule = correlation.rule();
@@ -93,7 +111,7 @@ public final class Detector {
   }
 
   private static int place(Map<String, Integer> places, String name) {
-    return java.util.Objects.requireNonNull(places.get(name), name);
+    return Objects.requireNonNull(places.get(name), name);
   }
 
   /**
@@ -154,14 +172,14 @@ public final class Detector {
       time = now;
     }
     Plan plan = plan(event.type());
-    if (plan.detections().length == 0 || isRaised(event)) {
+    if (plan.detections.length == 0 || isRaised(event)) {
       return;
     }
-    for (int i = 0; i < plan.detections().length; i++) {
-      int each = plan.detections()[i];
-      matched[each] = plan.certain()[i] || detections.get(each).expr().test(event);
+    for (int i = 0; i < plan.detections.length; i++) {
+      int each = plan.detections[i];
+      matched[each] = plan.certain[i] || detections.get(each).expr().test(event);
     }
-    for (int each : plan.correlations()) {
+    for (int each : plan.correlations) {
       int bits = 0;
       int[] from = sources[each];
       for (int i = 0; i < from.length; i++) {
@@ -173,17 +191,17 @@ public final class Detector {
         nextDue = Math.min(nextDue, states.get(each).nextDue());
       }
     }
-    for (int each : plan.detections()) {
+    for (int each : plan.detections) {
       matched[each] = false;
     }
-    for (int each : plan.correlations()) {
+    for (int each : plan.correlations) {
       matched[detections.size() + each] = false;
     }
   }
 
   /** A rule's own {@code suspicious} event, which no rule may feed on. */
   private static boolean isRaised(EventView event) {
-    return event.type().canonical() == EventType.SUSPICIOUS_ACTIVITY
+    return event.type().canonical().equals(EventType.SUSPICIOUS_ACTIVITY)
         && event.get(EventField.ACTOR_TYPE) == ActorType.SYSTEM
         && RAISED_BY.value(event) != null;
   }

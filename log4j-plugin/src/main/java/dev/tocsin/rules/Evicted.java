@@ -5,7 +5,8 @@ import java.util.Arrays;
 /**
  * Which groups had to go not long ago: a Bloom filter of two generations, of which the older one is
  * forgotten when the younger is half full. So a group that comes back is known among millions that
- * do not, at 2 bits and not 64 bytes each; of those that are new, less than half are taken for known.
+ * do not, at 2 bits and not 64 bytes each; of those that are new, less than half are taken for
+ * known.
  *
  * @see <a href="https://doi.org/10.1145/362686.362692">Bloom, Space/time trade-offs in hash coding
  *     with allowable errors</a>

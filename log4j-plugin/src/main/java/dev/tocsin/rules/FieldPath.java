@@ -6,6 +6,7 @@ import dev.tocsin.event.Nearest;
 import dev.tocsin.event.Quote;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class FieldPath {
   }
 
   private static List<String[]> cuts(String entry) {
-    return java.util.stream.IntStream.range(1, Math.max(1, entry.length() - 1))
+    return IntStream.range(1, Math.max(1, entry.length() - 1))
         .filter(at -> entry.charAt(at) == '.')
         .mapToObj(at -> new String[] {entry.substring(0, at), entry.substring(at + 1)})
         .toList();
@@ -61,7 +62,9 @@ final class FieldPath {
         "field "
             + Quote.of(name)
             + ": "
-            + (map ? "name one of its entries, as in " + field.jsonName() + ".NAME" : "has no parts"));
+            + (map
+                ? "name one of its entries, as in " + field.jsonName() + ".NAME"
+                : "has no parts"));
   }
 
   /** Who writes {@code user} means a field that has this word in its name. */

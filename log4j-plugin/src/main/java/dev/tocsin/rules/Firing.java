@@ -56,7 +56,13 @@ final class Firing implements Comparable<Firing> {
   void name() {
     id =
         UUID.nameUUIDFromBytes(
-            (rule.name() + '\n' + key + '\n' + firstEvent + '\n' + (ids.isEmpty() ? "" : ids.get(0)))
+            (rule.name()
+                    + '\n'
+                    + key
+                    + '\n'
+                    + firstEvent
+                    + '\n'
+                    + (ids.isEmpty() ? "" : ids.get(0)))
                 .getBytes(StandardCharsets.UTF_8));
   }
 

@@ -105,8 +105,7 @@ final class ResponseReader {
   }
 
   private Rule.Escalation escalation(Node node, Severity severity) {
-    Map<String, Node> entries =
-        yaml.map(node, "escalate", List.of("after", "notify", "severity"));
+    Map<String, Node> entries = yaml.map(node, "escalate", List.of("after", "notify", "severity"));
     Node after = yaml.required(node, entries, "after", "escalate");
     List<String> receivers = receivers(entries.get("notify"));
     Node level = entries.get("severity");

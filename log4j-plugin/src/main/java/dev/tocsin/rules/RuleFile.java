@@ -44,9 +44,27 @@ public final class RuleFile {
   private static final int MAX_TITLE = 256;
   private static final List<String> COMMON_KEYS =
       List.of(
-          "title", "id", "name", "status", "description", "license", "author", "references", "date",
-          "modified", "taxonomy", "tags", "falsepositives", "level", "scope", "related", "fields",
-          "generate", "enabled", "simulate", "response");
+          "title",
+          "id",
+          "name",
+          "status",
+          "description",
+          "license",
+          "author",
+          "references",
+          "date",
+          "modified",
+          "taxonomy",
+          "tags",
+          "falsepositives",
+          "level",
+          "scope",
+          "related",
+          "fields",
+          "generate",
+          "enabled",
+          "simulate",
+          "response");
   private static final List<String> DETECTION_KEYS = with(COMMON_KEYS, "logsource", "detection");
   private static final List<String> CORRELATION_KEYS =
       with(COMMON_KEYS, "correlation", "cooldown", "max_keys");
@@ -101,8 +119,7 @@ public final class RuleFile {
    * @throws IllegalArgumentException if it holds a mistake; one line
    * @throws IOException if reading fails
    */
-  public static RuleSet read(String fileName, InputStream in, EventTypes types)
-      throws IOException {
+  public static RuleSet read(String fileName, InputStream in, EventTypes types) throws IOException {
     YamlReader yaml = new YamlReader(fileName);
     return new RuleFile(yaml, types).read(yaml.documents(in));
   }
@@ -184,7 +201,8 @@ public final class RuleFile {
       expr = new DetectionReader(yaml, types).read(detection);
     }
     if (drafts.put(name, new Draft(name, nameNode, entries, expr, correlation)) != null) {
-      throw yaml.bad(nameNode, "name " + Quote.of(name) + ": another rule has it: use one of its own");
+      throw yaml.bad(
+          nameNode, "name " + Quote.of(name) + ": another rule has it: use one of its own");
     }
     Node id = entries.get("id");
     if (id != null && namesById.put(yaml.text(id, "id"), name) != null) {
@@ -249,11 +267,8 @@ public final class RuleFile {
     Map<String, Node> entries = draft.entries();
     Node generate = entries.get("generate");
     boolean alerts =
-        generate == null
-            ? !referenced.contains(draft.name())
-            : yaml.flag(generate, "generate");
-    boolean blockable =
-        draft.correlation() != null && draft.correlation().groupsBy("ip_address");
+        generate == null ? !referenced.contains(draft.name()) : yaml.flag(generate, "generate");
+    boolean blockable = draft.correlation() != null && draft.correlation().groupsBy("ip_address");
     ResponseReader responses = new ResponseReader(yaml);
     Severity severity = level(entries.get("level"));
     Node response = entries.get("response");
@@ -296,7 +311,8 @@ public final class RuleFile {
   static Severity level(YamlReader yaml, Node node, String what) {
     String text = yaml.text(node, what);
     if (!LEVELS.contains(text)) {
-      throw yaml.bad(node, what + " " + Quote.of(text) + ": use one of " + String.join(", ", LEVELS));
+      throw yaml.bad(
+          node, what + " " + Quote.of(text) + ": use one of " + String.join(", ", LEVELS));
     }
     return text.equals("informational")
         ? Severity.INFO

@@ -1,6 +1,7 @@
 package dev.tocsin.rules;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +26,7 @@ public final class RuleSet {
     List<Rule> all = new ArrayList<>();
     detections.values().forEach(detection -> all.add(detection.rule()));
     correlations.forEach(correlation -> all.add(correlation.rule()));
-    all.sort(java.util.Comparator.comparing(Rule::name));
+    all.sort(Comparator.comparing(Rule::name));
     return all;
   }
 

@@ -2,6 +2,8 @@ package dev.tocsin.rules;
 
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventView;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,8 +63,7 @@ final class RuleState {
     this.listener = listener;
     this.later = later;
     this.groups =
-        new Window(
-            correlation.maxKeys(), correlation.type() != Correlation.Type.EVENT_COUNT);
+        new Window(correlation.maxKeys(), correlation.type() != Correlation.Type.EVENT_COUNT);
     this.groupFields =
         correlation.sources().stream()
             .map(
@@ -73,7 +74,7 @@ final class RuleState {
             .toArray(FieldPath[][]::new);
   }
 
-  private static long micros(java.time.Duration duration) {
+  private static long micros(Duration duration) {
     return duration.toSeconds() * 1_000_000L;
   }
 
@@ -86,7 +87,11 @@ final class RuleState {
     return new RuleCounts(
         groups.keys(),
         firing.size() + (rest == null ? 0 : 1),
-        groups.evicted(), ungrouped, withoutValue, forgotten, unfired);
+        groups.evicted(),
+        ungrouped,
+        withoutValue,
+        forgotten,
+        unfired);
   }
 
   /**
@@ -199,8 +204,7 @@ final class RuleState {
 
   /** True while so many lie within the window. */
   private long whole(int slot, int wanted) {
-    return groups.size(slot) >= wanted
-            && groups.newestTime(slot) - groups.oldestTime(slot) < window
+    return groups.size(slot) >= wanted && groups.newestTime(slot) - groups.oldestTime(slot) < window
         ? groups.oldestTime(slot) + window
         : FALSE;
   }
@@ -209,7 +213,7 @@ final class RuleState {
   private long startOfSequence(int slot) {
     int length = correlation.sources().size();
     long[] starts = new long[length];
-    java.util.Arrays.fill(starts, FALSE);
+    Arrays.fill(starts, FALSE);
     for (int node = groups.first(slot); node != Window.NONE; node = groups.after(slot, node)) {
       int source = (int) groups.markAt(node);
       long start = source == 0 ? groups.timeAt(node) : starts[source - 1];
@@ -410,5 +414,4 @@ final class RuleState {
     }
     return next;
   }
-
 }

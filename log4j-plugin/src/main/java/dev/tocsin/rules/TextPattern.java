@@ -26,7 +26,9 @@ final class TextPattern {
   /**
    * Reads a pattern.
    *
-   * @param open whether anything may stand before it, and behind it
+   * @param openBefore whether anything may stand before it
+   * @param openBehind whether anything may stand behind it
+   * @param cased whether upper and lower case differ
    * @throws IllegalArgumentException if it is too long
    */
   static TextPattern of(String text, boolean openBefore, boolean openBehind, boolean cased) {

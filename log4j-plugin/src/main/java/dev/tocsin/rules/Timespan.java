@@ -32,8 +32,7 @@ final class Timespan {
           default -> Duration.ofDays(number);
         };
     if (duration.isZero() || duration.compareTo(max) > 0) {
-      throw new IllegalArgumentException(
-          what + " " + Quote.of(text) + ": use 1s to " + text(max));
+      throw new IllegalArgumentException(what + " " + Quote.of(text) + ": use 1s to " + text(max));
     }
     return duration;
   }

@@ -7,7 +7,9 @@ import dev.tocsin.event.Term;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one value of a rule asks of a field's value. Immutable, and linear in the value's length. */
+/**
+ * What one value of a rule asks of a field's value. Immutable, and linear in the value's length.
+ */
 interface ValueTest {
   /**
    * Whether a value passes.

@@ -176,8 +176,8 @@ final class Window {
 
   /**
    * Of the next groups that are not firing: the first one that counts for nothing, else the one
-   * with the fewest times, those before it had to go included as one, of these the one that was longest silent. There is always one, as less
-   * than all may fire.
+   * with the fewest times, those before it had to go included as one, of these the one that was
+   * longest silent. There is always one, as less than all may fire.
    */
   private int victim(long expired) {
     int best = NONE;

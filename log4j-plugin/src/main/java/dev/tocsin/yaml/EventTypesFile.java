@@ -128,8 +128,7 @@ public final class EventTypesFile {
   private void readAttributes(Map<String, Node> map, EventType.Builder type) {
     Node severity = map.get("severity");
     if (severity != null) {
-      type.severity(
-          yaml.checked(severity, () -> Severity.parse(yaml.text(severity, "severity"))));
+      type.severity(yaml.checked(severity, () -> Severity.parse(yaml.text(severity, "severity"))));
     }
     Outcome outcome = readOutcome(map.get("outcome"), type);
     Node success = map.get("success");
@@ -144,8 +143,7 @@ public final class EventTypesFile {
     Node tags = map.get("compliance_tags");
     if (tags != null) {
       for (Node tag : yaml.list(tags, "compliance_tags", "[pci-10.2.1.4]")) {
-        var unused =
-            yaml.checked(tag, () -> type.complianceTag(yaml.text(tag, "compliance tag")));
+        var unused = yaml.checked(tag, () -> type.complianceTag(yaml.text(tag, "compliance tag")));
       }
     }
     Node number = map.get("otel_severity_number");

@@ -45,95 +45,292 @@ class BrokenRulesTest {
         bad("", "1:1: empty: begin with a rule, as in title: …"),
         bad("- a", "1:1: a rule: use a map, one key: value a line"),
         bad("{}", "1:1: a rule without title: add title: …"),
-        bad("title: [a", "1:10: no YAML: expected ',' or ']', but got <stream end>: see the example in the docs"),
+        bad(
+            "title: [a",
+            "1:10: no YAML: expected ',' or ']', but got <stream end>: see the example in the docs"),
         bad("title: a\ntitle: b", "2:1: title: stands there twice: keep one"),
         bad("title: ''\nname: a", "1:8: title: use 1 to 256 characters"),
         bad("title: a", "1:1: a rule without name: add name: …"),
         bad(
             "title: a\nname: A-b",
             "2:7: name \"A-b\": use a lower-case letter, then lower-case letters, digits and _, at most 64 characters"),
-        bad(
-            "title: a\nname: a\n",
-            "1:1: a rule without detection or correlation: add one of them"),
-        in(DETECTION, "detection:", "detektion:", "3:1: key \"detektion\": did you mean detection? Otherwise use one of title, id, name, status, description, license, author, references, date, modified, taxonomy, tags, falsepositives, level, scope, related, fields, generate, enabled, simulate, response, logsource, detection"),
+        bad("title: a\nname: a\n", "1:1: a rule without detection or correlation: add one of them"),
+        in(
+            DETECTION,
+            "detection:",
+            "detektion:",
+            "3:1: key \"detektion\": did you mean detection? Otherwise use one of title, id, name, status, description, license, author, references, date, modified, taxonomy, tags, falsepositives, level, scope, related, fields, generate, enabled, simulate, response, logsource, detection"),
         in(DETECTION, "  condition: s", "", "4:3: detection without condition: add condition: …"),
-        in(DETECTION, "  s: {event_type: auth_failure}\n", "", "4:3: detection without a selection: add one, as in selection: {…}"),
-        in(DETECTION, "auth_failure", "auth_failur", "4:19: event type \"auth_failur\" is not known: did you mean auth_failure? Otherwise register it in a types file (types=\"FILE\")"),
-        in(DETECTION, "event_type", "user", "4:7: field \"user\" is not known: did you mean user_id, user_name, user_agent? Otherwise use a field of an event, or details.NAME"),
-        in(DETECTION, "event_type", "details", "4:7: field \"details\": name one of its entries, as in details.NAME"),
+        in(
+            DETECTION,
+            "  s: {event_type: auth_failure}\n",
+            "",
+            "4:3: detection without a selection: add one, as in selection: {…}"),
+        in(
+            DETECTION,
+            "auth_failure",
+            "auth_failur",
+            "4:19: event type \"auth_failur\" is not known: did you mean auth_failure? Otherwise register it in a types file (types=\"FILE\")"),
+        in(
+            DETECTION,
+            "event_type",
+            "user",
+            "4:7: field \"user\" is not known: did you mean user_id, user_name, user_agent? Otherwise use a field of an event, or details.NAME"),
+        in(
+            DETECTION,
+            "event_type",
+            "details",
+            "4:7: field \"details\": name one of its entries, as in details.NAME"),
         in(DETECTION, "event_type", "user_id.x", "4:7: field \"user_id.x\": has no parts"),
-        in(DETECTION, "event_type", "user_id|contians", "4:7: modifier \"contians\": did you mean contains? Otherwise use one of contains, startswith, endswith, all, re, i, m, s, cidr, cased, exists, lt, lte, gt, gte"),
-        in(DETECTION, "event_type", "user_id|contains|re", "4:7: modifiers contains and re: keep one"),
-        in(DETECTION, "event_type", "user_id|all|all", "4:7: modifier all: stands there twice: keep one"),
-        in(DETECTION, "event_type", "user_id|i", "4:7: modifier i: it belongs behind re, as in field|re|i"),
-        in(DETECTION, "event_type", "ip_address|cidr|cased", "4:7: modifier cased: only texts have upper and lower case: remove it"),
-        in(DETECTION, "event_type: auth_failure", "user_id|re: '(?<=a)b'", "4:19: field user_id: no regular expression of RE2 (invalid named capture): look-around and back references are not in it"),
-        in(DETECTION, "event_type: auth_failure", "ip_address|cidr: 10.0.0.1/8", "4:24: address range \"10.0.0.1/8\": bits after the first 8 are set: use 10.0.0.0/8"),
-        in(DETECTION, "event_type: auth_failure", "risk_score|gte: high", "4:23: field risk_score: \"high\" is no number"),
-        in(DETECTION, "event_type: auth_failure", "user_id|exists: yes", "4:23: user_id|exists \"yes\": use true or false"),
-        in(DETECTION, "event_type: auth_failure", "user_id|contains: null", "4:25: field user_id: null takes no modifier: it means absent"),
-        in(DETECTION, "event_type: auth_failure", "user_id: []", "4:16: field user_id: its list is empty, so it would match nothing"),
-        in(DETECTION, "{event_type: auth_failure}", "{}", "4:6: a selection: it is empty, so it would match everything: remove it"),
-        in(DETECTION, "{event_type: auth_failure}", "[]", "4:6: a selection: it is empty, so it would match nothing: remove it"),
-        in(DETECTION, "{event_type: auth_failure}", "word", "4:6: a selection: use a map of fields, or a list of maps or of words"),
-        in(DETECTION, "  condition: s", "  t: [word]\n  condition: s", "5:3: selection \"t\": the condition does not use it: remove it"),
-        in(DETECTION, "  s:", "  1s:", "4:3: selection \"1s\": use letters, digits, _ and -, beginning with a letter"),
-        in(DETECTION, "  condition: s", "  timeframe: 5m\n  condition: s", "5:3: timeframe: Sigma has given it up; use a correlation with timespan"),
+        in(
+            DETECTION,
+            "event_type",
+            "user_id|contians",
+            "4:7: modifier \"contians\": did you mean contains? Otherwise use one of contains, startswith, endswith, all, re, i, m, s, cidr, cased, exists, lt, lte, gt, gte"),
+        in(
+            DETECTION,
+            "event_type",
+            "user_id|contains|re",
+            "4:7: modifiers contains and re: keep one"),
+        in(
+            DETECTION,
+            "event_type",
+            "user_id|all|all",
+            "4:7: modifier all: stands there twice: keep one"),
+        in(
+            DETECTION,
+            "event_type",
+            "user_id|i",
+            "4:7: modifier i: it belongs behind re, as in field|re|i"),
+        in(
+            DETECTION,
+            "event_type",
+            "ip_address|cidr|cased",
+            "4:7: modifier cased: only texts have upper and lower case: remove it"),
+        in(
+            DETECTION,
+            "event_type: auth_failure",
+            "user_id|re: '(?<=a)b'",
+            "4:19: field user_id: no regular expression of RE2 (invalid named capture): look-around and back references are not in it"),
+        in(
+            DETECTION,
+            "event_type: auth_failure",
+            "ip_address|cidr: 10.0.0.1/8",
+            "4:24: address range \"10.0.0.1/8\": bits after the first 8 are set: use 10.0.0.0/8"),
+        in(
+            DETECTION,
+            "event_type: auth_failure",
+            "risk_score|gte: high",
+            "4:23: field risk_score: \"high\" is no number"),
+        in(
+            DETECTION,
+            "event_type: auth_failure",
+            "user_id|exists: yes",
+            "4:23: user_id|exists \"yes\": use true or false"),
+        in(
+            DETECTION,
+            "event_type: auth_failure",
+            "user_id|contains: null",
+            "4:25: field user_id: null takes no modifier: it means absent"),
+        in(
+            DETECTION,
+            "event_type: auth_failure",
+            "user_id: []",
+            "4:16: field user_id: its list is empty, so it would match nothing"),
+        in(
+            DETECTION,
+            "{event_type: auth_failure}",
+            "{}",
+            "4:6: a selection: it is empty, so it would match everything: remove it"),
+        in(
+            DETECTION,
+            "{event_type: auth_failure}",
+            "[]",
+            "4:6: a selection: it is empty, so it would match nothing: remove it"),
+        in(
+            DETECTION,
+            "{event_type: auth_failure}",
+            "word",
+            "4:6: a selection: use a map of fields, or a list of maps or of words"),
+        in(
+            DETECTION,
+            "  condition: s",
+            "  t: [word]\n  condition: s",
+            "5:3: selection \"t\": the condition does not use it: remove it"),
+        in(
+            DETECTION,
+            "  s:",
+            "  1s:",
+            "4:3: selection \"1s\": use letters, digits, _ and -, beginning with a letter"),
+        in(
+            DETECTION,
+            "  condition: s",
+            "  timeframe: 5m\n  condition: s",
+            "5:3: timeframe: Sigma has given it up; use a correlation with timespan"),
         condition("", "condition \"\", character 1: it is empty: name a selection"),
-        condition("t", "condition \"t\", character 1: selection \"t\": did you mean s? Otherwise use one of s"),
+        condition(
+            "t",
+            "condition \"t\", character 1: selection \"t\": did you mean s? Otherwise use one of s"),
         condition("s and", "condition \"s and\", character 6: it ends where a selection was due"),
         condition("s s", "condition \"s s\", character 3: \"s\": expected and, or, or the end"),
         condition("(s", "condition \"(s\", character 3: a ) is missing"),
-        condition("s and or s", "condition \"s and or s\", character 7: \"or\" stands where a selection was due"),
-        condition("s | count() > 5", "condition \"s | count() > 5\", character 3: \"|\" has no meaning here"),
-        condition("2 of s*", "condition \"2 of s*\", character 1: \"2\" of: use 1 of, any of or all of"),
-        condition("1 of x*", "condition \"1 of x*\", character 6: \"x*\" is no selection: use one of s"),
-        condition("1 of", "condition \"1 of\", character 5: it ends behind of: add them, or a name with *"),
-        condition("not ".repeat(60) + "s", "condition \"not not not not not not not not not not not not not not not not not not not not …\", character 201: more than 50 deep: write it simpler"),
-        in(DETECTION, "name: failed", "name: failed\nlevel: hgh", "3:8: level \"hgh\": use one of informational, low, medium, high, critical"),
-        in(DETECTION, "name: failed", "name: failed\nenabled: maybe", "3:10: enabled \"maybe\": use true or false"),
-        bad(DETECTION + "---\n" + DETECTION, "8:7: name \"failed\": another rule has it: use one of its own"),
-        in(CORRELATION, "type: event_count", "type: event_cout", "10:9: type \"event_cout\": did you mean event_count? Otherwise use one of event_count, value_count, temporal, temporal_ordered, new_value"),
-        in(CORRELATION, "[failed]", "[faild]", "11:11: rule \"faild\": did you mean failed? Otherwise use the name or id of a rule of this file"),
-        in(CORRELATION, "[failed]", "[failed, failed]", "11:19: rule failed: stands there twice: keep one"),
-        in(CORRELATION, "[failed]", "[many]", "8:7: rule \"many\": takes matches of itself (many): break the circle"),
+        condition(
+            "s and or s",
+            "condition \"s and or s\", character 7: \"or\" stands where a selection was due"),
+        condition(
+            "s | count() > 5",
+            "condition \"s | count() > 5\", character 3: \"|\" has no meaning here"),
+        condition(
+            "2 of s*", "condition \"2 of s*\", character 1: \"2\" of: use 1 of, any of or all of"),
+        condition(
+            "1 of x*", "condition \"1 of x*\", character 6: \"x*\" is no selection: use one of s"),
+        condition(
+            "1 of",
+            "condition \"1 of\", character 5: it ends behind of: add them, or a name with *"),
+        condition(
+            "not ".repeat(60) + "s",
+            "condition \"not not not not not not not not not not not not not not not not not not not not …\", character 201: more than 50 deep: write it simpler"),
+        in(
+            DETECTION,
+            "name: failed",
+            "name: failed\nlevel: hgh",
+            "3:8: level \"hgh\": use one of informational, low, medium, high, critical"),
+        in(
+            DETECTION,
+            "name: failed",
+            "name: failed\nenabled: maybe",
+            "3:10: enabled \"maybe\": use true or false"),
+        bad(
+            DETECTION + "---\n" + DETECTION,
+            "8:7: name \"failed\": another rule has it: use one of its own"),
+        in(
+            CORRELATION,
+            "type: event_count",
+            "type: event_cout",
+            "10:9: type \"event_cout\": did you mean event_count? Otherwise use one of event_count, value_count, temporal, temporal_ordered, new_value"),
+        in(
+            CORRELATION,
+            "[failed]",
+            "[faild]",
+            "11:11: rule \"faild\": did you mean failed? Otherwise use the name or id of a rule of this file"),
+        in(
+            CORRELATION,
+            "[failed]",
+            "[failed, failed]",
+            "11:19: rule failed: stands there twice: keep one"),
+        in(
+            CORRELATION,
+            "[failed]",
+            "[many]",
+            "8:7: rule \"many\": takes matches of itself (many): break the circle"),
         in(CORRELATION, "  rules: [failed]\n", "", "10:3: correlation without rules: add rules: …"),
-        in(CORRELATION, "[ip_address]", "[ip]", "12:14: field \"ip\" is not known: did you mean ip_address, ip_provenance? Otherwise use a field of an event, or details.NAME"),
-        in(CORRELATION, "[ip_address]", "[]", "12:13: group-by: use 1 to 5 fields; for one group of all events leave it out"),
-        in(CORRELATION, "[ip_address]", "[ip_address, ip_address]", "12:26: group-by \"ip_address\": stands there twice: keep one"),
-        in(CORRELATION, "5m", "5 minutes", "13:13: timespan \"5 minutes\": use a whole number with s, m, h or d, as in 15m"),
-        in(CORRELATION, "5m", "1h30", "13:13: timespan \"1h30\": use a whole number with s, m, h or d, as in 15m"),
+        in(
+            CORRELATION,
+            "[ip_address]",
+            "[ip]",
+            "12:14: field \"ip\" is not known: did you mean ip_address, ip_provenance? Otherwise use a field of an event, or details.NAME"),
+        in(
+            CORRELATION,
+            "[ip_address]",
+            "[]",
+            "12:13: group-by: use 1 to 5 fields; for one group of all events leave it out"),
+        in(
+            CORRELATION,
+            "[ip_address]",
+            "[ip_address, ip_address]",
+            "12:26: group-by \"ip_address\": stands there twice: keep one"),
+        in(
+            CORRELATION,
+            "5m",
+            "5 minutes",
+            "13:13: timespan \"5 minutes\": use a whole number with s, m, h or d, as in 15m"),
+        in(
+            CORRELATION,
+            "5m",
+            "1h30",
+            "13:13: timespan \"1h30\": use a whole number with s, m, h or d, as in 15m"),
         in(CORRELATION, "5m", "0m", "13:13: timespan \"0m\": use 1s to 31d"),
         in(CORRELATION, "5m", "90d", "13:13: timespan \"90d\": use 1s to 31d"),
         in(CORRELATION, "{gte: 5}", "{}", "14:14: condition: says no number: add gte: …"),
         in(CORRELATION, "{gte: 5}", "{gte: 5, lt: 9}", "14:14: condition: gte and lt: keep one"),
-        in(CORRELATION, "{gte: 5}", "{gte: 0}", "14:20: gte 0: would always be so: use a number from 1 to 10000"),
+        in(
+            CORRELATION,
+            "{gte: 5}",
+            "{gte: 0}",
+            "14:20: gte 0: would always be so: use a number from 1 to 10000"),
         in(CORRELATION, "{gte: 5}", "{gte: 10001}", "14:20: gte \"10001\": use 0 to 10000"),
-        in(CORRELATION, "{gte: 5}", "{eq: 5}", "14:19: eq: only 0 can be told while events still come: use gte, or lt for too few"),
-        in(CORRELATION, "{gte: 5}", "{lt: 5}", "14:19: lt: too few can be told only of event_count without group-by, as a group that shows nothing is not known: use gte"),
-        in(CORRELATION, "event_count", "value_count", "14:14: condition without field: add field: …"),
-        in(CORRELATION, "event_count", "temporal", "14:14: condition: temporal asks for each of its rules: remove it"),
+        in(
+            CORRELATION,
+            "{gte: 5}",
+            "{eq: 5}",
+            "14:19: eq: only 0 can be told while events still come: use gte, or lt for too few"),
+        in(
+            CORRELATION,
+            "{gte: 5}",
+            "{lt: 5}",
+            "14:19: lt: too few can be told only of event_count without group-by, as a group that shows nothing is not known: use gte"),
+        in(
+            CORRELATION,
+            "event_count",
+            "value_count",
+            "14:14: condition without field: add field: …"),
+        in(
+            CORRELATION,
+            "event_count",
+            "temporal",
+            "14:14: condition: temporal asks for each of its rules: remove it"),
         bad(
             CORRELATION.replace("event_count", "temporal").replace("  condition: {gte: 5}\n", ""),
             "11:10: rules: temporal takes 2 to 20 of them"),
-        in(CORRELATION, "name: many", "name: many\nmax_keys: 10", "9:11: max_keys \"10\": use 100 to 4000000"),
-        in(CORRELATION, "name: many", "name: many\ncooldown: soon", "9:11: cooldown \"soon\": use a whole number with s, m, h or d, as in 15m"),
-        response("{blok: {}}", "10:4: key \"blok\": did you mean block? Otherwise use one of block, suspicious, notify, escalate"),
+        in(
+            CORRELATION,
+            "name: many",
+            "name: many\nmax_keys: 10",
+            "9:11: max_keys \"10\": use 100 to 4000000"),
+        in(
+            CORRELATION,
+            "name: many",
+            "name: many\ncooldown: soon",
+            "9:11: cooldown \"soon\": use a whole number with s, m, h or d, as in 15m"),
+        response(
+            "{blok: {}}",
+            "10:4: key \"blok\": did you mean block? Otherwise use one of block, suspicious, notify, escalate"),
         response("{block: {}}", "10:11: block without duration: add duration: …"),
-        response("{block: {duration: 15m, factor: 2}}", "10:11: block: with a factor it needs max: …, as in max: 24h"),
-        response("{block: {duration: 15m, factor: 0.5, max: 1h}}", "10:35: factor \"0.5\": use 1 to 100"),
-        response("{block: {duration: 2h, max: 1h}}", "10:31: max 1h: is shorter than the duration 2h: make it longer"),
-        response("{suspicious: Too Many}", "10:16: suspicious \"Too Many\": use a reason of lower-case letters, digits and _, as in high_failure_rate"),
-        response("{notify: 'http://x'}", "10:12: notify \"http://x\": use the name of a receiver; its address stands in the configuration"),
-        response("{escalate: {after: 1h}}", "10:14: escalate: says nothing to do: add notify: … or severity: …"),
+        response(
+            "{block: {duration: 15m, factor: 2}}",
+            "10:11: block: with a factor it needs max: …, as in max: 24h"),
+        response(
+            "{block: {duration: 15m, factor: 0.5, max: 1h}}",
+            "10:35: factor \"0.5\": use 1 to 100"),
+        response(
+            "{block: {duration: 2h, max: 1h}}",
+            "10:31: max 1h: is shorter than the duration 2h: make it longer"),
+        response(
+            "{suspicious: Too Many}",
+            "10:16: suspicious \"Too Many\": use a reason of lower-case letters, digits and _, as in high_failure_rate"),
+        response(
+            "{notify: 'http://x'}",
+            "10:12: notify \"http://x\": use the name of a receiver; its address stands in the configuration"),
+        response(
+            "{escalate: {after: 1h}}",
+            "10:14: escalate: says nothing to do: add notify: … or severity: …"),
         bad(
-            CORRELATION.replace("[ip_address]", "[user_id]") + "response: {block: {duration: 1h}}\n",
+            CORRELATION.replace("[ip_address]", "[user_id]")
+                + "response: {block: {duration: 1h}}\n",
             "15:19: block: the rule has to group by ip_address: add it to group-by"),
         bad(
             CORRELATION.replace("name: failed", "name: failed\nresponse: {notify: ops}"),
             "3:11: response: rule failed serves other rules and does not alert: add generate: true, or remove it"),
-        in(CORRELATION, "  group-by:", "  aliases: {who: {failed: user_id}}\n  group-by:", "13:13: group-by: does not use alias \"who\": add it"),
-        in(CORRELATION, "  group-by:", "  aliases: {who: {}}\n  group-by:", "12:18: alias \"who\": says nothing of rule failed: add failed: FIELD"),
+        in(
+            CORRELATION,
+            "  group-by:",
+            "  aliases: {who: {failed: user_id}}\n  group-by:",
+            "13:13: group-by: does not use alias \"who\": add it"),
+        in(
+            CORRELATION,
+            "  group-by:",
+            "  aliases: {who: {}}\n  group-by:",
+            "12:18: alias \"who\": says nothing of rule failed: add failed: FIELD"),
         bad(
             CORRELATION.replace("  group-by: [ip_address]\n", "").replace("gte: 5", "lt: 5")
                 + "---\ntitle: X\nname: x\ncorrelation: {type: event_count, rules: many, timespan: 1m, condition: {gte: 1}}\n",
@@ -156,10 +353,6 @@ class BrokenRulesTest {
   }
 
   private static Arguments response(String response, String message) {
-    return in(
-        CORRELATION,
-        "name: many\n",
-        "name: many\nresponse:\n  " + response + "\n",
-        message);
+    return in(CORRELATION, "name: many\n", "name: many\nresponse:\n  " + response + "\n", message);
   }
 }

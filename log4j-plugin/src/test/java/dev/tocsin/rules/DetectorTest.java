@@ -8,6 +8,9 @@ import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +107,7 @@ class DetectorTest {
     Trace trace = new Trace(count("", 1));
     trace.play(EventType.AUTH_FAILURE, 0, null, "u");
     assertThat(trace.said).isEmpty();
-    assertThat(trace.detector.counts().get("many").ungrouped()).isEqualTo(1);
+    assertThat(counts(trace).ungrouped()).isEqualTo(1);
   }
 
   @Test
@@ -155,11 +158,13 @@ class DetectorTest {
     assertThat(trace.said).hasSize(1);
   }
 
-  /** A million addresses in a minute, and one that fails once a minute; the limits are the default ones. */
+  /**
+   * A million addresses in a minute, and one that fails once a minute; the limits are the default
+   * ones.
+   */
   @Test
   void steadyAttackerIsSeenInAFlood() {
-    Trace trace =
-        new Trace(count("", 5).replace("timespan: 10s", "timespan: 5m"));
+    Trace trace = new Trace(count("", 5).replace("timespan: 10s", "timespan: 5m"));
     int flood = 1_000_000;
     int minutes = 6;
     long before = usedBytes();
@@ -167,20 +172,25 @@ class DetectorTest {
       trace.play(EventType.AUTH_FAILURE, minute * 60, "192.0.2.1", null);
       for (int i = 0; i < flood; i++) {
         EventDraft event = trace.event(EventType.AUTH_FAILURE, 0, null, null);
-        event.setAddress(ClientAddress.ofIpv6(0x2001_0db8_0000_0000L + minute * (long) flood + i, 1));
+        event.setAddress(
+            ClientAddress.ofIpv6(0x2001_0db8_0000_0000L + minute * (long) flood + i, 1));
         double at = minute * 60 + i * 60.0 / flood;
         event.setTimestampMicros(Trace.micros(at));
         trace.play(event, at);
       }
     }
     long used = usedBytes() - before;
-    RuleCounts counts = trace.detector.counts().get("many");
+    RuleCounts counts = counts(trace);
     System.out.printf(
         "flood of %d networks a minute for %d minutes: %d groups, %d evicted, about %d MB; %s%n",
         flood, minutes, counts.groups(), counts.evicted(), used >> 20, trace.said);
     assertThat(counts.groups()).isEqualTo(CorrelationReader.DEFAULT_KEYS);
     assertThat(used).isLessThan(64 << 20);
     assertThat(trace.said).singleElement().asString().contains("192.0.2.1}");
+  }
+
+  private static RuleCounts counts(Trace trace) {
+    return Objects.requireNonNull(trace.detector.counts().get("many"));
   }
 
   private static long usedBytes() {
@@ -199,8 +209,9 @@ class DetectorTest {
     trace.advance(100);
     assertThat(trace.said).filteredOn(said -> said.startsWith("fired")).hasSize(4);
     assertThat(trace.said)
-        .contains("resolved many {ip_address=*} count 7 bursts 1 events 0.3 to 0.9 fired 0.3 over 20.9");
-    assertThat(trace.detector.counts().get("many").firing()).isZero();
+        .contains(
+            "resolved many {ip_address=*} count 7 bursts 1 events 0.3 to 0.9 fired 0.3 over 20.9");
+    assertThat(counts(trace).firing()).isZero();
   }
 
   @Test
@@ -220,8 +231,15 @@ class DetectorTest {
     trace.advance(0).play(EventType.LOGOUT, 4, null, null).advance(13.9);
     assertThat(trace.said).isEmpty();
     trace.advance(14).advance(20);
-    assertThat(trace.said).singleElement().asString().startsWith("fired silent {}").endsWith("14.0");
-    trace.play(EventType.LOGOUT, 30, null, null).play(EventType.LOGOUT, 33, null, null).advance(34.9);
+    assertThat(trace.said)
+        .singleElement()
+        .asString()
+        .startsWith("fired silent {}")
+        .endsWith("14.0");
+    trace
+        .play(EventType.LOGOUT, 30, null, null)
+        .play(EventType.LOGOUT, 33, null, null)
+        .advance(34.9);
     assertThat(trace.said).hasSize(1);
     assertThat(trace.advance(35).said).hasSize(2).last().asString().endsWith("over 35.0");
   }
@@ -270,11 +288,9 @@ class DetectorTest {
   @ParameterizedTest
   @MethodSource("detections")
   void detectionAnswersAsSigmaHasIt(String field, boolean matches) {
-    Trace trace =
-        new Trace("{title: T, name: t, detection: {s: {" + field + "}, condition: s}}");
+    Trace trace = new Trace("{title: T, name: t, detection: {s: {" + field + "}, condition: s}}");
     assertThat(trace.play(bob(trace), 0).said).hasSize(matches ? 1 : 0);
-    Trace not =
-        new Trace("{title: T, name: t, detection: {s: {" + field + "}, condition: not s}}");
+    Trace not = new Trace("{title: T, name: t, detection: {s: {" + field + "}, condition: not s}}");
     assertThat(not.play(bob(not), 0).said).hasSize(matches ? 0 : 1);
   }
 
@@ -284,8 +300,8 @@ class DetectorTest {
     bob.setSuccess(false);
     bob.setResponseStatus(403);
     bob.putDetail("reason", "bad");
-    bob.putDetail("a", java.util.Map.of("b", 7));
-    bob.putDetail("list", java.util.List.of("one", "two"));
+    bob.putDetail("a", Map.of("b", 7));
+    bob.putDetail("list", List.of("one", "two"));
     bob.putRequestHeader("accept", "application/json");
     return bob;
   }

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -79,7 +80,8 @@ final class Reference {
   private boolean take(Spec spec, String key, Group group, Seen seen, long now) {
     boolean isNew = isNew(spec, group, seen);
     group.all.add(seen);
-    List<Long> met = spec.type() == Correlation.Type.NEW_VALUE ? List.of(seen.time()) : met(spec, group);
+    List<Long> met =
+        spec.type() == Correlation.Type.NEW_VALUE ? List.of(seen.time()) : met(spec, group);
     boolean holds = spec.type() == Correlation.Type.NEW_VALUE ? isNew : !met.isEmpty();
     Open open = group.open;
     if (open != null) {
@@ -189,7 +191,7 @@ final class Reference {
               });
       over.sort(Comparator.comparingLong(Over::end));
       for (Over each : over) {
-        Open open = java.util.Objects.requireNonNull(each.group().open);
+        Open open = Objects.requireNonNull(each.group().open);
         say(
             "resolved",
             spec,

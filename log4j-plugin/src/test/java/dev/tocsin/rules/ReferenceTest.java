@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.event.EventType;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -16,14 +17,12 @@ class ReferenceTest {
   private static final int TRACES = 12_000;
   private static final List<EventType> TYPES =
       List.of(EventType.AUTH_FAILURE, EventType.PIN_FAILED, EventType.AUTH_SUCCESS);
-  private static final String DETECTIONS =
-      """
-      {title: a, name: auth_failure, detection: {s: {event_type: auth_failure}, condition: s}}
-      ---
-      {title: b, name: pin_failed, detection: {s: {event_type: pin_failed}, condition: s}}
-      ---
-      {title: c, name: auth_success, detection: {s: {event_type: auth_success}, condition: s}}
-      """;
+  private static final List<Correlation.Type> KINDS = List.of(Correlation.Type.values());
+  private static final List<String> DETECTIONS =
+      List.of(
+          "{title: a, name: auth_failure, detection: {s: {event_type: auth_failure}, condition: s}}\n",
+          "{title: b, name: pin_failed, detection: {s: {event_type: pin_failed}, condition: s}}\n",
+          "{title: c, name: auth_success, detection: {s: {event_type: auth_success}, condition: s}}\n");
 
   private final Map<String, Integer> kinds = new HashMap<>();
   private int alerts;
@@ -46,7 +45,7 @@ class ReferenceTest {
     Reference reference = new Reference(specs);
     long now = 0;
     int count = 5 + random.nextInt(50);
-    long pause = 1 + random.nextInt(8_000_000);
+    long pause = 1L + random.nextInt(8_000_000);
     for (int i = 0; i < count; i++) {
       now += random.nextInt(10) == 0 ? random.nextInt(60_000_000) : random.nextLong(pause);
       // Often whole seconds: edges that meet exactly are where mistakes are.
@@ -76,30 +75,33 @@ class ReferenceTest {
     }
   }
 
-  /** Of a sequence the detector keeps more events than the reference names: they are not compared. */
+  /**
+   * Of a sequence the detector keeps more events than the reference names: they are not compared.
+   */
   private static String known(String line, List<Reference.Spec> specs) {
-    String rule = line.split(" ")[1];
+    int from = line.indexOf(' ') + 1;
+    String rule = line.substring(from, line.indexOf(' ', from));
     boolean sequence =
         specs.stream()
             .anyMatch(
                 spec ->
-                    spec.name().equals(rule)
-                        && spec.type() == Correlation.Type.TEMPORAL_ORDERED);
-    return sequence ? line.replaceFirst("count .* bursts", "bursts").replaceFirst("events .* fired", "fired") : line;
+                    spec.name().equals(rule) && spec.type() == Correlation.Type.TEMPORAL_ORDERED);
+    return sequence
+        ? line.replaceFirst("count .* bursts", "bursts").replaceFirst("events .* fired", "fired")
+        : line;
   }
 
   private static List<Reference.Spec> specs(Random random) {
     List<Reference.Spec> specs = new ArrayList<>();
     int count = 1 + random.nextInt(3);
     for (int i = 0; i < count; i++) {
-      Correlation.Type type =
-          Correlation.Type.values()[random.nextInt(Correlation.Type.values().length)];
+      Correlation.Type type = KINDS.get(random.nextInt(KINDS.size()));
       List<String> sources = new ArrayList<>();
       TYPES.forEach(each -> sources.add(each.name()));
       if (i > 0 && random.nextInt(3) == 0) {
         sources.add("rule_" + random.nextInt(i));
       }
-      java.util.Collections.shuffle(sources, random);
+      Collections.shuffle(sources, random);
       boolean temporal =
           type == Correlation.Type.TEMPORAL || type == Correlation.Type.TEMPORAL_ORDERED;
       List<String> chosen = sources.subList(0, (temporal ? 2 : 1) + random.nextInt(2));
@@ -137,8 +139,11 @@ class ReferenceTest {
   private static String yaml(List<Reference.Spec> specs) {
     StringBuilder yaml = new StringBuilder();
     List<String> used = specs.stream().flatMap(spec -> spec.sources().stream()).toList();
-    for (String detection : DETECTIONS.split("---\n")) {
-      if (TYPES.stream().anyMatch(type -> detection.contains("name: " + type.name() + ",") && used.contains(type.name()))) {
+    for (String detection : DETECTIONS) {
+      if (TYPES.stream()
+          .anyMatch(
+              type ->
+                  detection.contains("name: " + type.name() + ",") && used.contains(type.name()))) {
         yaml.append(detection).append("---\n");
       }
     }

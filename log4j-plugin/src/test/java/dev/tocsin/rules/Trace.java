@@ -14,7 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Plays events to rules and keeps what the rules say, a line each. Seconds count from its start. */
+/**
+ * Plays events to rules and keeps what the rules say, a line each. Seconds count from its start.
+ */
 final class Trace implements AlertListener {
   static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 

@@ -100,15 +100,13 @@ class EventTypesFileTest {
         bad("", "1:1: empty: begin with types:"),
         bad("- a", "1:1: begin with types:, then one type each with - name: …"),
         bad("{}", "1:1: no types: begin with types:"),
+        bad("typos: []", "1:1: key \"typos\": did you mean types? Otherwise use one of types"),
         bad(
-            "typos: []",
-            "1:1: key \"typos\": did you mean types? Otherwise use one of types"),
-        bad("types: []\n---\ntypes: []", "3:1: a second document: write all types below one types:"),
+            "types: []\n---\ntypes: []",
+            "3:1: a second document: write all types below one types:"),
         bad("types: []\ntypes: []", "2:1: types: stands there twice: keep one"),
         bad("types: x", "1:8: types: use a list, as in - name: …"),
-        bad(
-            "types:\n  - x",
-            "2:5: a type: use a map, one key: value a line"),
+        bad("types:\n  - x", "2:5: a type: use a map, one key: value a line"),
         bad("types:\n  - category: data", "2:5: a type without name: add name: …"),
         bad("types:\n  - name: own", "2:5: a type without category: add category: …"),
         type(

@@ -50,6 +50,7 @@ public final class Main {
     line.addSubcommand(new DoctorCommand(output));
     line.addSubcommand(new RevealCommand(input, output));
     line.addSubcommand(new PseudonymCommand(output));
+    line.addSubcommand("rules", RulesCommand.commandLine(input, output));
     for (CommandProvider provider : providers) {
       provider.commands().forEach(line::addSubcommand);
     }
