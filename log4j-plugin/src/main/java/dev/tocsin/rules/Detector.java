@@ -249,6 +249,15 @@ public final class Detector {
         correlations.stream().mapToInt(Integer::intValue).toArray());
   }
 
+  /** The alerts that are not over, as they stand now, by rule and then by when they began. */
+  public synchronized List<Alert> open() {
+    List<Alert> open = new ArrayList<>();
+    for (RuleState state : states) {
+      open.addAll(state.open());
+    }
+    return open;
+  }
+
   /** Events offered so far. */
   public synchronized long offered() {
     return offered;

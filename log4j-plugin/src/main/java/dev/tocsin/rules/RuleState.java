@@ -4,6 +4,7 @@ import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventView;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,6 +93,14 @@ final class RuleState {
         withoutValue,
         forgotten,
         unfired);
+  }
+
+  /** The alerts that are not over. */
+  List<Alert> open() {
+    return due.stream()
+        .map(Firing::alert)
+        .sorted(Comparator.comparing(Alert::firedAt).thenComparing(Alert::keyText))
+        .toList();
   }
 
   /**

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.tocsin.event.EventTypes;
+import dev.tocsin.rules.RuleFile;
 import dev.tocsin.yaml.EventTypesFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,14 +61,19 @@ class DocsTest {
     switch (block.language()) {
       case "xml" -> checkXml(block);
       case "java" -> assertThat(JavaBlocks.compile(block, freshFolder())).isEmpty();
-      case "yaml" ->
-          assertThat(
-                  EventTypesFile.read(
-                      block.where(),
-                      new ByteArrayInputStream(block.text().getBytes(StandardCharsets.UTF_8))))
-              .isNotEmpty();
+      case "yaml" -> checkYaml(block);
       case "json" -> checkJson(block);
       default -> runCommands(block);
+    }
+  }
+
+  /** Rules begin with a title; what else there is are types. */
+  private static void checkYaml(CodeBlock block) throws IOException {
+    InputStream in = new ByteArrayInputStream(block.text().getBytes(StandardCharsets.UTF_8));
+    if (block.text().startsWith("title:")) {
+      assertThat(RuleFile.read(block.where(), in, EventTypes.builtIn()).rules()).isNotEmpty();
+    } else {
+      assertThat(EventTypesFile.read(block.where(), in)).isNotEmpty();
     }
   }
 

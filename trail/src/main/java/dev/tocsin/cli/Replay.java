@@ -110,6 +110,7 @@ final class Replay implements AlertListener {
 
   /** The alerts, in the order in which they began. */
   List<Alert> alerts() {
+    detector.open().forEach(alert -> alerts.put(alert.id(), alert));
     return new ArrayList<>(alerts.values());
   }
 
