@@ -11,6 +11,7 @@ import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
 import dev.tocsin.journal.Verifier;
+import dev.tocsin.privacy.Redactor;
 import dev.tocsin.trail.CaseJournal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -67,6 +68,11 @@ class AccessRecordTest {
     return events;
   }
 
+  /** The digits of a temporary folder's name may look like a card number. */
+  private static String redacted(Path path) {
+    return Redactor.standard().redact(path.toString());
+  }
+
   @Test
   void whoReadWhatAndHowMuchIsRecordedBesideTheJournal() throws IOException {
     String before = Files.readString(folder.resolve("security_audit.log"));
@@ -79,12 +85,12 @@ class AccessRecordTest {
     assertThat(tail.userId()).isEqualTo(System.getProperty("user.name"));
     assertThat(tail.actorType()).isEqualTo(ActorType.USER);
     assertThat(tail.targetType()).isEqualTo("audit_trail");
-    assertThat(tail.targetId()).isEqualTo(folder.toString());
+    assertThat(tail.targetId()).isEqualTo(redacted(folder));
     assertThat(tail.complianceTags()).contains("pci-10.2.1.3");
     assertThat(tail.details())
         .contains(
             entry("command", "tail"),
-            entry("arguments", List.of("tail", "--dir", folder.toString(), "-n", "2")),
+            entry("arguments", List.of("tail", "--dir", redacted(folder), "-n", "2")),
             entry("events", 2L),
             entry("pid", ProcessHandle.current().pid()));
     assertThat(accesses.get(1).details()).contains(entry("command", "verify"), entry("events", 7L));
