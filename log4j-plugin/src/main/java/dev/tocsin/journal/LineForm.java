@@ -8,6 +8,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,11 @@ final class LineForm {
   private static final JsonFactory STRICT =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+
   private byte[] line = {};
   private int at;
   private int end;
@@ -35,6 +43,9 @@ final class LineForm {
   private boolean isToBeRead;
 
   private boolean isDoubled;
+
+  /** Whether the string that was read last has an escape. */
+  private boolean isEscaped;
 
   /** Starts of the names of the objects that are open, the innermost object's last. */
   private int[] names = new int[64];
@@ -117,13 +128,20 @@ final class LineForm {
       return true;
     }
     int count = open;
+    long seen = 0;
     do {
       blanks();
       int start = at + 1;
       if (at == end || line[at] != '"' || !string()) {
         return false;
       }
-      note(start, at - 1, open, count++, depth == 0);
+      isToBeRead |= isEscaped;
+      long mark = markOf(start, at - 1);
+      note(start, at - 1, open, count++, (seen & mark) != 0);
+      seen |= mark;
+      if (depth == 0) {
+        noteKind(start, at - 1 - start);
+      }
       if (!skipped(':')) {
         return false;
       }
@@ -149,11 +167,27 @@ final class LineForm {
     return skipped(']');
   }
 
-  /** Takes a name, as number {@code count} of those that are open, and looks for it from there. */
-  private void note(int start, int nameEnd, int open, int count, boolean isTop) {
+  /** One bit of 64, the same for equal names: most names of an object have one of their own. */
+  private long markOf(int start, int nameEnd) {
+    int length = nameEnd - start;
+    if (length == 0) {
+      return 1;
+    }
+    int mixed =
+        ((line[start] * 31 + line[nameEnd - 1]) * 31 + line[start + length / 2]) * 31 + length;
+    return 1L << ((mixed * 0x9E37_79B9) >>> 26);
+  }
+
+  /**
+   * Takes a name, as number {@code count} of those that are open.
+   *
+   * @param open number of the first one of its object
+   * @param maybeDoubled whether the object may have it already
+   */
+  private void note(int start, int nameEnd, int open, int count, boolean maybeDoubled) {
     isToBeRead |= count - open > MAX_COMPARED;
     int length = nameEnd - start;
-    for (int i = open; i < count && !isDoubled && !isToBeRead; i++) {
+    for (int i = open; maybeDoubled && i < count && !isDoubled && !isToBeRead; i++) {
       isDoubled =
           nameEnds[i] - names[i] == length
               && Arrays.equals(line, names[i], nameEnds[i], line, start, nameEnd);
@@ -164,13 +198,11 @@ final class LineForm {
     }
     names[count] = start;
     nameEnds[count] = nameEnd;
-    for (int i = start; i < nameEnd; i++) {
-      isToBeRead |= line[i] == '\\';
-    }
-    if (isTop) {
-      isRecord |= length == RECORD.length && isName(start, RECORD);
-      isEvent |= length == EVENT_TYPE.length && isName(start, EVENT_TYPE);
-    }
+  }
+
+  private void noteKind(int start, int length) {
+    isRecord |= length == RECORD.length && isName(start, RECORD);
+    isEvent |= length == EVENT_TYPE.length && isName(start, EVENT_TYPE);
   }
 
   private boolean isName(int start, byte[] name) {
@@ -178,11 +210,20 @@ final class LineForm {
   }
 
   private boolean string() {
-    // Most of a line's bytes are here, so the plain ones are passed over in locals.
+    // Most of a line's bytes are here, so the plain ones are passed over in locals, by eights.
     byte[] bytes = line;
     int stop = end;
     int i = at + 1;
+    isEscaped = false;
     while (i < stop) {
+      if (i + Long.BYTES <= stop) {
+        long special = special((long) LONGS.get(bytes, i));
+        if (special == 0) {
+          i += Long.BYTES;
+          continue;
+        }
+        i += Long.numberOfTrailingZeros(special) >>> 3;
+      }
       int b = bytes[i++];
       if (b >= ' ' && b != '"' && b != '\\') {
         continue;
@@ -191,12 +232,24 @@ final class LineForm {
       if (b == '"') {
         return true;
       }
+      isEscaped |= b == '\\';
       if (b == '\\' ? !escape() : b >= 0 || !utf8(b & 0xff)) {
         return false;
       }
       i = at;
     }
     return false;
+  }
+
+  /**
+   * Of eight bytes, a bit for those that are not plain: a quotation mark, a backslash, below 0x20
+   * or above 0x7f. The lowest bit is right; above it a plain byte may have one, too.
+   */
+  private static long special(long eight) {
+    long quotes = eight ^ ('"' * ONES);
+    long backslashes = eight ^ ('\\' * ONES);
+    long low = ((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes);
+    return (low | ((eight - ' ' * ONES) & ~eight) | eight) & HIGH_BITS;
   }
 
   private boolean escape() {

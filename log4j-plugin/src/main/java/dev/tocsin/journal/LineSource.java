@@ -3,6 +3,9 @@ package dev.tocsin.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -13,6 +16,12 @@ import java.util.Arrays;
 final class LineSource implements Closeable {
   /** Longer than any line a writer makes: 16 MiB. */
   static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
+  private static final long LINE_FEEDS = '\n' * ONES;
 
   private final InputStream in;
   private byte[] buffer = new byte[64 * 1024];
@@ -46,13 +55,12 @@ final class LineSource implements Closeable {
     complete = false;
     int scanned = start;
     while (true) {
-      for (; scanned < filled; scanned++) {
-        if (buffer[scanned] == '\n') {
-          length = scanned - start;
-          complete = true;
-          nextOffset = offset + length + 1;
-          return true;
-        }
+      scanned = endOfLine(scanned);
+      if (scanned < filled) {
+        length = scanned - start;
+        complete = true;
+        nextOffset = offset + length + 1;
+        return true;
       }
       if (filled - start >= MAX_LINE_BYTES) {
         length = filled - start;
@@ -69,6 +77,24 @@ final class LineSource implements Closeable {
       }
       filled += read;
     }
+  }
+
+  /** The place of the next LF from there on, or of the end of what there is; by eights. */
+  private int endOfLine(int from) {
+    byte[] bytes = buffer;
+    int at = from;
+    while (at + Long.BYTES <= filled) {
+      long eight = (long) LONGS.get(bytes, at) ^ LINE_FEEDS;
+      long found = (eight - ONES) & ~eight & HIGH_BITS;
+      if (found != 0) {
+        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+      }
+      at += Long.BYTES;
+    }
+    while (at < filled && bytes[at] != '\n') {
+      at++;
+    }
+    return at;
   }
 
   private void makeRoom() {
