@@ -78,17 +78,8 @@ public final class JournalFiles {
     }
     List<SegmentFile> all = SegmentFile.list(folder);
     SegmentHeader header = headerOf(active, all);
-    List<Segment> segments = new ArrayList<>();
-    for (SegmentFile file : all) {
-      if (header != null && file.header().journal().equals(header.journal())) {
-        sizeOf(file.path())
-            .ifPresent(
-                bytes ->
-                    segments.add(
-                        new Segment(
-                            file.path(), file.header().segment(), file.header().time(), bytes)));
-      }
-    }
+    List<Segment> segments =
+        header == null ? List.of() : byJournal(all).getOrDefault(header.journal(), List.of());
     return new JournalFiles(active, segments, besides(folder, active), header);
   }
 
@@ -125,6 +116,29 @@ public final class JournalFiles {
       journals.put(other.getKey(), of(other.getValue()));
     }
     return List.copyOf(journals.values());
+  }
+
+  /**
+   * The files of each journal of a folder by its id, oldest first, whatever they are called.
+   *
+   * @throws IOException if the folder or a file in it can't be read
+   */
+  public static Map<String, List<Segment>> segmentsIn(Path folder) throws IOException {
+    return byJournal(SegmentFile.list(folder));
+  }
+
+  private static Map<String, List<Segment>> byJournal(List<SegmentFile> all) throws IOException {
+    Map<String, List<Segment>> journals = new LinkedHashMap<>();
+    for (SegmentFile file : all) {
+      SegmentHeader header = file.header();
+      Optional<Long> bytes = sizeOf(file.path());
+      if (bytes.isPresent()) {
+        journals
+            .computeIfAbsent(header.journal(), id -> new ArrayList<>())
+            .add(new Segment(file.path(), header.segment(), header.time(), bytes.get()));
+      }
+    }
+    return journals;
   }
 
   /** Of the active file, or of the newest file that bears its name where there is none. */

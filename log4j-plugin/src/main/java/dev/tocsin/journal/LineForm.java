@@ -8,9 +8,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -27,11 +24,6 @@ final class LineForm {
   private static final byte[] EVENT_TYPE = "event_type".getBytes(US_ASCII);
   private static final JsonFactory STRICT =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101_0101_0101_0101L;
-  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
   private byte[] line = {};
   private int at;
@@ -217,12 +209,12 @@ final class LineForm {
     isEscaped = false;
     while (i < stop) {
       if (i + Long.BYTES <= stop) {
-        long special = special((long) LONGS.get(bytes, i));
+        long special = special(EightBytes.at(bytes, i));
         if (special == 0) {
           i += Long.BYTES;
           continue;
         }
-        i += Long.numberOfTrailingZeros(special) >>> 3;
+        i += EightBytes.first(special);
       }
       int b = bytes[i++];
       if (b >= ' ' && b != '"' && b != '\\') {
@@ -241,15 +233,11 @@ final class LineForm {
     return false;
   }
 
-  /**
-   * Of eight bytes, a bit for those that are not plain: a quotation mark, a backslash, below 0x20
-   * or above 0x7f. The lowest bit is right; above it a plain byte may have one, too.
-   */
+  /** Marks the bytes that are not plain. */
   private static long special(long eight) {
-    long quotes = eight ^ ('"' * ONES);
-    long backslashes = eight ^ ('\\' * ONES);
-    long low = ((quotes - ONES) & ~quotes) | ((backslashes - ONES) & ~backslashes);
-    return (low | ((eight - ' ' * ONES) & ~eight) | eight) & HIGH_BITS;
+    return EightBytes.equalTo(eight, '"')
+        | EightBytes.equalTo(eight, '\\')
+        | EightBytes.belowOrNotAscii(eight, ' ');
   }
 
   private boolean escape() {

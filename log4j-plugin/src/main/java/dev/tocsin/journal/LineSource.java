@@ -3,9 +3,6 @@ package dev.tocsin.journal;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /**
@@ -16,12 +13,6 @@ import java.util.Arrays;
 final class LineSource implements Closeable {
   /** Longer than any line a writer makes: 16 MiB. */
   static final int MAX_LINE_BYTES = 16 * 1024 * 1024;
-
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long ONES = 0x0101_0101_0101_0101L;
-  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
-  private static final long LINE_FEEDS = '\n' * ONES;
 
   private final InputStream in;
   private byte[] buffer = new byte[64 * 1024];
@@ -84,10 +75,9 @@ final class LineSource implements Closeable {
     byte[] bytes = buffer;
     int at = from;
     while (at + Long.BYTES <= filled) {
-      long eight = (long) LONGS.get(bytes, at) ^ LINE_FEEDS;
-      long found = (eight - ONES) & ~eight & HIGH_BITS;
+      long found = EightBytes.equalTo(EightBytes.at(bytes, at), '\n');
       if (found != 0) {
-        return at + (Long.numberOfTrailingZeros(found) >>> 3);
+        return at + EightBytes.first(found);
       }
       at += Long.BYTES;
     }

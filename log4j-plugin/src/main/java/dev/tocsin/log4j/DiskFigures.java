@@ -1,10 +1,12 @@
 package dev.tocsin.log4j;
 
-import dev.tocsin.journal.StoredJournal;
+import dev.tocsin.journal.JournalFiles;
+import dev.tocsin.journal.JournalFiles.Segment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -75,15 +77,9 @@ final class DiskFigures {
   private Figures figures() throws IOException {
     long free = Files.getFileStore(folder).getUsableSpace();
     try {
-      long segments = 0;
-      long bytes = 0;
-      for (StoredJournal files : StoredJournal.in(folder)) {
-        if (files.journal().equals(journal)) {
-          segments += files.segments().size();
-          bytes += files.bytes();
-        }
-      }
-      return new Figures(segments, bytes, free);
+      List<Segment> segments = JournalFiles.segmentsIn(folder).getOrDefault(journal, List.of());
+      long bytes = segments.stream().mapToLong(Segment::bytes).sum();
+      return new Figures(segments.size(), bytes, free);
     } catch (IOException e) {
       return new Figures(-1, -1, free);
     }

@@ -9,10 +9,10 @@ public interface AlertListener {
   void fired(Alert alert);
 
   /** It had turned false and turned true again before the alert was over. */
-  void again(Alert alert);
+  default void again(Alert alert) {}
 
   /** One more event while it is true. Only told of rules that block. */
-  void goesOn(Alert alert);
+  default void goesOn(Alert alert) {}
 
   /** It has been false for the rule's cooldown. */
   void resolved(Alert alert);

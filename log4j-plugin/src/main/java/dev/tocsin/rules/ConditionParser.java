@@ -88,7 +88,7 @@ final class ConditionParser {
     while (took("or")) {
       parts.add(and());
     }
-    return parts.size() == 1 ? parts.get(0) : new Expr.Any(parts);
+    return Expr.any(parts);
   }
 
   private Expr and() {
@@ -96,7 +96,7 @@ final class ConditionParser {
     while (took("and")) {
       parts.add(not());
     }
-    return parts.size() == 1 ? parts.get(0) : new Expr.All(parts);
+    return Expr.all(parts);
   }
 
   private Expr not() {
@@ -173,8 +173,9 @@ final class ConditionParser {
     }
     next++;
     used.addAll(chosen);
-    List<Expr> parts = chosen.stream().map(selections::get).map(Objects::requireNonNull).toList();
-    return parts.size() == 1 ? parts.get(0) : all ? new Expr.All(parts) : new Expr.Any(parts);
+    List<Expr> parts = new ArrayList<>();
+    chosen.forEach(each -> parts.add(Objects.requireNonNull(selections.get(each))));
+    return all ? Expr.all(parts) : Expr.any(parts);
   }
 
   private static boolean isLike(String pattern, String name) {

@@ -194,6 +194,12 @@ final class CorrelationReader {
     return below;
   }
 
+  /** Whether the rules it takes matches of alert beside it, as if it did not take them. */
+  boolean generates() {
+    Node generate = entries.get("generate");
+    return generate != null && yaml.flag(generate, "generate");
+  }
+
   /** Where the rules it takes matches of are named. */
   Node sourcesPlace() {
     return Objects.requireNonNull(entries.get("rules"));

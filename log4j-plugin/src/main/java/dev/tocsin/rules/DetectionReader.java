@@ -96,7 +96,7 @@ final class DetectionReader {
                 "selection " + Quote.of(name) + ": the condition does not use it: remove it");
           }
         });
-    return alternatives.size() == 1 ? alternatives.get(0) : new Expr.Any(alternatives);
+    return Expr.any(alternatives);
   }
 
   private Expr selection(Node node) {
@@ -113,7 +113,7 @@ final class DetectionReader {
     for (Node each : list.getValue()) {
       parts.add(each instanceof MappingNode ? allOf(each) : keyword(each));
     }
-    return new Expr.Any(parts);
+    return Expr.any(parts);
   }
 
   /** A word that stands somewhere in the message. */
@@ -131,7 +131,7 @@ final class DetectionReader {
     if (parts.isEmpty()) {
       throw yaml.bad(node, "a selection: it is empty, so it would match everything: remove it");
     }
-    return parts.size() == 1 ? parts.get(0) : new Expr.All(parts);
+    return Expr.all(parts);
   }
 
   private Expr field(ScalarNode key, String text, Node value) {
@@ -169,10 +169,7 @@ final class DetectionReader {
     for (Node each : nodes) {
       tests.add(new Expr.FieldPasses(path, test(path, modifiers, each)));
     }
-    if (tests.size() == 1) {
-      return tests.get(0);
-    }
-    return modifiers.contains("all") ? new Expr.All(tests) : new Expr.Any(tests);
+    return modifiers.contains("all") ? Expr.all(tests) : Expr.any(tests);
   }
 
   private void checkTogether(Node key, Set<String> modifiers) {

@@ -125,11 +125,7 @@ public final class Detector {
     synchronized (this) {
       advanceTo(nowMicros);
       evaluate(event, nowMicros);
-      if (untold.isEmpty()) {
-        return;
-      }
-      told = List.copyOf(untold);
-      untold.clear();
+      told = takeUntold();
     }
     told.forEach(Runnable::run);
   }
@@ -143,10 +139,18 @@ public final class Detector {
     List<Runnable> told;
     synchronized (this) {
       advanceTo(nowMicros);
-      told = List.copyOf(untold);
-      untold.clear();
+      told = takeUntold();
     }
     told.forEach(Runnable::run);
+  }
+
+  private List<Runnable> takeUntold() {
+    if (untold.isEmpty()) {
+      return List.of();
+    }
+    List<Runnable> told = List.copyOf(untold);
+    untold.clear();
+    return told;
   }
 
   private void advanceTo(long now) {

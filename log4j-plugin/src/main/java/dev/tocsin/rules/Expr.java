@@ -16,68 +16,47 @@ sealed interface Expr {
   /** Whether the rule names that type itself, as it must for the product's own ones. */
   boolean names(EventType type);
 
-  /** True if all parts are. */
-  record All(List<Expr> parts) implements Expr {
-    public All {
+  /** True if all of them are; one alone stands for itself. */
+  static Expr all(List<Expr> parts) {
+    return parts.size() == 1 ? parts.get(0) : new Junction(true, parts);
+  }
+
+  /** True if one of them is; one alone stands for itself. */
+  static Expr any(List<Expr> parts) {
+    return parts.size() == 1 ? parts.get(0) : new Junction(false, parts);
+  }
+
+  /**
+   * Several parts.
+   *
+   * @param all whether all have to be true, or one
+   */
+  record Junction(boolean all, List<Expr> parts) implements Expr {
+    public Junction {
       parts = List.copyOf(parts);
     }
 
     @Override
     public boolean test(EventView event) {
       for (int i = 0; i < parts.size(); i++) {
-        if (!parts.get(i).test(event)) {
-          return false;
+        if (parts.get(i).test(event) != all) {
+          return !all;
         }
-      }
-      return true;
-    }
-
-    @Override
-    public Ternary ofType(EventType type) {
-      Ternary all = Ternary.TRUE;
-      for (Expr part : parts) {
-        Ternary one = part.ofType(type);
-        if (one == Ternary.FALSE) {
-          return one;
-        }
-        all = one == Ternary.UNKNOWN ? one : all;
       }
       return all;
     }
 
     @Override
-    public boolean names(EventType type) {
-      return parts.stream().anyMatch(part -> part.names(type));
-    }
-  }
-
-  /** True if one part is. */
-  record Any(List<Expr> parts) implements Expr {
-    public Any {
-      parts = List.copyOf(parts);
-    }
-
-    @Override
-    public boolean test(EventView event) {
-      for (int i = 0; i < parts.size(); i++) {
-        if (parts.get(i).test(event)) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    @Override
     public Ternary ofType(EventType type) {
-      Ternary any = Ternary.FALSE;
+      Ternary whole = Ternary.of(all);
       for (Expr part : parts) {
         Ternary one = part.ofType(type);
-        if (one == Ternary.TRUE) {
+        if (one == Ternary.of(!all)) {
           return one;
         }
-        any = one == Ternary.UNKNOWN ? one : any;
+        whole = one == Ternary.UNKNOWN ? one : whole;
       }
-      return any;
+      return whole;
     }
 
     @Override

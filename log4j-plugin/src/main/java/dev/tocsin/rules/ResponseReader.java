@@ -77,29 +77,22 @@ final class ResponseReader {
   }
 
   private String reason(Node node) {
-    String text = yaml.text(node, "suspicious");
-    if (!text.matches("[a-z][a-z0-9_]{0,63}")) {
-      throw yaml.bad(
-          node,
-          "suspicious "
-              + Quote.of(text)
-              + ": use a reason of lower-case letters, digits and _, as in high_failure_rate");
-    }
-    return text;
+    return yaml.word(
+        node,
+        "suspicious",
+        "[a-z][a-z0-9_]{0,63}",
+        "use a reason of lower-case letters, digits and _, as in high_failure_rate");
   }
 
   private List<String> receivers(@Nullable Node node) {
     List<String> names = new ArrayList<>();
     for (Node each : node == null ? List.<Node>of() : yaml.oneOrMore(node)) {
-      String name = yaml.text(each, "notify");
-      if (!name.matches("[A-Za-z][A-Za-z0-9_-]{0,63}")) {
-        throw yaml.bad(
-            each,
-            "notify "
-                + Quote.of(name)
-                + ": use the name of a receiver; its address stands in the configuration");
-      }
-      names.add(name);
+      names.add(
+          yaml.word(
+              each,
+              "notify",
+              "[A-Za-z][A-Za-z0-9_-]{0,63}",
+              "use the name of a receiver; its address stands in the configuration"));
     }
     return names;
   }

@@ -180,15 +180,12 @@ public final class RuleFile {
       throw yaml.bad(title, "title: use 1 to " + MAX_TITLE + " characters");
     }
     Node nameNode = yaml.required(document, entries, "name", "a rule");
-    String name = yaml.text(nameNode, "name");
-    if (!name.matches("[a-z][a-z0-9_]{0,63}")) {
-      throw yaml.bad(
-          nameNode,
-          "name "
-              + Quote.of(name)
-              + ": use a lower-case letter, then lower-case letters, digits and _, at most 64"
-              + " characters");
-    }
+    String name =
+        yaml.word(
+            nameNode,
+            "name",
+            "[a-z][a-z0-9_]{0,63}",
+            "use a lower-case letter, then lower-case letters, digits and _, at most 64 characters");
     Expr expr = null;
     CorrelationReader correlation = null;
     if (correlates) {
@@ -215,7 +212,7 @@ public final class RuleFile {
     if (draft.correlation() == null) {
       return;
     }
-    referenced.addAll(
+    List<String> sources =
         draft
             .correlation()
             .resolve(
@@ -230,7 +227,10 @@ public final class RuleFile {
                             + "use the name or id of a rule of this file");
                   }
                   return name;
-                }));
+                });
+    if (!draft.correlation().generates()) {
+      referenced.addAll(sources);
+    }
   }
 
   /** Puts a rule behind those that it takes matches of. */

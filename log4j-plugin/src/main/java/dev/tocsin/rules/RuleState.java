@@ -368,14 +368,28 @@ final class RuleState {
     tell(alert.resolved(end), listener::resolved);
   }
 
+  /** The slot of a rule without groups. */
+  private int onlyGroup() {
+    fingerprint.reset();
+    return groups.findOrAdd(fingerprint.high(), fingerprint.low(), FALSE);
+  }
+
+  private boolean isEnough(int slot) {
+    return groups.size(slot) == correlation.threshold();
+  }
+
+  /** From when on there are too few, unless more come before. */
+  private long tooFewSince(int slot) {
+    return Math.max(began, isEnough(slot) ? groups.oldestTime(slot) : FALSE) + window;
+  }
+
   /** Of a rule that looks for too few: it is so once the window has passed with less. */
   private void tooFew(long now) {
     if (began == FALSE) {
       began = now;
     }
-    int slot = groups.findOrAdd(1, 1, FALSE);
-    boolean full = groups.size(slot) == correlation.threshold();
-    long since = Math.max(began, full ? groups.oldestTime(slot) : FALSE) + window;
+    int slot = onlyGroup();
+    long since = tooFewSince(slot);
     if (since > now) {
       return;
     }
@@ -395,12 +409,11 @@ final class RuleState {
 
   /** An event came; if they are enough again, the alert is going to be over. */
   private void enough(long now) {
-    int slot = groups.findOrAdd(1, 1, FALSE);
+    int slot = onlyGroup();
     Firing alert = firing.get(slot);
-    boolean full = groups.size(slot) == correlation.threshold();
     if (alert != null
         && alert.trueUntil == Long.MAX_VALUE
-        && full
+        && isEnough(slot)
         && now - groups.oldestTime(slot) < window) {
       alert.trueUntil = now;
       due.remove(alert);
@@ -414,11 +427,10 @@ final class RuleState {
     Firing alert = due.peek();
     long next = alert == null ? Long.MAX_VALUE : alert.dueAt;
     if (correlation.below() && began != FALSE) {
-      int slot = groups.findOrAdd(1, 1, FALSE);
-      boolean full = groups.size(slot) == correlation.threshold();
+      int slot = onlyGroup();
       Firing open = firing.get(slot);
       if (open == null || open.trueUntil != Long.MAX_VALUE) {
-        next = Math.min(next, Math.max(began, full ? groups.oldestTime(slot) : FALSE) + window);
+        next = Math.min(next, tooFewSince(slot));
       }
     }
     return next;

@@ -53,8 +53,22 @@ interface ValueTest {
     if (value instanceof Number number) {
       return number.doubleValue();
     }
+    return value instanceof CharSequence text && mayBeNumber(text) ? parsed(text) : Double.NaN;
+  }
+
+  /** Java's own notations, as 1d or NaN, are texts to everybody else. */
+  private static boolean mayBeNumber(CharSequence text) {
+    for (int i = 0; i < text.length(); i++) {
+      if ("0123456789+-.eE".indexOf(text.charAt(i)) < 0) {
+        return false;
+      }
+    }
+    return text.length() > 0;
+  }
+
+  private static double parsed(CharSequence text) {
     try {
-      return value instanceof CharSequence text ? Double.parseDouble(text.toString()) : Double.NaN;
+      return Double.parseDouble(text.toString());
     } catch (NumberFormatException e) {
       return Double.NaN;
     }

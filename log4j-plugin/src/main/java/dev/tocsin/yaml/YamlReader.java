@@ -74,6 +74,8 @@ public final class YamlReader {
       throw bad(e.getProblemMark(), noYaml(e.getProblem()));
     } catch (YamlEngineException e) {
       throw bad(Optional.empty(), noYaml(e.getMessage()));
+    } catch (StackOverflowError e) {
+      throw bad(Optional.empty(), "lists or maps in one another too deep: write it flatter");
     }
     return documents;
   }
@@ -162,13 +164,23 @@ public final class YamlReader {
     return scalar.getValue();
   }
 
+  /**
+   * A single value of a form.
+   *
+   * @param form a regular expression
+   * @param wayOut what to write instead, as in {@code use a lower-case letter}
+   */
+  public String word(Node node, String what, String form, String wayOut) {
+    String text = text(node, what);
+    if (!text.matches(form)) {
+      throw bad(node, what + " " + Quote.of(text) + ": " + wayOut);
+    }
+    return text;
+  }
+
   /** A flag. */
   public boolean flag(Node node, String what) {
-    String text = text(node, what);
-    if (!text.equals("true") && !text.equals("false")) {
-      throw bad(node, what + " " + Quote.of(text) + ": use true or false");
-    }
-    return text.equals("true");
+    return word(node, what, "true|false", "use true or false").equals("true");
   }
 
   /** A whole number within bounds. */

@@ -55,8 +55,6 @@ class AuditHealthTest {
   @Test
   void tellsOfAnOpenJournalWhatThereIsToTell() throws Exception {
     try (LogSetup log = LogSetup.audit(folder, "", "")) {
-      // The digits of a temporary folder's name may look like a card number.
-      long redactedAtStart = health(folder).getRedacted();
       log.security().event(EventType.DATA_EXPORT).message("m".repeat(20_000)).log();
       log.security().event(EventType.DATA_EXPORT).detail("password", "hunter2").log();
       log.security().event(EventType.SQL_INJECTION_ATTEMPT).ip("198.51.100.4").log();
@@ -71,7 +69,7 @@ class AuditHealthTest {
       assertThat(health.getRecorded()).isEqualTo(6 + LogSetup.AT_START);
       assertThat(health.getNotRecorded()).isZero();
       assertThat(health.getTruncated()).isEqualTo(1);
-      assertThat(health.getRedacted() - redactedAtStart).isEqualTo(1);
+      assertThat(health.getRedacted()).isEqualTo(1);
       assertThat(health.getInvalidValues()).isEqualTo(1);
       assertThat(health.getReservedNames()).isEqualTo(1);
       assertThat(health.getUnregisteredTypes()).isEqualTo(1);

@@ -45,6 +45,7 @@ class BrokenRulesTest {
         bad("", "1:1: empty: begin with a rule, as in title: …"),
         bad("- a", "1:1: a rule: use a map, one key: value a line"),
         bad("{}", "1:1: a rule without title: add title: …"),
+        bad("[".repeat(200_000), "1:1: lists or maps in one another too deep: write it flatter"),
         bad(
             "title: [a",
             "1:10: no YAML: expected ',' or ']', but got <stream end>: see the example in the docs"),
@@ -117,6 +118,16 @@ class BrokenRulesTest {
             "event_type: auth_failure",
             "ip_address|cidr: 10.0.0.1/8",
             "4:24: address range \"10.0.0.1/8\": bits after the first 8 are set: use 10.0.0.0/8"),
+        in(
+            DETECTION,
+            "event_type: auth_failure",
+            "risk_score|gte: 7d",
+            "4:23: field risk_score: \"7d\" is no number"),
+        in(
+            DETECTION,
+            "event_type: auth_failure",
+            "risk_score|gte: NaN",
+            "4:23: field risk_score: \"NaN\" is no number"),
         in(
             DETECTION,
             "event_type: auth_failure",
@@ -282,6 +293,11 @@ class BrokenRulesTest {
         bad(
             CORRELATION.replace("event_count", "temporal").replace("  condition: {gte: 5}\n", ""),
             "11:10: rules: temporal takes 2 to 20 of them"),
+        in(
+            CORRELATION,
+            "timespan: 5m",
+            "timespan: 5m\n  generate: yes",
+            "14:13: generate \"yes\": use true or false"),
         in(
             CORRELATION,
             "name: many",

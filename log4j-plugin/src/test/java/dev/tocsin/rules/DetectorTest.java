@@ -111,6 +111,56 @@ class DetectorTest {
   }
 
   @Test
+  void aliasNamesAnotherFieldInEachRule() {
+    Trace trace =
+        new Trace(
+            FAILED
+                + """
+                title: Asked
+                name: asked
+                detection: {s: {event_type: api_access}, condition: s}
+                ---
+                title: Both
+                name: both
+                correlation:
+                  type: temporal
+                  rules: [failed, asked]
+                  aliases: {who: {failed: user_id, asked: details.owner}}
+                  group-by: who
+                  timespan: 10s
+                """);
+    trace.play(EventType.AUTH_FAILURE, 0, null, "ada");
+    EventDraft asked = trace.event(EventType.API_ACCESS, 1, null, "bob");
+    asked.putDetail("owner", "ada");
+    trace.play(asked, 1);
+    assertThat(trace.said).singleElement().asString().startsWith("fired both {who=ada}");
+  }
+
+  @Test
+  void ruleThatBlocksIsToldOfEachEventWhileItIsTrue() {
+    String block = "response: {block: {duration: 1h}}";
+    assertThat(failures(count(block, 2), 0, 1, 2).said)
+        .containsExactly(
+            "fired many {ip_address=192.0.2.1} count 2 bursts 1 events 0.0 to 1.0 fired 1.0",
+            "goes on many {ip_address=192.0.2.1} count 3 bursts 1 events 0.0 to 2.0 fired 1.0");
+    assertThat(failures(count("", 2), 0, 1, 2).said).hasSize(1);
+  }
+
+  @Test
+  void rulesOfACorrelationAlertThemselvesOnlyIfItSaysSo() {
+    String both = count("", 1).replace("type: event_count", "type: event_count\n  generate: %s");
+    assertThat(failures(both.formatted("false"), 0).said)
+        .singleElement()
+        .asString()
+        .startsWith("fired many");
+    assertThat(failures(both.formatted("true"), 0).said)
+        .hasSize(2)
+        .anyMatch(said -> said.startsWith("fired failed {}"));
+    String alone = count("", 1).replace("name: failed", "name: failed\ngenerate: true");
+    assertThat(failures(alone, 0).said).hasSize(2);
+  }
+
+  @Test
   void disabledRuleSaysNothing() {
     assertThat(failures(count("enabled: false", 1), 0).said).isEmpty();
   }
@@ -267,6 +317,8 @@ class DetectorTest {
         one("response_status: 403", true),
         one("response_status|gte: 400", true),
         one("response_status|lt: 400", false),
+        one("response_status: 403d", false),
+        one("details.reason|gt: 0", false),
         one("success: false", true),
         one("session_id: null", true),
         one("user_name: null", false),

@@ -1,22 +1,13 @@
 package dev.tocsin.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.tocsin.event.Timestamps;
 import dev.tocsin.rules.Alert;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Alerts as commands show them. */
 final class AlertText {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
   private AlertText() {}
 
   /** What can be said of an alert in one text each, by the names that JSON has. */
@@ -44,40 +35,35 @@ final class AlertText {
 
   /** One JSON object; the key is a text, or an object if the rule groups by several fields. */
   static String json(Alert alert) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("alert_id", alert.id().toString());
-      json.writeStringField("rule", alert.rule().name());
-      json.writeStringField("title", alert.rule().title());
-      if (alert.key().size() > 1) {
-        json.writeObjectFieldStart("key");
-        for (Map.Entry<String, String> part : alert.key().entrySet()) {
-          json.writeStringField(part.getKey(), part.getValue());
-        }
-        json.writeEndObject();
-      } else {
-        json.writeStringField("key", alert.keyText());
-      }
-      json.writeStringField("severity", alert.rule().severity().text());
-      json.writeNumberField("count", alert.count());
-      json.writeNumberField("bursts", alert.bursts());
-      json.writeStringField("first_event", time(alert.firstEvent()));
-      json.writeStringField("last_event", time(alert.lastEvent()));
-      json.writeStringField("timestamp", time(alert.firedAt()));
-      json.writeStringField("status", status(alert));
-      if (alert.resolvedAt().isPresent()) {
-        json.writeStringField("resolved_at", time(alert.resolvedAt().get()));
-      }
-      json.writeArrayFieldStart("event_ids");
-      for (String id : alert.eventIds()) {
-        json.writeString(id);
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return JsonLine.of(
+        json -> {
+          json.writeStringField("alert_id", alert.id().toString());
+          json.writeStringField("rule", alert.rule().name());
+          json.writeStringField("title", alert.rule().title());
+          if (alert.key().size() > 1) {
+            json.writeObjectFieldStart("key");
+            for (Map.Entry<String, String> part : alert.key().entrySet()) {
+              json.writeStringField(part.getKey(), part.getValue());
+            }
+            json.writeEndObject();
+          } else {
+            json.writeStringField("key", alert.keyText());
+          }
+          json.writeStringField("severity", alert.rule().severity().text());
+          json.writeNumberField("count", alert.count());
+          json.writeNumberField("bursts", alert.bursts());
+          json.writeStringField("first_event", time(alert.firstEvent()));
+          json.writeStringField("last_event", time(alert.lastEvent()));
+          json.writeStringField("timestamp", time(alert.firedAt()));
+          json.writeStringField("status", status(alert));
+          if (alert.resolvedAt().isPresent()) {
+            json.writeStringField("resolved_at", time(alert.resolvedAt().get()));
+          }
+          json.writeArrayFieldStart("event_ids");
+          for (String id : alert.eventIds()) {
+            json.writeString(id);
+          }
+          json.writeEndArray();
+        });
   }
 }

@@ -57,11 +57,7 @@ public final class AuditLog implements AutoCloseable {
    * @throws CliException with code 3 if the file is missing or broken, or names what can't be used
    */
   static AuditLog open(Path file) {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      String why = Files.isDirectory(file) ? "is a folder" : "is not there or can't be read";
-      throw CliException.data(
-          "--config " + SafeText.quoted(file.toString()) + " " + why + ": name a log4j2.xml", null);
-    }
+    requireConfiguration(file);
     return start(
         file + ": ",
         context -> {
@@ -73,6 +69,19 @@ public final class AuditLog implements AutoCloseable {
             return ConfigurationFactory.getInstance().getConfiguration(context, source);
           }
         });
+  }
+
+  /**
+   * Looks whether there is a file that {@code --config} may name.
+   *
+   * @throws CliException with code 3 if there is none
+   */
+  static void requireConfiguration(Path file) {
+    if (!Files.isReadable(file) || Files.isDirectory(file)) {
+      String why = Files.isDirectory(file) ? "is a folder" : "is not there or can't be read";
+      throw CliException.data(
+          "--config " + SafeText.quoted(file.toString()) + " " + why + ": name a log4j2.xml", null);
+    }
   }
 
   /** Starts Log4j with one {@code SecurityAudit} appender that writes a journal in the folder. */

@@ -1,8 +1,5 @@
 package dev.tocsin.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.tocsin.doctor.ClassPath;
 import dev.tocsin.doctor.Demands;
 import dev.tocsin.doctor.Doctor;
@@ -10,8 +7,6 @@ import dev.tocsin.doctor.Finding;
 import dev.tocsin.doctor.JvmFacts;
 import dev.tocsin.log4j.AuditInspection;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code tocsin doctor}: what would lose events or evidence. */
@@ -58,9 +54,6 @@ import picocli.CommandLine.Option;
       "  tocsin doctor --dir /var/log/shop"
     })
 final class DoctorCommand implements Callable<Integer> {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
-
   private static final Pattern OTHER_FORMATS =
       Pattern.compile("[.](?:json|jsn|yaml|yml|properties)$");
 
@@ -96,11 +89,7 @@ final class DoctorCommand implements Callable<Integer> {
       description = "pci: the system is in scope of PCI DSS, so logs are to be kept 12 months.")
   @Nullable String framework;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "table, or json: one object a line (default: table).")
-  String format = "table";
+  @Mixin FormatOption format = new FormatOption();
 
   DoctorCommand(Output output) {
     this.output = output;
@@ -108,9 +97,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!format.equals("table") && !format.equals("json")) {
-      throw CliException.usage("--format " + SafeText.quoted(format) + ": use table or json");
-    }
+    boolean json = format.isJson();
     if (framework != null && !framework.equals("pci")) {
       throw CliException.usage("--framework " + SafeText.quoted(framework) + ": use pci");
     }
@@ -130,7 +117,7 @@ final class DoctorCommand implements Callable<Integer> {
       refuseWithoutConfig();
       folders.forEach(folder -> examine(doctor, folder));
     }
-    return tell(doctor);
+    return tell(doctor, json);
   }
 
   /** What only says something about a configuration. */
@@ -164,11 +151,7 @@ final class DoctorCommand implements Callable<Integer> {
 
   /** Lookups such as {@code ${sys:app.logs}} get the values that were given. */
   private AuditInspection inspection(Path file) {
-    if (!Files.isReadable(file) || Files.isDirectory(file)) {
-      String why = Files.isDirectory(file) ? "is a folder" : "is not there or can't be read";
-      throw CliException.data(
-          "--config " + SafeText.quoted(file.toString()) + " " + why + ": name a log4j2.xml", null);
-    }
+    AuditLog.requireConfiguration(file);
     Map<String, @Nullable String> before = new LinkedHashMap<>();
     properties.forEach(
         (name, value) -> {
@@ -206,9 +189,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
   }
 
-  private int tell(Doctor doctor) {
+  private int tell(Doctor doctor, boolean json) {
     for (Finding finding : doctor.findings()) {
-      output.line(format.equals("json") ? json(finding) : text(finding));
+      output.line(json ? json(finding) : text(finding));
     }
     long errors = countOf(doctor, Finding.Level.ERROR);
     output.note(
@@ -235,16 +218,11 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private static String json(Finding finding) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("id", finding.id());
-      json.writeStringField("level", finding.level().text());
-      json.writeStringField("message", finding.message());
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException("a text can always be written to", e);
-    }
-    return text.toString();
+    return JsonLine.of(
+        json -> {
+          json.writeStringField("id", finding.id());
+          json.writeStringField("level", finding.level().text());
+          json.writeStringField("message", finding.message());
+        });
   }
 }

@@ -4,16 +4,22 @@ import dev.tocsin.event.EventTypes;
 import dev.tocsin.yaml.EventTypesFile;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
 
 /** The event types a command knows: the built-in ones, and the user's own from {@code --types}. */
 final class OwnTypes {
-  private OwnTypes() {}
+  @Option(
+      names = "--types",
+      paramLabel = "FILE",
+      description = "A file with event types of your own.")
+  @Nullable Path file;
 
   /**
-   * @param file null for the built-in ones alone
-   * @throws CliException with code 3 if the file is missing or wrong
+   * Reads the file, if one is given.
+   *
+   * @throws CliException with code 3 if it is missing or wrong
    */
-  static EventTypes read(@Nullable Path file) {
+  EventTypes read() {
     if (file == null) {
       return EventTypes.builtIn();
     }

@@ -4,12 +4,11 @@ import dev.tocsin.event.ClientAddress;
 import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.privacy.PseudonymReader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -38,11 +37,7 @@ final class PseudonymCommand implements Callable<Integer> {
       description = "A user's id or name, or an address.")
   List<String> values = new ArrayList<>();
 
-  @Option(
-      names = "--keys",
-      paramLabel = "DIR",
-      description = "The folder of the periods' keys, as Pseudonymize names it.")
-  @Nullable Path folder;
+  @Mixin PeopleKeys people = new PeopleKeys();
 
   @Option(
       names = "--period",
@@ -59,7 +54,7 @@ final class PseudonymCommand implements Callable<Integer> {
     if (values.isEmpty()) {
       throw CliException.usage("no VALUE: give a user's id or name, or an address");
     }
-    PeriodKeys keys = RevealCommand.keys(folder);
+    PeriodKeys keys = people.open();
     PseudonymReader reader = new PseudonymReader(keys);
     try {
       List<String> there = keys.periods();

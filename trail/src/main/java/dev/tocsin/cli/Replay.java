@@ -26,6 +26,7 @@ import java.util.UUID;
 final class Replay implements AlertListener {
   private static final int PROGRESS_EVERY = 4096;
   private static final String RECORD = "{\"record\":";
+  private static final String SEGMENT = RECORD + "\"segment\"";
 
   private final Output output;
   private final EventTypes types;
@@ -36,6 +37,7 @@ final class Replay implements AlertListener {
   private final Map<UUID, Alert> alerts = new LinkedHashMap<>();
   private long bad;
   private long played;
+  private boolean isSegment;
 
   Replay(Output output, EventTypes types, RuleSet rules, Progress progress) {
     this.output = output;
@@ -73,7 +75,8 @@ final class Replay implements AlertListener {
   }
 
   private void take(byte[] line, int offset, int length, String place) {
-    if (isRecord(line, offset, length)) {
+    if (begins(RECORD, line, offset, length)) {
+      isSegment |= begins(SEGMENT, line, offset, length);
       return;
     }
     try {
@@ -91,16 +94,12 @@ final class Replay implements AlertListener {
     }
   }
 
-  private static boolean isRecord(byte[] line, int offset, int length) {
-    if (length < RECORD.length()) {
-      return false;
+  private static boolean begins(String start, byte[] line, int offset, int length) {
+    boolean same = length >= start.length();
+    for (int i = 0; same && i < start.length(); i++) {
+      same = line[offset + i] == start.charAt(i);
     }
-    for (int i = 0; i < RECORD.length(); i++) {
-      if (line[offset + i] != RECORD.charAt(i)) {
-        return false;
-      }
-    }
-    return true;
+    return same;
   }
 
   private void tellBad(String place, String fault) {
@@ -112,6 +111,11 @@ final class Replay implements AlertListener {
   List<Alert> alerts() {
     detector.open().forEach(alert -> alerts.put(alert.id(), alert));
     return new ArrayList<>(alerts.values());
+  }
+
+  /** Whether what was played is of a journal. */
+  boolean isOfJournal() {
+    return isSegment;
   }
 
   /** Events that were played. */
@@ -131,16 +135,6 @@ final class Replay implements AlertListener {
 
   @Override
   public void fired(Alert alert) {
-    alerts.put(alert.id(), alert);
-  }
-
-  @Override
-  public void again(Alert alert) {
-    alerts.put(alert.id(), alert);
-  }
-
-  @Override
-  public void goesOn(Alert alert) {
     alerts.put(alert.id(), alert);
   }
 

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -50,11 +49,7 @@ final class RevealCommand implements Callable<Integer> {
   @Parameters(paramLabel = "PSEUDONYM", arity = "0..*", description = "As it stands in an event.")
   List<String> given = new ArrayList<>();
 
-  @Option(
-      names = "--keys",
-      paramLabel = "DIR",
-      description = "The folder of the periods' keys, as Pseudonymize names it.")
-  @Nullable Path folder;
+  @Mixin PeopleKeys people = new PeopleKeys();
 
   @Option(
       names = "--dir",
@@ -71,7 +66,7 @@ final class RevealCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PseudonymReader reader = new PseudonymReader(keys(folder));
+    PseudonymReader reader = new PseudonymReader(people.open());
     if (!Files.isDirectory(journals)) {
       throw CliException.data(
           journals + ": no such folder: name the folder of the journal with --dir", null);
@@ -81,22 +76,6 @@ final class RevealCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  /** The keys in a folder that must be there. */
-  static PeriodKeys keys(@Nullable Path folder) {
-    if (folder == null) {
-      throw CliException.usage(
-          "--keys is missing: name the folder of the periods' keys, as --keys people");
-    }
-    if (!Files.isDirectory(folder)) {
-      throw CliException.data(
-          "--keys "
-              + SafeText.quoted(folder.toString())
-              + ": no such folder: name the one that keys=\"…\" of Pseudonymize names",
-          null);
-    }
-    return new PeriodKeys(folder, new SecureRandom());
   }
 
   private int values(PseudonymReader reader) throws IOException {
@@ -131,7 +110,7 @@ final class RevealCommand implements Callable<Integer> {
     if (!pseudonym.restorable()) {
       return "nobody can restore it: there was no key when it was written";
     }
-    PeriodKeys keys = keys(folder);
+    PeriodKeys keys = people.open();
     Path file = keys.file(pseudonym.period());
     if (keys.isDestroyed(pseudonym.period())) {
       return file + " was destroyed: the period is erased";

@@ -6,9 +6,8 @@ import dev.tocsin.rules.RuleFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code tocsin rules check}: whether a rules file can be used. */
@@ -26,11 +25,7 @@ final class RulesCheckCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "The rules file.")
   Path file = Path.of("");
 
-  @Option(
-      names = "--types",
-      paramLabel = "FILE",
-      description = "A file with event types of your own.")
-  @Nullable Path typesFile;
+  @Mixin OwnTypes ownTypes = new OwnTypes();
 
   RulesCheckCommand(Output output) {
     this.output = output;
@@ -38,7 +33,7 @@ final class RulesCheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    EventTypes types = OwnTypes.read(typesFile);
+    EventTypes types = ownTypes.read();
     GivenRules.requireFile(file);
     List<Rule> rules;
     try {

@@ -1,18 +1,13 @@
 package dev.tocsin.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tocsin.rules.Rule;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** {@code tocsin rules list}: the rules of a file that alert. */
@@ -28,17 +23,9 @@ final class RulesListCommand implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", arity = "0..1", description = "The rules file.")
   @Nullable Path file;
 
-  @Option(
-      names = "--types",
-      paramLabel = "FILE",
-      description = "A file with event types of your own.")
-  @Nullable Path typesFile;
+  @Mixin OwnTypes ownTypes = new OwnTypes();
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "table, or json: one object a line (default: table).")
-  String format = "table";
+  @Mixin FormatOption format = new FormatOption();
 
   RulesListCommand(Output output) {
     this.output = output;
@@ -46,9 +33,9 @@ final class RulesListCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    boolean json = TableText.isJson(format);
+    boolean json = format.isJson();
     TableText table = new TableText("RULE", "SEVERITY", "STATE", "RESPONSE", "TITLE");
-    for (Rule rule : GivenRules.read(file, OwnTypes.read(typesFile)).rules()) {
+    for (Rule rule : GivenRules.read(file, ownTypes.read()).rules()) {
       if (rule.alerts() && json) {
         output.line(json(rule));
       } else if (rule.alerts()) {
@@ -78,25 +65,20 @@ final class RulesListCommand implements Callable<Integer> {
   }
 
   private static String json(Rule rule) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("rule", rule.name());
-      json.writeStringField("title", rule.title());
-      json.writeStringField("description", rule.description());
-      json.writeStringField("severity", rule.severity().text());
-      json.writeBooleanField("enabled", rule.enabled());
-      json.writeBooleanField("simulate", rule.simulate());
-      json.writeArrayFieldStart("tags");
-      for (String tag : rule.tags()) {
-        json.writeString(tag);
-      }
-      json.writeEndArray();
-      json.writeStringField("response", response(rule.response()));
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return text.toString();
+    return JsonLine.of(
+        json -> {
+          json.writeStringField("rule", rule.name());
+          json.writeStringField("title", rule.title());
+          json.writeStringField("description", rule.description());
+          json.writeStringField("severity", rule.severity().text());
+          json.writeBooleanField("enabled", rule.enabled());
+          json.writeBooleanField("simulate", rule.simulate());
+          json.writeArrayFieldStart("tags");
+          for (String tag : rule.tags()) {
+            json.writeString(tag);
+          }
+          json.writeEndArray();
+          json.writeStringField("response", response(rule.response()));
+        });
   }
 }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +28,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "",
       "Plays events as fast as they can be read, on a clock of their own, and shows each alert."
-          + " Without a rules file: the rules that are shipped. Reading a folder of journals is"
-          + " recorded in security_cases.log there.%n"
+          + " Without a rules file: the rules that are shipped. Reading a journal is recorded in"
+          + " security_cases.log beside it.%n"
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -64,17 +65,9 @@ final class RulesTestCommand implements Callable<Integer> {
       description = "The alerts that have to come, YAML: alerts: with a list.")
   @Nullable Path expect;
 
-  @Option(
-      names = "--types",
-      paramLabel = "FILE",
-      description = "A file with event types of your own.")
-  @Nullable Path typesFile;
+  @Mixin OwnTypes ownTypes = new OwnTypes();
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "table, or json: one object a line (default: table).")
-  String format = "table";
+  @Mixin FormatOption format = new FormatOption();
 
   @Mixin AccessRecord access = new AccessRecord();
 
@@ -85,12 +78,12 @@ final class RulesTestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    boolean json = TableText.isJson(format);
+    boolean json = format.isJson();
     String from = events;
     if (from == null) {
       throw CliException.usage("--events is missing: name a file, a folder of journals, or -");
     }
-    EventTypes types = OwnTypes.read(typesFile);
+    EventTypes types = ownTypes.read();
     RuleSet rules = GivenRules.read(file, types);
     ExpectedAlerts expected = expect == null ? null : ExpectedAlerts.read(expect);
     Progress progress = new Progress(output, System::nanoTime);
@@ -98,7 +91,12 @@ final class RulesTestCommand implements Callable<Integer> {
     try {
       play(replay, from);
     } catch (IOException e) {
-      throw CliException.data(from + ": " + e.getMessage(), e);
+      throw CliException.data(
+          from
+              + ": can't be read ("
+              + e.getMessage()
+              + "): give NDJSON, plain or compressed as .gz",
+          e);
     } finally {
       progress.done();
     }
@@ -125,6 +123,10 @@ final class RulesTestCommand implements Callable<Integer> {
     Path path = Path.of(from);
     if (Files.isDirectory(path)) {
       replay.folder(path);
+      if (!replay.isOfJournal()) {
+        throw CliException.data(
+            path + ": holds no journal: name the folder that the audit files are in", null);
+      }
       access.record(path, replay.played(), false, output);
       return;
     }
@@ -136,6 +138,13 @@ final class RulesTestCommand implements Callable<Integer> {
     try (InputStream raw = Files.newInputStream(path);
         InputStream in = from.endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw) {
       replay.lines(in, from);
+    }
+    if (replay.isOfJournal()) {
+      access.record(
+          Objects.requireNonNull(path.toAbsolutePath().getParent()),
+          replay.played(),
+          false,
+          output);
     }
   }
 

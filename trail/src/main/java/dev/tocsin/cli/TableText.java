@@ -11,18 +11,6 @@ final class TableText {
     rows.add(head);
   }
 
-  /**
-   * Reads a {@code --format} of those commands that print a table or JSON.
-   *
-   * @throws CliException if it is neither
-   */
-  static boolean isJson(String format) {
-    if (!format.equals("table") && !format.equals("json")) {
-      throw CliException.usage("--format " + SafeText.quoted(format) + ": use table or json");
-    }
-    return format.equals("json");
-  }
-
   /** Adds a row, as many values as the head has; whatever is in them stays in its place. */
   void row(String... values) {
     String[] safe = new String[values.length];

@@ -14,7 +14,6 @@ import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -81,11 +80,7 @@ final class TailCommand implements Callable<Integer> {
       description = "Also starts, stops and settings of the audit system, and reads.")
   boolean all;
 
-  @Option(
-      names = "--types",
-      paramLabel = "FILE",
-      description = "A file with event types of your own.")
-  @Nullable Path typesFile;
+  @Mixin OwnTypes ownTypes = new OwnTypes();
 
   @Option(
       names = "--zone",
@@ -102,7 +97,7 @@ final class TailCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     int wanted = parseLines(lines);
-    EventTypes types = OwnTypes.read(typesFile);
+    EventTypes types = ownTypes.read();
     EventFilter filter = EventFilter.parse(types, typeNames, severities, all);
     TextEncoder text = new TextEncoder(parseZone(zone));
     List<Path> read = folders.isEmpty() ? List.of(Path.of("logs")) : folders;

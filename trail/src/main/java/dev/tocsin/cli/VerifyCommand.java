@@ -1,8 +1,5 @@
 package dev.tocsin.cli;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.tocsin.journal.Finding;
 import dev.tocsin.journal.Verification;
 import dev.tocsin.journal.Verifier;
@@ -10,7 +7,6 @@ import dev.tocsin.keys.TagKey;
 import dev.tocsin.keys.VerifyKey;
 import dev.tocsin.trail.CaseJournal;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -56,8 +52,6 @@ import picocli.CommandLine.Option;
 final class VerifyCommand implements Callable<Integer> {
   private static final String NONE = "none";
   private static final int JOURNAL_DIGITS = 32;
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
   private final Output output;
 
@@ -104,11 +98,7 @@ final class VerifyCommand implements Callable<Integer> {
       description = "Checkpoint lines that were kept elsewhere, NDJSON.")
   @Nullable Path witness;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      description = "table, or json: one object a line (default: table).")
-  String format = "table";
+  @Mixin FormatOption format = new FormatOption();
 
   @Mixin AccessRecord access = new AccessRecord();
 
@@ -118,14 +108,12 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (!format.equals("table") && !format.equals("json")) {
-      throw CliException.usage("--format " + SafeText.quoted(format) + ": use table or json");
-    }
+    boolean json = format.isJson();
     List<Path> read = folders.isEmpty() ? List.of(Path.of("logs")) : folders;
     try {
       Verification found = verify(read);
       recordAccess(read, found);
-      return tell(found);
+      return tell(found, json);
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
     }
@@ -181,12 +169,12 @@ final class VerifyCommand implements Callable<Integer> {
     }
   }
 
-  private int tell(Verification found) throws IOException {
+  private int tell(Verification found, boolean json) {
     for (Finding finding : found.findings()) {
-      output.line(format.equals("json") ? json(finding) : text(finding));
+      output.line(json ? json(finding) : text(finding));
     }
     for (Verification.JournalSummary journal : found.journals()) {
-      output.line(format.equals("json") ? json(journal) : text(journal));
+      output.line(json ? json(journal) : text(journal));
     }
     if (!found.leftOut().isEmpty()) {
       output.note("not asked for and not verified: " + String.join(", ", found.leftOut()));
@@ -308,8 +296,8 @@ final class VerifyCommand implements Callable<Integer> {
     return SafeText.oneLine(line.toString());
   }
 
-  private static String json(Finding finding) throws IOException {
-    return json(
+  private static String json(Finding finding) {
+    return JsonLine.of(
         json -> {
           json.writeStringField("finding", finding.kind().text());
           if (finding.file() != null) {
@@ -326,8 +314,8 @@ final class VerifyCommand implements Callable<Integer> {
         });
   }
 
-  private String json(Verification.JournalSummary journal) throws IOException {
-    return json(
+  private String json(Verification.JournalSummary journal) {
+    return JsonLine.of(
         json -> {
           json.writeStringField("journal", journal.journal());
           json.writeStringField("dir", journal.folder().toString());
@@ -345,19 +333,5 @@ final class VerifyCommand implements Callable<Integer> {
             json.writeStringField("witnessed_time", journal.witnessedTime().get().toString());
           }
         });
-  }
-
-  private interface Members {
-    void writeTo(JsonGenerator json) throws IOException;
-  }
-
-  private static String json(Members members) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      json.writeStartObject();
-      members.writeTo(json);
-      json.writeEndObject();
-    }
-    return text.toString();
   }
 }

@@ -14,10 +14,11 @@ import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalEntry;
 import dev.tocsin.journal.JournalException;
+import dev.tocsin.journal.JournalFiles;
+import dev.tocsin.journal.JournalFiles.Segment;
 import dev.tocsin.journal.JournalListener;
 import dev.tocsin.journal.RetentionPolicy;
 import dev.tocsin.journal.RollTrigger;
-import dev.tocsin.journal.StoredJournal;
 import dev.tocsin.privacy.Redactor;
 import dev.tocsin.risk.RiskModel;
 import java.io.Closeable;
@@ -92,11 +93,13 @@ public final class CaseJournal implements Closeable {
   public static List<String> idsIn(Path folder) throws IOException {
     List<String> ids = new ArrayList<>();
     if (Files.isDirectory(folder)) {
-      for (StoredJournal files : StoredJournal.in(folder)) {
-        if (files.segments().stream().allMatch(CaseJournal::isNamedSo)) {
-          ids.add(files.journal());
-        }
-      }
+      JournalFiles.segmentsIn(folder)
+          .forEach(
+              (id, segments) -> {
+                if (segments.stream().map(Segment::file).allMatch(CaseJournal::isNamedSo)) {
+                  ids.add(id);
+                }
+              });
     }
     return ids;
   }

@@ -6,14 +6,10 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tocsin.event.ActorType;
-import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.SecurityEvent;
-import dev.tocsin.journal.JournalLine;
-import dev.tocsin.journal.JournalReader;
 import dev.tocsin.journal.Verifier;
 import dev.tocsin.privacy.Redactor;
 import dev.tocsin.trail.CaseJournal;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +17,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
@@ -50,22 +45,7 @@ class AccessRecordTest {
   }
 
   private List<SecurityEvent> accesses() throws IOException {
-    List<SecurityEvent> events = new ArrayList<>();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    EventSource source =
-        new EventSource(
-            new Output(err, err, Terminal.NONE),
-            EventTypes.builtIn(),
-            new EventFilter(Set.of(), Set.of(), true));
-    try (JournalReader reader = JournalReader.open(folder)) {
-      for (JournalLine line = reader.next(); line != null; line = reader.next()) {
-        SecurityEvent event = source.read(line);
-        if (event != null && line.file().equals(cases)) {
-          events.add(event);
-        }
-      }
-    }
-    return events;
+    return StoredEvents.of(folder, (line, event) -> line.file().equals(cases));
   }
 
   /** The digits of a temporary folder's name may look like a card number. */

@@ -4,13 +4,9 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
-import dev.tocsin.journal.JournalLine;
-import dev.tocsin.journal.JournalReader;
 import java.io.BufferedReader;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -18,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -254,22 +249,6 @@ class EmitCommandTest {
 
   /** All events of a folder in the order of the journal, the product's own left out. */
   static List<SecurityEvent> events(Path folder) throws IOException {
-    List<SecurityEvent> events = new ArrayList<>();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    EventSource source =
-        new EventSource(
-            new Output(err, err, Terminal.NONE),
-            EventTypes.builtIn(),
-            new EventFilter(Set.of(), Set.of(), true));
-    try (JournalReader reader = JournalReader.open(folder)) {
-      for (JournalLine line = reader.next(); line != null; line = reader.next()) {
-        SecurityEvent event = source.read(line);
-        if (event != null && !event.type().isReserved()) {
-          events.add(event);
-        }
-      }
-    }
-    assertThat(source.damaged()).as(err.toString(UTF_8)).isZero();
-    return events;
+    return StoredEvents.of(folder, (line, event) -> !event.type().isReserved());
   }
 }

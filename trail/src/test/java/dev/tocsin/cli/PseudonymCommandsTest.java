@@ -2,12 +2,8 @@ package dev.tocsin.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tocsin.encode.JsonEventReader;
 import dev.tocsin.event.EventType;
-import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.SecurityEvent;
-import dev.tocsin.journal.JournalLine;
-import dev.tocsin.journal.JournalReader;
 import dev.tocsin.keys.PeriodKeys;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -71,20 +67,7 @@ class PseudonymCommandsTest {
   }
 
   private List<SecurityEvent> events(EventType type) throws Exception {
-    List<SecurityEvent> events = new ArrayList<>();
-    try (JournalReader reader = JournalReader.open(logs)) {
-      for (JournalLine line = reader.next(); line != null; line = reader.next()) {
-        if (line.isEvent()) {
-          byte[] bytes = line.bytes();
-          SecurityEvent event =
-              JsonEventReader.lenient().read(bytes, 0, bytes.length, EventTypes.builtIn());
-          if (event.type().equals(type)) {
-            events.add(event);
-          }
-        }
-      }
-    }
-    return events;
+    return StoredEvents.of(logs, (line, event) -> event.type().equals(type));
   }
 
   private String pseudonym(int event) throws Exception {

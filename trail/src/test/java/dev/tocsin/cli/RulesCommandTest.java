@@ -152,6 +152,38 @@ class RulesCommandTest {
     CommandLineRun run = rules("test", "--events", dir);
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("high_failure_rate");
-    assertThat(Path.of(dir, "security_cases.log")).content().contains("\"command\":\"test\"");
+    Path cases = Path.of(dir, "security_cases.log");
+    assertThat(cases).content().containsOnlyOnce("\"command\":\"test\"");
+    assertThat(rules("test", "--events", Path.of(dir, "security_audit.log")).exitCode()).isZero();
+    assertThat(cases).content().matches("(?s)(.*\"command\":\"test\".*){2}");
+  }
+
+  @Test
+  void whatCantBePlayedIsOneLineAndLeavesNothing() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    CommandLineRun run = rules("test", "--events", empty);
+    assertThat(run.exitCode()).isEqualTo(3);
+    assertThat(run.err())
+        .isEqualTo(
+            "tocsin: "
+                + empty
+                + ": holds no journal: name the folder that the audit files are in\n");
+    assertThat(empty).isEmptyDirectory();
+    Path gz = write("x.gz", "no gzip");
+    assertThat(rules("test", "--events", gz).err())
+        .hasLineCount(1)
+        .startsWith("tocsin: " + gz + ": can't be read (Not in GZIP format): give NDJSON");
+    Path deep = write("deep.yaml", "[".repeat(200_000));
+    assertThat(rules("check", deep).out()).hasLineCount(1).contains("too deep");
+  }
+
+  @Test
+  void nothingInARuleMovesTheCursor() throws IOException {
+    Path file = write("r.yaml", RULES.replace("title: Many", "title: \"M\\x9b2Jany\""));
+    for (String format : new String[] {"table", "json"}) {
+      CommandLineRun run = rules("list", file, "--format", format);
+      assertThat(run.exitCode()).as(run.err()).isZero();
+      assertThat(run.out()).contains("2Jany").doesNotContain("\u009b");
+    }
   }
 }
