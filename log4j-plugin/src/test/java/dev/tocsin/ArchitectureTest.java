@@ -61,6 +61,7 @@ class ArchitectureTest {
     "journal, event keys",
     "respond, event rules",
     "audit,   event encode privacy",
+    "watch,   audit encode event journal keys privacy respond rules",
   })
   void packageKnowsOnly(String name, String known) {
     Stream<String> allowed =

@@ -75,6 +75,48 @@ public interface AuditHealth {
   /** Clients that had to leave that table while they were suspicious, as it was full. */
   long getEvictedAddresses();
 
+  /** Rules that are on. */
+  int getRules();
+
+  /**
+   * Whether each event is evaluated as soon as it is recorded. It is not for a moment after a
+   * start, while the journal is read back, and where no rules are.
+   */
+  boolean isRulesLive();
+
+  /** Events that rules evaluated since the journal was opened, those read back included. */
+  long getEvaluated();
+
+  /** Events that came more than a minute late, and were not evaluated. */
+  long getLateEvents();
+
+  /** Events from more than a minute ahead, evaluated as of now. */
+  long getFutureEvents();
+
+  /** Matches that lack a field by which their rule groups. */
+  long getUngroupedMatches();
+
+  /** Groups that rules count for now. */
+  long getRuleGroups();
+
+  /** Groups that had to go for others, as there were too many. */
+  long getEvictedGroups();
+
+  /** Alerts that began. */
+  long getAlerts();
+
+  /** Alerts that are not over. */
+  int getOpenAlerts();
+
+  /** Clients that are shut out now. */
+  int getBlockedClients();
+
+  /** Blocks that had to go before their end, as there were too many. */
+  long getEvictedBlocks();
+
+  /** Versions of the rules file that held a mistake, so that the rules stayed as they were. */
+  long getRefusedRules();
+
   /** When the last checkpoint was written; before the first, when the journal was opened. */
   String getLastCheckpoint();
 

@@ -1,5 +1,7 @@
 package dev.tocsin.audit;
 
+import dev.tocsin.event.AddressRange;
+import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventIds;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
@@ -25,6 +27,8 @@ public final class AuditRegistry {
   private static final AtomicLong UNSERVED = new AtomicLong();
   private static final CopyOnWriteArrayList<AuditHealth> HEALTH = new CopyOnWriteArrayList<>();
   private static final Map<Path, AuditTally> TALLIES = new ConcurrentHashMap<>();
+  private static final CopyOnWriteArrayList<ClientBlocks> BLOCKS = new CopyOnWriteArrayList<>();
+  private static final CopyOnWriteArrayList<AddressRange> SPARED = new CopyOnWriteArrayList<>();
   private static final ThreadLocal<long[]> CALLS = ThreadLocal.withInitial(() -> new long[1]);
 
   private AuditRegistry() {}
@@ -91,6 +95,35 @@ public final class AuditRegistry {
   /** Takes it away; nothing happens if it is not there. */
   public static void unregister(AuditHealth health) {
     HEALTH.remove(health);
+  }
+
+  /** Adds what knows whom a journal's rules shut out; the same one only once. */
+  public static void register(ClientBlocks blocks) {
+    BLOCKS.addIfAbsent(blocks);
+  }
+
+  /** Takes it away; nothing happens if it is not there. */
+  public static void unregister(ClientBlocks blocks) {
+    BLOCKS.remove(blocks);
+  }
+
+  /** All of them, as they are at any moment. */
+  static List<ClientBlocks> blocks() {
+    return BLOCKS;
+  }
+
+  static void spare(List<AddressRange> clients) {
+    SPARED.addAllAbsent(clients);
+  }
+
+  /** Whether a client is never blocked in this process. */
+  public static boolean isSpared(ClientAddress client) {
+    for (AddressRange range : SPARED) {
+      if (range.contains(client)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** All journals' figures together, with the events that found no sink among the lost ones. */

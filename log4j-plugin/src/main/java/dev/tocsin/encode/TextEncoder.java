@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The grammar: fields are parted by {@code " | "}; absent ones are left out. Time is in UTC, or
  * in the zone given with its offset behind. Details are a Python dict. The second form is that of
- * the type {@code suspicious}; {@code reason} is taken out of the details. A line that had to be
- * cut ends with {@code is_truncated=true}.
+ * the types {@code suspicious}, where {@code reason} is taken out of the details, and {@code
+ * alert}, where it is the {@code rule}. A line that had to be cut ends with {@code
+ * is_truncated=true}.
  *
  * <p>Values are escaped, and un-escaped by reading from left to right: two backslashes are one; in
  * details, backslash and {@code '} are {@code '}; backslash and {@code n}, {@code r} or {@code t}
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TextEncoder {
   private static final String REASON = "reason";
+  private static final String RULE = "rule";
   private static final byte[] BAR = ascii(" | ");
   private static final byte[] EVENT = ascii("event=");
   private static final byte[] SUSPICIOUS = ascii("SUSPICIOUS");
@@ -161,7 +163,8 @@ public final class TextEncoder {
 
   /** Writes the body with these bounds, and says whether anything was cut. */
   private static boolean attempt(EventView event, ByteSink sink, int end, Bounds bounds) {
-    boolean suspicious = event.type().equals(EventType.SUSPICIOUS);
+    boolean alert = event.type().equals(EventType.ALERT);
+    boolean suspicious = alert || event.type().equals(EventType.SUSPICIOUS);
     boolean cut = false;
     if (suspicious) {
       sink.put(SUSPICIOUS);
@@ -176,11 +179,12 @@ public final class TextEncoder {
     if (!(event.get(EventField.DETAILS) instanceof Entries details)) {
       return cut;
     }
-    Object reason = suspicious ? details.get(REASON) : null;
+    String reasonName = alert ? RULE : REASON;
+    Object reason = suspicious ? details.get(reasonName) : null;
     if (reason instanceof CharSequence) {
       cut |= field(REASON_IS, reason, sink, bounds);
     }
-    String apart = reason instanceof CharSequence ? REASON : null;
+    String apart = reason instanceof CharSequence ? reasonName : null;
     if (details.size() > (apart == null ? 0 : 1)) {
       sink.put(DETAILS);
       cut |= PythonValues.write(sink, details, apart, end, bounds);

@@ -1,5 +1,6 @@
 package dev.tocsin.event;
 
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,8 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://www.rfc-editor.org/rfc/rfc5952">RFC 5952</a>
  */
-public final class ClientAddress {
+public final class ClientAddress implements Comparable<ClientAddress> {
   private static final long LOOPBACK_IPV4 = 127;
+  private static final String NETWORK_BITS = "/64";
+  private static final Comparator<ClientAddress> COMPARATOR =
+      Comparator.comparingInt(ClientAddress::family)
+          .thenComparing(ClientAddress::high, Long::compareUnsigned)
+          .thenComparing(ClientAddress::low, Long::compareUnsigned);
 
   private final int family;
   private final long high;
@@ -73,7 +79,25 @@ public final class ClientAddress {
    * 2001:db8:1:2::/64}, since a client may use any address of its own network.
    */
   public String network() {
-    return family == 4 ? text() : AddressText.of(family, high, 0) + "/64";
+    return family == 4 ? text() : AddressText.of(family, high, 0) + NETWORK_BITS;
+  }
+
+  /**
+   * Reads what {@link #network()} writes: the IPv4 address, or the first address of the IPv6
+   * network of 64 bits. Null if the text is neither.
+   */
+  public static @Nullable ClientAddress parseNetwork(String text) {
+    boolean ipv6 = text.endsWith(NETWORK_BITS);
+    ClientAddress address =
+        parse(ipv6 ? text.substring(0, text.length() - NETWORK_BITS.length()) : text);
+    return address != null && (address.family() == 6) == ipv6 && (!ipv6 || address.low() == 0)
+        ? address
+        : null;
+  }
+
+  /** The first address of the {@link #network()}: itself for IPv4. */
+  public ClientAddress networkAddress() {
+    return family == 4 ? this : new ClientAddress(6, high, 0);
   }
 
   public boolean isLoopback() {
@@ -83,6 +107,12 @@ public final class ClientAddress {
   /** The address with only those bits that the masks keep. */
   ClientAddress masked(long highMask, long lowMask) {
     return new ClientAddress(family, high & highMask, low & lowMask);
+  }
+
+  /** IPv4 before IPv6, then by their bits. */
+  @Override
+  public int compareTo(ClientAddress other) {
+    return COMPARATOR.compare(this, other);
   }
 
   @Override

@@ -17,6 +17,7 @@ public final class SideFile {
   private static final int MAX_BYTES = 1 << 20;
 
   private final Path path;
+  private final int maxBytes;
 
   /**
    * The file {@code <active file>.<suffix>}.
@@ -24,7 +25,17 @@ public final class SideFile {
    * @param active the journal's active file, absolute
    */
   public SideFile(Path active, String suffix) {
+    this(active, suffix, MAX_BYTES);
+  }
+
+  /**
+   * The same with another limit.
+   *
+   * @param maxBytes of a longer content only the beginning is read
+   */
+  public SideFile(Path active, String suffix, int maxBytes) {
     this.path = active.resolveSibling(active.getFileName() + "." + suffix);
+    this.maxBytes = maxBytes;
   }
 
   public Path path() {
@@ -32,14 +43,15 @@ public final class SideFile {
   }
 
   /**
-   * Its content, or nothing if there is no such file; of more than a MiB the beginning.
+   * Its content, or nothing if there is no such file; of more than a MiB, or the limit given, the
+   * beginning.
    *
    * @throws IOException if it can't be read
    */
   public Optional<String> read() throws IOException {
     boolean interrupted = Thread.interrupted();
     try (InputStream in = Channels.newInputStream(SecureFiles.openForRead(path))) {
-      return Optional.of(new String(in.readNBytes(MAX_BYTES), UTF_8));
+      return Optional.of(new String(in.readNBytes(maxBytes), UTF_8));
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } finally {

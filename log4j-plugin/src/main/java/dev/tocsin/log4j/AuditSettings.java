@@ -8,6 +8,7 @@ import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.RetentionPolicy;
 import dev.tocsin.keys.KeySet;
 import dev.tocsin.privacy.RedactionRules;
+import dev.tocsin.watch.WatchSettings;
 import dev.tocsin.yaml.EventTypesFile;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -53,6 +54,7 @@ final class AuditSettings {
   private final Duration writeTimeout;
   private final RedactionRules redaction;
   private final @Nullable PseudonymSettings pseudonyms;
+  private final WatchSettings rules;
 
   /** The attributes and elements as they stand in the configuration; null where absent. */
   record Raw(
@@ -72,7 +74,8 @@ final class AuditSettings {
       @Nullable TriggeringPolicy policy,
       @Nullable RolloverStrategy strategy,
       @Nullable RetentionElement retention,
-      RedactionSettings.Raw redaction) {}
+      RedactionSettings.Raw redaction,
+      @Nullable RulesElement rules) {}
 
   AuditSettings(Raw raw, Configuration configuration) {
     checkReplaced("fileName", raw.fileName());
@@ -128,6 +131,14 @@ final class AuditSettings {
     }
     redaction = RedactionSettings.rules(raw.redaction(), errors);
     pseudonyms = RedactionSettings.pseudonyms(raw.redaction(), redaction, file, errors);
+    RulesElement given = raw.rules();
+    if (given != null) {
+      errors.addAll(given.errors());
+    }
+    rules =
+        attempt(
+            WatchSettings.off(),
+            () -> given == null ? WatchSettings.shipped(false, List.of()) : given.settings(types));
   }
 
   /** What is wrong, one line each; the other methods then answer with defaults. */
@@ -212,6 +223,11 @@ final class AuditSettings {
     return pseudonyms;
   }
 
+  /** The rules that are evaluated. */
+  WatchSettings rules() {
+    return rules;
+  }
+
   /** The settings for whoever looks at a configuration that does not run. */
   AuditInspection.AuditFile describedAs(String name) {
     return new AuditInspection.AuditFile(
@@ -259,19 +275,29 @@ final class AuditSettings {
     }
   }
 
-  /** A lookup without a value stays in the text as it is, and would be the name of a file. */
   private void checkReplaced(String name, @Nullable String value) {
-    int from = value == null ? -1 : value.indexOf("${");
-    if (value != null && from >= 0) {
-      int end = value.indexOf('}', from);
-      errors.add(
-          name
-              + " \""
-              + value
-              + "\": "
-              + (end < 0 ? value.substring(from) : value.substring(from, end + 1))
-              + " has no value; give it one, or a default, as in ${env:NAME:-value}");
+    String wrong = value == null ? null : unreplaced(name, value);
+    if (wrong != null) {
+      errors.add(wrong);
     }
+  }
+
+  /**
+   * What is wrong with a value that has a lookup without a value, which stays in the text as it is
+   * and would be the name of a file; null if it has none.
+   */
+  static @Nullable String unreplaced(String name, String value) {
+    int from = value.indexOf("${");
+    if (from < 0) {
+      return null;
+    }
+    int end = value.indexOf('}', from);
+    return name
+        + " \""
+        + value
+        + "\": "
+        + (end < 0 ? value.substring(from) : value.substring(from, end + 1))
+        + " has no value; give it one, or a default, as in ${env:NAME:-value}";
   }
 
   private Path file(@Nullable String fileName) {
@@ -337,7 +363,7 @@ final class AuditSettings {
         name + " \"" + millis + "\": use milliseconds, " + least + " to 3600000");
   }
 
-  private static boolean flag(String name, @Nullable String text) {
+  static boolean flag(String name, @Nullable String text) {
     if (text == null || text.strip().equalsIgnoreCase("false")) {
       return false;
     }

@@ -4,6 +4,7 @@ import dev.tocsin.audit.AuditHealth;
 import dev.tocsin.audit.AuditTally;
 import dev.tocsin.journal.Journal;
 import dev.tocsin.risk.SuspiciousAddresses;
+import dev.tocsin.watch.Watcher;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Objects;
@@ -14,9 +15,12 @@ final class JournalHealth implements AuditHealth {
   private final Journal journal;
   private final AuditTally tally;
   private final SuspiciousAddresses suspicious;
+  private final Watcher watcher;
   private final DiskFigures disk;
 
-  JournalHealth(Journal journal, AuditTally tally, SuspiciousAddresses suspicious) {
+  JournalHealth(
+      Journal journal, AuditTally tally, SuspiciousAddresses suspicious, Watcher watcher) {
+    this.watcher = watcher;
     this.journal = journal;
     this.tally = tally;
     this.suspicious = suspicious;
@@ -113,6 +117,71 @@ final class JournalHealth implements AuditHealth {
   @Override
   public long getEvictedAddresses() {
     return tally.evicted() + suspicious.evictions();
+  }
+
+  @Override
+  public int getRules() {
+    return watcher.figures().rules();
+  }
+
+  @Override
+  public boolean isRulesLive() {
+    return watcher.figures().live();
+  }
+
+  @Override
+  public long getEvaluated() {
+    return watcher.figures().evaluated();
+  }
+
+  @Override
+  public long getLateEvents() {
+    return watcher.figures().late();
+  }
+
+  @Override
+  public long getFutureEvents() {
+    return watcher.figures().future();
+  }
+
+  @Override
+  public long getUngroupedMatches() {
+    return watcher.figures().ungrouped();
+  }
+
+  @Override
+  public long getRuleGroups() {
+    return watcher.figures().groups();
+  }
+
+  @Override
+  public long getEvictedGroups() {
+    return watcher.figures().evictedGroups();
+  }
+
+  @Override
+  public long getAlerts() {
+    return watcher.figures().alerts();
+  }
+
+  @Override
+  public int getOpenAlerts() {
+    return watcher.figures().openAlerts();
+  }
+
+  @Override
+  public int getBlockedClients() {
+    return watcher.figures().blocked();
+  }
+
+  @Override
+  public long getEvictedBlocks() {
+    return watcher.figures().evictedBlocks();
+  }
+
+  @Override
+  public long getRefusedRules() {
+    return watcher.figures().refusedRules();
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.JournalListener;
 import dev.tocsin.journal.RecoveryReport;
 import dev.tocsin.risk.SuspiciousAddresses;
+import dev.tocsin.watch.Watcher;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,6 +40,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
   private final FallbackFile fallback;
   private final SuspiciousAddresses suspicious;
   private final SelfAudit selfAudit;
+  private final Watcher watcher;
   private final HealthBean health;
   private final List<ProductEvents> recorders = new CopyOnWriteArrayList<>();
   private final AuditTally tally;
@@ -66,7 +68,8 @@ final class JournalManager extends AbstractManager implements JournalListener {
     this.slowFallback = new SlowFallback(fallback);
     this.journal = Journal.open(config, this);
     this.selfAudit = new SelfAudit(journal, tally);
-    this.health = HealthBean.add(new JournalHealth(journal, tally, suspicious));
+    this.watcher = new Watcher(journal);
+    this.health = HealthBean.add(new JournalHealth(journal, tally, suspicious, watcher));
   }
 
   /**
@@ -93,6 +96,11 @@ final class JournalManager extends AbstractManager implements JournalListener {
 
   SuspiciousAddresses suspicious() {
     return suspicious;
+  }
+
+  /** Evaluates rules over the journal's events. */
+  Watcher watcher() {
+    return watcher;
   }
 
   /** Where events go that the journal can't take. */
@@ -134,6 +142,9 @@ final class JournalManager extends AbstractManager implements JournalListener {
    */
   synchronized void add(ProductEvents recorder) {
     boolean first = tellStart(recorder, false);
+    if (!first) {
+      watcher.configure(recorder.rules(), recorder);
+    }
     selfAudit.configured(recorder, first ? SelfAudit.Occasion.START : SelfAudit.Occasion.RELOAD);
   }
 
@@ -148,7 +159,8 @@ final class JournalManager extends AbstractManager implements JournalListener {
       return false;
     }
     startTold = true;
-    new SuspiciousHistory(journal, suspicious, recorder.pseudonymKeys()).start();
+    new SuspiciousHistory(journal, suspicious, recorder).start();
+    watcher.start(recorder.rules(), recorder);
     selfAudit.started(recorder, again);
     List<Early> waiting;
     synchronized (early) {
@@ -178,6 +190,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
     if (newest && before != null) {
       try {
         journal.reconfigure(before.journalConfig());
+        watcher.configure(before.rules(), before);
         selfAudit.configured(before, SelfAudit.Occasion.RETURN);
       } catch (JournalException e) {
         LOGGER.error("tocsin: the newer settings stay in force: {}", e.getMessage());
@@ -327,6 +340,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
 
   @Override
   protected boolean releaseSub(long timeout, TimeUnit timeUnit) {
+    watcher.close();
     ProductEvents last = lastRecorder;
     if (last != null) {
       selfAudit.stopped(last);

@@ -20,6 +20,7 @@ import dev.tocsin.journal.JournalEntry;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.privacy.Redactor;
+import dev.tocsin.watch.WatchSettings;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
@@ -55,6 +56,7 @@ final class JournalSink implements AuditSink, ProductEvents {
   private final JournalConfig config;
   private final SettingsInForce settings;
   private final ConfigurationOrigin origin;
+  private final WatchSettings rules;
   private final EventAssembler assembler;
   private final JsonEncoder encoder = new JsonEncoder(Limits.DEFAULT);
   private final Recycler<Work> recycler = new Recycler<>(Work::new);
@@ -99,7 +101,8 @@ final class JournalSink implements AuditSink, ProductEvents {
       boolean asynchronous,
       Duration asyncTimeout,
       SettingsInForce settings,
-      ConfigurationOrigin origin) {}
+      ConfigurationOrigin origin,
+      WatchSettings rules) {}
 
   JournalSink(
       String name,
@@ -116,6 +119,7 @@ final class JournalSink implements AuditSink, ProductEvents {
     this.assembler = assembler;
     this.settings = behaviour.settings();
     this.origin = behaviour.origin();
+    this.rules = behaviour.rules();
     this.filter = behaviour.filter();
     this.failClosed = behaviour.failClosed();
     this.asynchronous = behaviour.asynchronous();
@@ -245,14 +249,17 @@ final class JournalSink implements AuditSink, ProductEvents {
 
   private boolean record(Work work, @Nullable LogEvent event, @Nullable AuditMessage message) {
     boolean cut = encode(work, event);
+    long seq;
     try {
-      write(work.entry);
+      seq = write(work.entry);
     } catch (JournalException e) {
       work.hanging = e.isHanging();
+      // An attack is one whether or not it is recorded.
+      manager.watcher().offer(work.draft, Long.MAX_VALUE);
       fail(work, message, e);
       return false;
     }
-    recorded(work, cut);
+    recorded(work, cut, seq);
     if (message != null) {
       message.recorded();
     }
@@ -267,22 +274,22 @@ final class JournalSink implements AuditSink, ProductEvents {
     return cut;
   }
 
-  private void recorded(Work work, boolean cut) {
+  private void recorded(Work work, boolean cut, long seq) {
     manager.tally().recorded(work.draft, cut);
     manager.unregisteredTypes().seen(work.draft.type());
     manager.suspicious().observe(work.draft);
+    manager.watcher().offer(work.draft, seq);
   }
 
   /**
    * Writes also while the appender is being stopped, and after. Each stop that comes in between may
    * close the journal that was just taken up, so it is taken up again as often as that happens.
    */
-  private void write(JournalEntry entry) throws JournalException {
+  private long write(JournalEntry entry) throws JournalException {
     JournalManager used = manager;
     while (true) {
       try {
-        used.journal().append(entry);
-        return;
+        return used.journal().append(entry);
       } catch (JournalException e) {
         if (e.isHanging()) {
           throw e;
@@ -362,6 +369,11 @@ final class JournalSink implements AuditSink, ProductEvents {
   }
 
   @Override
+  public WatchSettings rules() {
+    return rules;
+  }
+
+  @Override
   public ConfigurationOrigin origin() {
     return origin;
   }
@@ -391,8 +403,7 @@ final class JournalSink implements AuditSink, ProductEvents {
     try {
       fill(work.draft, type, severity, fields);
       boolean cut = encode(work, null);
-      manager.journal().append(work.entry);
-      recorded(work, cut);
+      recorded(work, cut, manager.journal().append(work.entry));
       return true;
     } catch (JournalException e) {
       // Told by the journal's listener; whoever offers it comes again.

@@ -4,12 +4,13 @@ import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Severity;
 import dev.tocsin.journal.JournalConfig;
-import dev.tocsin.keys.PeriodKeys;
+import dev.tocsin.watch.Recorder;
+import dev.tocsin.watch.WatchSettings;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes events of the product's own, such as {@code audit_dropped}, into its journal. */
-interface ProductEvents {
+interface ProductEvents extends Recorder {
   /** The settings with which it opened the journal. */
   JournalConfig journalConfig();
 
@@ -19,20 +20,12 @@ interface ProductEvents {
   /** What these were read from. */
   ConfigurationOrigin origin();
 
-  /** The keys of the pseudonyms that its events have; null if they have none. */
-  @Nullable PeriodKeys pseudonymKeys();
+  /** The rules that are evaluated over its events. */
+  WatchSettings rules();
 
   /**
-   * Writes an event now, as {@code system}.
-   *
-   * @param severity null for the type's
-   * @param fields sets what the event says
-   */
-  void record(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields);
-
-  /**
-   * The same for an event that is tried again, or given up, when it can't be written: it goes
-   * nowhere else then, and is not counted.
+   * Does what {@link #record} does for an event that is tried again, or given up, when it can't be
+   * written: it goes nowhere else then, and is not counted.
    *
    * @return whether the journal has it
    */

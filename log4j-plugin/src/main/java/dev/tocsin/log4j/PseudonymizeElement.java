@@ -73,13 +73,9 @@ public final class PseudonymizeElement {
       return null;
     }
     String named = "Pseudonymize keys \"" + keys + "\": ";
-    int lookup = keys.indexOf("${");
-    if (lookup >= 0) {
-      int end = keys.indexOf('}', lookup);
-      errors.add(
-          named
-              + (end < 0 ? keys.substring(lookup) : keys.substring(lookup, end + 1))
-              + " has no value; give it one, or a default, as in ${env:NAME:-value}");
+    String unreplaced = AuditSettings.unreplaced("Pseudonymize keys", keys);
+    if (unreplaced != null) {
+      errors.add(unreplaced);
       return null;
     }
     if (keys.startsWith("env:")) {

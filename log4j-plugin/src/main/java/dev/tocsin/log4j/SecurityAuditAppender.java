@@ -207,7 +207,8 @@ public final class SecurityAuditAppender extends AbstractAppender {
                 isAsynchronous(context),
                 settings.asyncTimeout(),
                 inForce,
-                ConfigurationOrigin.of(configuration)));
+                ConfigurationOrigin.of(configuration),
+                settings.rules()));
     tellKeys();
     manager.add(opened);
     sink = opened;
@@ -360,6 +361,9 @@ public final class SecurityAuditAppender extends AbstractAppender {
     @PluginElement("Pseudonymize")
     private @Nullable PseudonymizeElement pseudonymize;
 
+    @PluginElement("Rules")
+    private @Nullable RulesElement rules;
+
     @PluginConfiguration private @Nullable Configuration configuration;
 
     @PluginNode private @Nullable Node node;
@@ -468,6 +472,12 @@ public final class SecurityAuditAppender extends AbstractAppender {
       return this;
     }
 
+    /** Which rules are evaluated; by default those that are shipped. */
+    public Builder setRules(RulesElement value) {
+      this.rules = value;
+      return this;
+    }
+
     /** Who gets pseudonyms; by default nobody. */
     public Builder setPseudonymize(PseudonymizeElement value) {
       this.pseudonymize = value;
@@ -547,7 +557,8 @@ public final class SecurityAuditAppender extends AbstractAppender {
                   strategy,
                   retention,
                   new RedactionSettings.Raw(
-                      redaction, List.of(redact), List.of(keep), pseudonymize)),
+                      redaction, List.of(redact), List.of(keep), pseudonymize),
+                  rules),
               owner);
       errors.addAll(checked.errors());
       if (errors.isEmpty()) {

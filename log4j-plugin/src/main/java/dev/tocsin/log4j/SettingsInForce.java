@@ -9,6 +9,7 @@ import dev.tocsin.journal.RetentionPolicy;
 import dev.tocsin.keys.KeySet;
 import dev.tocsin.keys.TagKey;
 import dev.tocsin.privacy.RedactionRules;
+import dev.tocsin.watch.WatchSettings;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -71,7 +72,17 @@ record SettingsInForce(SortedMap<String, String> values) {
     addRetention(settings.retention(), values);
     addRedaction(settings.redaction(), values);
     addPseudonyms(settings.pseudonyms(), values);
+    addRules(settings.rules(), values);
     return new SettingsInForce(values);
+  }
+
+  private static void addRules(WatchSettings rules, SortedMap<String, String> values) {
+    values.put("Rules.enabled", String.valueOf(rules.enabled()));
+    values.put("Rules.file", rules.file() == null ? NONE : rules.file().toString());
+    values.put("Rules.sha256", rules.sha256());
+    values.put("Rules.simulate", String.valueOf(rules.simulate()));
+    values.put(
+        "Rules.neverBlock", list(rules.neverBlock().stream().map(Object::toString).toList()));
   }
 
   private static void addKeys(KeySet keys, SortedMap<String, String> values) {

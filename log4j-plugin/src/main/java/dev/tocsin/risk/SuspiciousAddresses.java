@@ -2,6 +2,8 @@ package dev.tocsin.risk;
 
 import dev.tocsin.event.Category;
 import dev.tocsin.event.ClientAddress;
+import dev.tocsin.event.Entries;
+import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventView;
 import dev.tocsin.event.ThreatLevel;
@@ -85,7 +87,7 @@ public final class SuspiciousAddresses {
     EventType type = event.type();
     boolean marks =
         type.category() == Category.ATTACK
-            || type.equals(EventType.ALERT)
+            || (type.equals(EventType.ALERT) && !isSimulated(event))
             || type.equals(EventType.CLIENT_BLOCKED);
     if (!marks && table.size() == 0) {
       return;
@@ -105,6 +107,12 @@ public final class SuspiciousAddresses {
     } finally {
       lock.unlockWrite(stamp);
     }
+  }
+
+  /** A rule that is only tried out harms nobody. */
+  private static boolean isSimulated(EventView alert) {
+    return alert.get(EventField.DETAILS) instanceof Entries details
+        && Boolean.TRUE.equals(details.get("simulate"));
   }
 
   private void note(EventView event, EventType type, int entry, boolean marks) {

@@ -35,6 +35,9 @@ public record Alert(
     Instant firedAt,
     Optional<Instant> resolvedAt) {
 
+  /** In the place of a group's value: all groups that fire beyond the limit. */
+  public static final String ALL_OTHERS = "*";
+
   /** Map and list are copied; the map keeps its order. */
   public Alert {
     key = Collections.unmodifiableMap(new LinkedHashMap<>(key));
@@ -43,6 +46,11 @@ public record Alert(
 
   /** The group as one text: the value, or {@code name=value} parts when there are several. */
   public String keyText() {
+    return keyText(key);
+  }
+
+  /** The same of any group's values. */
+  public static String keyText(Map<String, String> key) {
     if (key.size() == 1) {
       return key.values().iterator().next();
     }

@@ -1,5 +1,7 @@
 package dev.tocsin.rules;
 
+import dev.tocsin.event.EventView;
+
 /**
  * Hears of alerts, in their order, on the thread that brought the event or the time; no lock of the
  * detector is held. What it throws goes to that thread.
@@ -11,8 +13,13 @@ public interface AlertListener {
   /** It had turned false and turned true again before the alert was over. */
   default void again(Alert alert) {}
 
-  /** One more event while it is true. Only told of rules that block. */
-  default void goesOn(Alert alert) {}
+  /**
+   * With this event the condition of a rule that blocks is true, by such events alone as may lead
+   * to a block; see {@link Blockable}. Told with each event, whether or not the client is blocked.
+   *
+   * @param event not to be kept
+   */
+  default void blocks(Rule rule, EventView event) {}
 
   /** It has been false for the rule's cooldown. */
   void resolved(Alert alert);

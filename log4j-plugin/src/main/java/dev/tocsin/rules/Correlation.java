@@ -53,6 +53,12 @@ record Correlation(
     NEW_VALUE
   }
 
+  /** The same under another rule's name and responses. */
+  Correlation of(Rule other) {
+    return new Correlation(
+        other, type, sources, groupBy, aliases, window, threshold, below, field, cooldown, maxKeys);
+  }
+
   /** The field that a group's value comes from in the matches of a rule. */
   FieldPath groupField(String name, String source) {
     Map<String, FieldPath> alias = aliases.get(name);

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates rules over the events it is offered, by the events' own times, and tells of alerts as
@@ -33,6 +35,9 @@ public final class Detector {
   private static final int MAX_PLANS = 1_000;
   private static final FieldPath RAISED_BY = FieldPath.parse("details.rule");
 
+  /** Whether an alert came from an event of the product's own. */
+  private static final FieldPath DERIVED = FieldPath.parse("details.derived");
+
   private final List<RuleSet.Detection> detections = new ArrayList<>();
   private final List<RuleState> states = new ArrayList<>();
 
@@ -40,11 +45,15 @@ public final class Detector {
    * Of each correlation, where its sources are: a detection's number, or a correlation's behind
    * them.
    */
-  private final int[][] sources;
+  private final List<int[]> sources = new ArrayList<>();
 
   private final Map<EventType, Plan> plans = new HashMap<>();
   private final List<Runnable> untold = new ArrayList<>();
   private final boolean[] matched;
+
+  /** From this place on, states that see only events that may lead to a block. */
+  private final int firstBlocking;
+
   private long nextDue = Long.MIN_VALUE;
   private long offered;
   private long late;
@@ -63,6 +72,10 @@ public final class Detector {
       this.detections = detections;
       this.certain = certain;
       this.correlations = correlations;
+    }
+
+    boolean reachesBlocking(int firstBlocking) {
+      return correlations.length > 0 && correlations[correlations.length - 1] >= firstBlocking;
     }
   }
 
@@ -98,16 +111,53 @@ public final class Detector {
                 detections.add(detection);
               }
             });
-    sources = new int[used.size()][];
     for (Correlation correlation : used) {
-      int place = states.size();
-      sources[place] =
-          correlation.sources().stream().mapToInt(name -> place(places, name)).toArray();
+      int place = detections.size() + states.size();
+      addState(
+          correlation,
+          places,
+          new RuleState(correlation, maxFiring, fingerprint, listener, untold::add));
       // A rule of one event that alerts has the place of its matches already.
-      places.putIfAbsent(correlation.rule().name(), detections.size() + place);
-      states.add(new RuleState(correlation, maxFiring, fingerprint, listener, untold::add));
+      places.putIfAbsent(correlation.rule().name(), place);
+    }
+    firstBlocking = states.size();
+    Set<String> blocking = blocking(used);
+    Map<String, Integer> blockingPlaces = new LinkedHashMap<>();
+    for (Correlation correlation : used) {
+      String name = correlation.rule().name();
+      if (blocking.contains(name)) {
+        Map<String, Integer> seen = new LinkedHashMap<>(places);
+        seen.putAll(blockingPlaces);
+        int place = detections.size() + states.size();
+        addState(
+            correlation, seen, RuleState.blocking(correlation, fingerprint, listener, untold::add));
+        if (place(places, name) >= detections.size()) {
+          blockingPlaces.put(name, place);
+        }
+      }
     }
     matched = new boolean[detections.size() + states.size()];
+  }
+
+  private void addState(Correlation correlation, Map<String, Integer> places, RuleState state) {
+    sources.add(correlation.sources().stream().mapToInt(name -> place(places, name)).toArray());
+    states.add(state);
+  }
+
+  /** The rules that block, and those that they take matches of. */
+  private static Set<String> blocking(List<Correlation> used) {
+    Set<String> names = new TreeSet<>();
+    List<Correlation> backwards = new ArrayList<>(used);
+    Collections.reverse(backwards);
+    for (Correlation correlation : backwards) {
+      Rule rule = correlation.rule();
+      boolean blocks = rule.enabled() && rule.alerts() && rule.blocks();
+      if (blocks || names.contains(rule.name())) {
+        names.add(rule.name());
+        names.addAll(correlation.sources());
+      }
+    }
+    return names;
   }
 
   private static int place(Map<String, Integer> places, String name) {
@@ -183,9 +233,13 @@ public final class Detector {
       int each = plan.detections[i];
       matched[each] = plan.certain[i] || detections.get(each).expr().test(event);
     }
+    boolean mayBlock = plan.reachesBlocking(firstBlocking) && Blockable.is(event);
     for (int each : plan.correlations) {
+      if (each >= firstBlocking && !mayBlock) {
+        break;
+      }
       int bits = 0;
-      int[] from = sources[each];
+      int[] from = sources.get(each);
       for (int i = 0; i < from.length; i++) {
         bits |= matched[from[i]] ? 1 << i : 0;
       }
@@ -203,8 +257,14 @@ public final class Detector {
     }
   }
 
-  /** A rule's own {@code suspicious} event, which no rule may feed on. */
+  /**
+   * A rule's own {@code suspicious} event, or an alert of a rule over alerts, which no rule may
+   * feed on.
+   */
   private static boolean isRaised(EventView event) {
+    if (event.type().isReserved()) {
+      return Boolean.TRUE.equals(DERIVED.value(event));
+    }
     return event.type().canonical().equals(EventType.SUSPICIOUS_ACTIVITY)
         && event.get(EventField.ACTOR_TYPE) == ActorType.SYSTEM
         && RAISED_BY.value(event) != null;
@@ -234,7 +294,7 @@ public final class Detector {
     }
     List<Integer> correlations = new ArrayList<>();
     for (int i = 0; i < states.size(); i++) {
-      for (int source : sources[i]) {
+      for (int source : sources.get(i)) {
         if (reached[source]) {
           reached[detections.size() + i] = true;
         }
@@ -255,11 +315,64 @@ public final class Detector {
 
   /** The alerts that are not over, as they stand now, by rule and then by when they began. */
   public synchronized List<Alert> open() {
-    List<Alert> open = new ArrayList<>();
+    return openAlerts().stream().map(OpenAlert::alert).toList();
+  }
+
+  /** The same with what {@link #restore} needs. */
+  public synchronized List<OpenAlert> openAlerts() {
+    List<OpenAlert> open = new ArrayList<>();
     for (RuleState state : states) {
       open.addAll(state.open());
     }
     return open;
+  }
+
+  /**
+   * Replaces the alerts that are not over by others, without telling anybody; the events that were
+   * counted stay.
+   *
+   * @return those that were not taken, as their rule is not evaluated here, or groups otherwise
+   */
+  public synchronized List<OpenAlert> restore(List<OpenAlert> alerts) {
+    states.forEach(RuleState::forgetFiring);
+    List<OpenAlert> left = new ArrayList<>();
+    for (OpenAlert each : alerts) {
+      RuleState state = state(each.alert().rule().name());
+      if (state == null || !state.restore(each)) {
+        left.add(each);
+      }
+    }
+    nextDue = Long.MIN_VALUE;
+    return left;
+  }
+
+  /**
+   * Gives the alert of a group that is not over the id under which it is known elsewhere.
+   *
+   * @return whether there is such an alert
+   */
+  public synchronized boolean rename(String rule, Map<String, String> key, UUID id) {
+    RuleState state = state(rule);
+    return state != null && state.rename(key, id);
+  }
+
+  /** Ends an alert, as somebody says that it is over, without telling anybody. */
+  public synchronized boolean end(UUID alert) {
+    for (RuleState state : states) {
+      if (state.end(alert)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private @Nullable RuleState state(String rule) {
+    for (RuleState state : states.subList(0, firstBlocking)) {
+      if (state.correlation().rule().name().equals(rule)) {
+        return state;
+      }
+    }
+    return null;
   }
 
   /** Events offered so far. */
@@ -280,7 +393,7 @@ public final class Detector {
   /** What each rule that is evaluated has counted, by its name. */
   public synchronized Map<String, RuleCounts> counts() {
     Map<String, RuleCounts> counts = new LinkedHashMap<>();
-    for (RuleState state : states) {
+    for (RuleState state : states.subList(0, firstBlocking)) {
       counts.put(state.correlation().rule().name(), state.counts());
     }
     return counts;

@@ -52,8 +52,12 @@ final class Fingerprint {
 
   /** Adds the network of an event's address: the IPv4 address, or the IPv6 one's 64 bits. */
   void addNetwork(EventView event) {
-    int family = event.addressFamily();
-    long bits = family == 4 ? event.addressLow() : event.addressHigh();
+    addNetwork(event.addressFamily(), event.addressHigh(), event.addressLow());
+  }
+
+  /** The same of an address; of an IPv6 one the lower half does not matter. */
+  void addNetwork(int family, long addressHigh, long addressLow) {
+    long bits = family == 4 ? addressLow : addressHigh;
     add(family);
     add((int) (bits >>> 42));
     add((int) (bits >>> 21) & 0x1f_ffff);

@@ -66,6 +66,40 @@ final class Firing implements Comparable<Firing> {
                 .getBytes(StandardCharsets.UTF_8));
   }
 
+  /** One that was open before. */
+  static Firing restored(OpenAlert open, int slot) {
+    Alert alert = open.alert();
+    Firing firing = new Firing(alert.rule(), slot, alert.key(), Timestamps.micros(alert.firedAt()));
+    firing.id = alert.id();
+    firing.count = alert.count();
+    firing.bursts = alert.bursts();
+    if (alert.count() > 0) {
+      firing.firstEvent = Timestamps.micros(alert.firstEvent());
+      firing.lastEvent = Timestamps.micros(alert.lastEvent());
+    }
+    firing.ids.addAll(alert.eventIds());
+    firing.trueUntil =
+        open.trueUntil().equals(Instant.MAX) ? Long.MAX_VALUE : Timestamps.micros(open.trueUntil());
+    return firing;
+  }
+
+  OpenAlert open() {
+    return new OpenAlert(
+        alert(), trueUntil == Long.MAX_VALUE ? Instant.MAX : Timestamps.instant(trueUntil));
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  void rename(UUID other) {
+    id = other;
+  }
+
+  Map<String, String> key() {
+    return key;
+  }
+
   void burst() {
     bursts++;
   }

@@ -7,13 +7,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Reads the {@code response} of a rule. */
 final class ResponseReader {
-  private static final List<String> KEYS = List.of("block", "suspicious", "notify", "escalate");
+  private static final List<String> KEYS =
+      List.of("block", "suspicious", "notify", "escalate", "recommend");
+  private static final int MAX_RECOMMENDATIONS = 10;
+  private static final int MAX_SENTENCE = 500;
   private static final double MAX_FACTOR = 100;
 
   private final YamlReader yaml;
@@ -38,7 +42,23 @@ final class ResponseReader {
         Optional.ofNullable(block).map(this::block),
         Optional.ofNullable(reason).map(this::reason),
         receivers(entries.get("notify")),
-        Optional.ofNullable(escalate).map(each -> escalation(each, severity)));
+        Optional.ofNullable(escalate).map(each -> escalation(each, severity)),
+        recommendations(entries.get("recommend")));
+  }
+
+  private List<String> recommendations(@Nullable Node node) {
+    List<String> sentences = new ArrayList<>();
+    for (Node each : node == null ? List.<Node>of() : yaml.oneOrMore(node)) {
+      String text = yaml.text(each, "recommend");
+      if (text.isBlank() || text.length() > MAX_SENTENCE) {
+        throw yaml.bad(each, "recommend: use 1 to " + MAX_SENTENCE + " characters for each");
+      }
+      sentences.add(text);
+    }
+    if (sentences.size() > MAX_RECOMMENDATIONS) {
+      throw yaml.bad(Objects.requireNonNull(node), "recommend: use at most " + MAX_RECOMMENDATIONS);
+    }
+    return sentences;
   }
 
   private Rule.Block block(Node node) {

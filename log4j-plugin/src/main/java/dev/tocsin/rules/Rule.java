@@ -34,6 +34,16 @@ public record Rule(
     tags = List.copyOf(tags);
   }
 
+  /** The same rule, which alerts and does nothing else. */
+  Rule simulated() {
+    return new Rule(name, title, description, severity, tags, enabled, alerts, true, response);
+  }
+
+  /** Whether an alert of it shuts the client out. */
+  public boolean blocks() {
+    return !simulate && response.block().isPresent();
+  }
+
   /**
    * What follows an alert beside the alert itself.
    *
@@ -41,19 +51,22 @@ public record Rule(
    * @param suspiciousReason the reason of a {@code suspicious} event that is logged
    * @param receivers names of receivers
    * @param escalation what is done when nobody acknowledges
+   * @param recommendations what whoever is on duty should do, a sentence each
    */
   public record Response(
       Optional<Block> block,
       Optional<String> suspiciousReason,
       List<String> receivers,
-      Optional<Escalation> escalation) {
+      Optional<Escalation> escalation,
+      List<String> recommendations) {
     /** Nothing beside the alert. */
     public static final Response NONE =
-        new Response(Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+        new Response(Optional.empty(), Optional.empty(), List.of(), Optional.empty(), List.of());
 
-    /** The list is copied. */
+    /** The lists are copied. */
     public Response {
       receivers = List.copyOf(receivers);
+      recommendations = List.copyOf(recommendations);
     }
   }
 

@@ -1,9 +1,14 @@
 package dev.tocsin.rules;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** All rules of a file. Immutable; made by {@link RuleFile}. */
 public final class RuleSet {
@@ -28,6 +33,74 @@ public final class RuleSet {
     correlations.forEach(correlation -> all.add(correlation.rule()));
     all.sort(Comparator.comparing(Rule::name));
     return all;
+  }
+
+  /** The rule of that name, or null. */
+  public @Nullable Rule find(String name) {
+    Detection detection = detections.get(name);
+    if (detection != null) {
+      return detection.rule();
+    }
+    return correlations.stream()
+        .map(Correlation::rule)
+        .filter(rule -> rule.name().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The same rules, none of which does anything but alert. */
+  public RuleSet simulated() {
+    Map<String, Detection> all = new LinkedHashMap<>();
+    detections.forEach(
+        (name, each) -> all.put(name, new Detection(each.rule().simulated(), each.expr())));
+    return new RuleSet(
+        all, correlations.stream().map(each -> each.of(each.rule().simulated())).toList());
+  }
+
+  /** No rules. */
+  public static RuleSet none() {
+    return new RuleSet(Map.of(), List.of());
+  }
+
+  /**
+   * Two parts that share no rule that is evaluated over several events: first those whose windows
+   * are no longer than a time, and whose sources' are not, then the others.
+   */
+  public List<RuleSet> split(Duration window) {
+    Set<String> slow = new HashSet<>();
+    boolean grown = true;
+    while (grown) {
+      grown = false;
+      for (Correlation each : correlations) {
+        boolean isSlow =
+            each.window().compareTo(window) > 0
+                || slow.contains(each.rule().name())
+                || each.sources().stream().anyMatch(slow::contains);
+        if (isSlow) {
+          grown |= slow.add(each.rule().name());
+          for (String source : each.sources()) {
+            // What one event shows is evaluated wherever it is asked for.
+            grown |= !detections.containsKey(source) && slow.add(source);
+          }
+        }
+      }
+    }
+    return List.of(
+        new RuleSet(
+            detections,
+            correlations.stream().filter(each -> !slow.contains(each.rule().name())).toList()),
+        new RuleSet(
+            detections,
+            correlations.stream().filter(each -> slow.contains(each.rule().name())).toList()));
+  }
+
+  /** The longest window of a rule that is on; zero if there is none. */
+  public Duration longestWindow() {
+    return correlations.stream()
+        .filter(each -> each.rule().enabled())
+        .map(Correlation::window)
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
   }
 
   Map<String, Detection> detections() {

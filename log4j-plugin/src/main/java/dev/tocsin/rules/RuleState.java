@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * For one thread at a time.
  */
 final class RuleState {
-  /** In the place of a group's value: those that fire beyond the limit. */
-  static final String ALL_OTHERS = "*";
-
   /** The condition is false. */
   private static final long FALSE = Long.MIN_VALUE;
 
@@ -36,6 +34,7 @@ final class RuleState {
   private final PriorityQueue<Firing> due = new PriorityQueue<>();
   private final Consumer<Runnable> later;
   private final AlertListener listener;
+  private final boolean blocking;
   private long ungrouped;
   private long withoutValue;
   private long forgotten;
@@ -55,6 +54,17 @@ final class RuleState {
       Fingerprint fingerprint,
       AlertListener listener,
       Consumer<Runnable> later) {
+    this(correlation, maxFiring, fingerprint, listener, later, false);
+  }
+
+  private RuleState(
+      Correlation correlation,
+      int maxFiring,
+      Fingerprint fingerprint,
+      AlertListener listener,
+      Consumer<Runnable> later,
+      boolean blocking) {
+    this.blocking = blocking;
     this.correlation = correlation;
     this.window = micros(correlation.window());
     this.cooldown = micros(correlation.cooldown());
@@ -73,6 +83,15 @@ final class RuleState {
                         .map(name -> correlation.groupField(name, source))
                         .toArray(FieldPath[]::new))
             .toArray(FieldPath[][]::new);
+  }
+
+  /** A state that has no alerts, and tells with each event that the rule's condition is true. */
+  static RuleState blocking(
+      Correlation correlation,
+      Fingerprint fingerprint,
+      AlertListener listener,
+      Consumer<Runnable> later) {
+    return new RuleState(correlation, 1, fingerprint, listener, later, true);
   }
 
   private static long micros(Duration duration) {
@@ -96,11 +115,78 @@ final class RuleState {
   }
 
   /** The alerts that are not over. */
-  List<Alert> open() {
+  List<OpenAlert> open() {
     return due.stream()
-        .map(Firing::alert)
-        .sorted(Comparator.comparing(Alert::firedAt).thenComparing(Alert::keyText))
+        .map(Firing::open)
+        .sorted(
+            Comparator.comparing((OpenAlert open) -> open.alert().firedAt())
+                .thenComparing(open -> open.alert().keyText()))
         .toList();
+  }
+
+  /** Drops all alerts, telling nobody. */
+  void forgetFiring() {
+    firing.keySet().forEach(slot -> groups.setFiring(slot, false));
+    firing.clear();
+    due.clear();
+    rest = null;
+  }
+
+  /** Takes an alert that was open before; false if its key does not fit the rule. */
+  boolean restore(OpenAlert open) {
+    Map<String, String> key = open.alert().key();
+    if (!List.copyOf(key.keySet()).equals(correlation.groupBy())) {
+      return false;
+    }
+    if (!key.isEmpty() && key.values().stream().allMatch(Alert.ALL_OTHERS::equals)) {
+      Firing all = Firing.restored(open, Window.NONE);
+      rest = all;
+      enqueue(all);
+      return true;
+    }
+    fingerprint.reset();
+    for (int i = 0; i < correlation.groupBy().size(); i++) {
+      String value = Objects.requireNonNull(key.get(correlation.groupBy().get(i)));
+      ClientAddress network =
+          groupFields[0][i].isAddress() ? ClientAddress.parseNetwork(value) : null;
+      if (network != null) {
+        fingerprint.addNetwork(network.family(), network.high(), network.low());
+      } else {
+        fingerprint.add(value);
+      }
+    }
+    int slot = groups.findOrAdd(fingerprint.high(), fingerprint.low(), FALSE);
+    if (groups.isFiring(slot) || firing.size() >= maxFiring) {
+      return false;
+    }
+    Firing alert = Firing.restored(open, slot);
+    firing.put(slot, alert);
+    groups.setFiring(slot, true);
+    enqueue(alert);
+    return true;
+  }
+
+  /** Gives an open alert another id; false if there is none for that group. */
+  boolean rename(Map<String, String> key, UUID id) {
+    for (Firing each : due) {
+      if (each.key().equals(key)) {
+        each.rename(id);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Ends an open alert, telling nobody; false if it is none of these. */
+  boolean end(UUID id) {
+    for (Firing each : due) {
+      if (each.id().equals(id)) {
+        due.remove(each);
+        drop(each);
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -246,6 +332,12 @@ final class RuleState {
 
   private boolean judge(
       int slot, EventView event, FieldPath[] fields, long time, long now, long trueUntil) {
+    if (blocking) {
+      if (trueUntil != FALSE && correlation.rule().blocks() && correlation.rule().enabled()) {
+        later.accept(() -> listener.blocks(correlation.rule(), event));
+      }
+      return trueUntil != FALSE;
+    }
     Firing alert = groups.isFiring(slot) ? firing.get(slot) : null;
     if (alert != null) {
       alert.add(event, time);
@@ -262,8 +354,6 @@ final class RuleState {
     if (wasFalse) {
       alert.burst();
       tell(alert.alert(), listener::again);
-    } else if (correlation.rule().response().block().isPresent()) {
-      tell(alert.alert(), listener::goesOn);
     }
     return true;
   }
@@ -298,7 +388,7 @@ final class RuleState {
       return;
     }
     Map<String, String> key = new LinkedHashMap<>();
-    correlation.groupBy().forEach(name -> key.put(name, ALL_OTHERS));
+    correlation.groupBy().forEach(name -> key.put(name, Alert.ALL_OTHERS));
     all = new Firing(correlation.rule(), Window.NONE, key, now);
     all.add(event, time);
     all.trueUntil = trueUntil;
@@ -308,13 +398,17 @@ final class RuleState {
 
   private void start(Firing alert) {
     alert.name();
-    alert.dueAt = endOf(alert);
     if (alert != rest) {
       firing.put(alert.slot, alert);
       groups.setFiring(alert.slot, true);
     }
-    due.add(alert);
+    enqueue(alert);
     tell(alert.alert(), listener::fired);
+  }
+
+  private void enqueue(Firing alert) {
+    alert.dueAt = endOf(alert);
+    due.add(alert);
   }
 
   private long endOf(Firing alert) {
@@ -341,7 +435,7 @@ final class RuleState {
 
   /** Ends what is over by then. */
   void advance(long now) {
-    if (correlation.below()) {
+    if (correlation.below() && !blocking) {
       tooFew(now);
     }
     Firing alert = due.peek();
@@ -351,21 +445,24 @@ final class RuleState {
       if (end <= now) {
         finish(alert, end);
       } else {
-        alert.dueAt = end;
-        due.add(alert);
+        enqueue(alert);
       }
       alert = due.peek();
     }
   }
 
   private void finish(Firing alert, long end) {
+    drop(alert);
+    tell(alert.resolved(end), listener::resolved);
+  }
+
+  private void drop(Firing alert) {
     if (alert == rest) {
       rest = null;
     } else {
       firing.remove(alert.slot);
       groups.setFiring(alert.slot, false);
     }
-    tell(alert.resolved(end), listener::resolved);
   }
 
   /** The slot of a rule without groups. */
@@ -417,8 +514,7 @@ final class RuleState {
         && now - groups.oldestTime(slot) < window) {
       alert.trueUntil = now;
       due.remove(alert);
-      alert.dueAt = endOf(alert);
-      due.add(alert);
+      enqueue(alert);
     }
   }
 
@@ -426,7 +522,7 @@ final class RuleState {
   long nextDue() {
     Firing alert = due.peek();
     long next = alert == null ? Long.MAX_VALUE : alert.dueAt;
-    if (correlation.below() && began != FALSE) {
+    if (correlation.below() && !blocking && began != FALSE) {
       int slot = onlyGroup();
       Firing open = firing.get(slot);
       if (open == null || open.trueUntil != Long.MAX_VALUE) {

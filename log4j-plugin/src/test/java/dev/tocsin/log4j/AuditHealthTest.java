@@ -14,6 +14,7 @@ import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalListener;
 import dev.tocsin.keys.KeyFolder;
 import dev.tocsin.risk.SuspiciousAddresses;
+import dev.tocsin.watch.Watcher;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -219,7 +220,8 @@ class AuditHealthTest {
     SuspiciousAddresses few = new SuspiciousAddresses(2, Duration.ofHours(1), clock);
     JournalConfig config = JournalConfig.builder(folder.resolve("a.log")).build();
     try (Journal journal = Journal.open(config, JournalListener.NONE)) {
-      AuditHealth health = new JournalHealth(journal, AuditRegistry.tally(config.file()), few);
+      AuditHealth health =
+          new JournalHealth(journal, AuditRegistry.tally(config.file()), few, new Watcher(journal));
       long now = clock.millis() * 1_000;
       for (String address : List.of("203.0.113.1", "203.0.113.2", "203.0.113.3")) {
         few.markSuspicious(Objects.requireNonNull(ClientAddress.parse(address)), now);

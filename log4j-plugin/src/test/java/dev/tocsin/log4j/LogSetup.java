@@ -48,7 +48,10 @@ final class LogSetup implements AutoCloseable {
     return setup;
   }
 
-  /** One audit appender with these attributes and children, on a root logger of level error. */
+  /**
+   * One audit appender with these attributes and children, on a root logger of level error; without
+   * rules, unless a child says so.
+   */
   static LogSetup audit(Path folder, String attributes, String children) {
     return start(folder, auditXml(attributes, children));
   }
@@ -66,7 +69,9 @@ final class LogSetup implements AutoCloseable {
           </Loggers>
         </Configuration>
         """
-        .formatted(attributes, children);
+        .formatted(
+            attributes,
+            children.contains("<Rules") ? children : children + "<Rules enabled=\"false\"/>");
   }
 
   private Configuration configuration(String xml) {

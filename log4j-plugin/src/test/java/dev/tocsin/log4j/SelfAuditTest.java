@@ -16,6 +16,7 @@ import dev.tocsin.event.ActorType;
 import dev.tocsin.event.Change;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventType;
+import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
 import dev.tocsin.journal.JournalConfig;
@@ -23,6 +24,7 @@ import dev.tocsin.journal.JournalLine;
 import dev.tocsin.keys.KeyFolder;
 import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.keys.VerifyKey;
+import dev.tocsin.watch.WatchSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,7 +143,8 @@ class SelfAuditTest {
   }
 
   /** Keeps what it is to write. */
-  private record Kept(JournalConfig journalConfig, List<EventType> types) implements ProductEvents {
+  private record Kept(JournalConfig journalConfig, List<EventType> written)
+      implements ProductEvents {
     @Override
     public SettingsInForce settings() {
       return new SettingsInForce(new TreeMap<>());
@@ -158,10 +161,20 @@ class SelfAuditTest {
     }
 
     @Override
+    public EventTypes types() {
+      return EventTypes.builtIn();
+    }
+
+    @Override
+    public WatchSettings rules() {
+      return WatchSettings.off();
+    }
+
+    @Override
     public void record(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields) {
       EventDraft draft = new EventDraft();
       fields.accept(draft.setType(type));
-      types.add(draft.type());
+      written.add(draft.type());
     }
 
     @Override
@@ -201,7 +214,7 @@ class SelfAuditTest {
         manager.close();
       }
     }
-    assertThat(kept.types())
+    assertThat(kept.written())
         .containsExactly(
             AUDIT_STARTED, EventType.AUDIT_SEGMENT_MISSING, AUDIT_CONFIGURED, AUDIT_STOPPED);
   }

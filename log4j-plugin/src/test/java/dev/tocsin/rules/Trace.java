@@ -5,6 +5,7 @@ import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.event.EventView;
 import dev.tocsin.event.Timestamps;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -21,6 +22,10 @@ final class Trace implements AlertListener {
   static final Instant START = Instant.parse("2026-11-22T10:00:00Z");
 
   final List<String> said = new ArrayList<>();
+
+  /** Rule and client of each time that a rule would block. */
+  final List<String> blocks = new ArrayList<>();
+
   final Detector detector;
   private long number;
 
@@ -116,8 +121,8 @@ final class Trace implements AlertListener {
   }
 
   @Override
-  public void goesOn(Alert alert) {
-    say("goes on", alert);
+  public void blocks(Rule rule, EventView event) {
+    blocks.add(rule.name() + " " + event.get(EventField.IP_ADDRESS));
   }
 
   @Override

@@ -5,7 +5,7 @@ import dev.tocsin.journal.Verification;
 import dev.tocsin.journal.Verifier;
 import dev.tocsin.keys.TagKey;
 import dev.tocsin.keys.VerifyKey;
-import dev.tocsin.trail.CaseJournal;
+import dev.tocsin.watch.CaseFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,7 +122,7 @@ final class VerifyCommand implements Callable<Integer> {
   private Verification verify(List<Path> read) throws IOException {
     Map<String, Path> cases = new LinkedHashMap<>();
     for (Path folder : read) {
-      CaseJournal.idsIn(folder).forEach(id -> cases.put(id, folder));
+      CaseFiles.idsIn(folder).forEach(id -> cases.put(id, folder));
     }
     cases.keySet().removeAll(journals);
     return cases.isEmpty() ? verifier().verify(read) : apart(read, cases);

@@ -14,21 +14,16 @@ import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalEntry;
 import dev.tocsin.journal.JournalException;
-import dev.tocsin.journal.JournalFiles;
-import dev.tocsin.journal.JournalFiles.Segment;
 import dev.tocsin.journal.JournalListener;
 import dev.tocsin.journal.RetentionPolicy;
 import dev.tocsin.journal.RollTrigger;
 import dev.tocsin.privacy.Redactor;
 import dev.tocsin.risk.RiskModel;
+import dev.tocsin.watch.CaseFiles;
 import java.io.Closeable;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
@@ -40,9 +35,8 @@ import java.util.function.Consumer;
  */
 public final class CaseJournal implements Closeable {
   /** Name of its active file. */
-  public static final String FILE = "security_cases.log";
+  public static final String FILE = CaseFiles.FILE;
 
-  private static final String STEM = "security_cases";
   private static final long ROLL_BYTES = 10L * 1024 * 1024;
   private static final RetentionPolicy KEPT =
       new RetentionPolicy(Duration.ofDays(400), 0, 0, Duration.ofDays(1));
@@ -83,30 +77,6 @@ public final class CaseJournal implements Closeable {
         LockSupport.parkNanos(LOOK_NANOS);
       }
     }
-  }
-
-  /**
-   * Ids of the journals of a folder that are such ones, by the names of their files.
-   *
-   * @throws IOException if the folder can't be read
-   */
-  public static List<String> idsIn(Path folder) throws IOException {
-    List<String> ids = new ArrayList<>();
-    if (Files.isDirectory(folder)) {
-      JournalFiles.segmentsIn(folder)
-          .forEach(
-              (id, segments) -> {
-                if (segments.stream().map(Segment::file).allMatch(CaseJournal::isNamedSo)) {
-                  ids.add(id);
-                }
-              });
-    }
-    return ids;
-  }
-
-  private static boolean isNamedSo(Path file) {
-    String name = String.valueOf(file.getFileName());
-    return name.equals(FILE) || name.matches(STEM + "-.+\\.log(\\.gz)?");
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.journal.Verifier;
 import dev.tocsin.privacy.Redactor;
 import dev.tocsin.trail.CaseJournal;
+import dev.tocsin.watch.CaseFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -176,7 +177,7 @@ class AccessRecordTest {
     assertThat(unkeyed.out()).contains("security_audit.log").doesNotContain(cases + ": line");
     assertThat(unkeyed.out()).contains(", writer tocsin, ");
     assertThat(secondVerifier("--tag-key", tag)).isEqualTo(1);
-    String own = CaseJournal.idsIn(folder).get(0);
+    String own = CaseFiles.idsIn(folder).get(0);
     assertThat(run("verify", "--tag-key", tag, "--journal", own).exitCode())
         .as("asked for by its id, it is like any other")
         .isEqualTo(1);
@@ -252,9 +253,9 @@ class AccessRecordTest {
   @Test
   void onlyAJournalAllOfWhoseFilesAreNamedSoIsTheCommandLines() throws IOException {
     assertThat(run("tail").exitCode()).isZero();
-    assertThat(CaseJournal.idsIn(folder)).hasSize(1);
+    assertThat(CaseFiles.idsIn(folder)).hasSize(1);
     Files.move(folder.resolve("security_audit.log"), folder.resolve("security_casesaudit.log"));
-    assertThat(CaseJournal.idsIn(folder)).hasSize(1);
+    assertThat(CaseFiles.idsIn(folder)).hasSize(1);
   }
 
   @Test

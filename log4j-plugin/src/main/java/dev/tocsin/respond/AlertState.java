@@ -1,0 +1,150 @@
+package dev.tocsin.respond;
+
+import dev.tocsin.event.Severity;
+import dev.tocsin.rules.Alert;
+import dev.tocsin.rules.OpenAlert;
+import dev.tocsin.rules.Rule;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An alert and what has become of it. Immutable. It holds no rule, as it may outlive its rule.
+ *
+ * @param rule name of the rule
+ * @param severity the rule's, or the one it escalated to
+ * @param key as {@link Alert#key()}
+ * @param trueUntil as {@link OpenAlert#trueUntil()}
+ * @param status active, acknowledged or resolved
+ * @param acknowledgedBy who acknowledged it; null if nobody did
+ * @param escalateAt when it escalates unless somebody acknowledges it; null if it does not
+ */
+public record AlertState(
+    UUID id,
+    String rule,
+    String title,
+    Severity severity,
+    Map<String, String> key,
+    long count,
+    int bursts,
+    Instant firstEvent,
+    Instant lastEvent,
+    List<String> eventIds,
+    Instant firedAt,
+    Instant trueUntil,
+    Status status,
+    @Nullable String acknowledgedBy,
+    @Nullable Instant escalateAt) {
+
+  /** What has become of an alert. */
+  public enum Status {
+    ACTIVE,
+    ACKNOWLEDGED,
+    RESOLVED
+  }
+
+  /** Map and list are copied; the map keeps its order. */
+  public AlertState {
+    key = Collections.unmodifiableMap(new LinkedHashMap<>(key));
+    eventIds = List.copyOf(eventIds);
+  }
+
+  /** An alert that begins. */
+  static AlertState begun(Alert alert) {
+    Rule rule = alert.rule();
+    return new AlertState(
+        alert.id(),
+        rule.name(),
+        rule.title(),
+        rule.severity(),
+        alert.key(),
+        alert.count(),
+        alert.bursts(),
+        alert.firstEvent(),
+        alert.lastEvent(),
+        alert.eventIds(),
+        alert.firedAt(),
+        alert.lastEvent(),
+        Status.ACTIVE,
+        null,
+        rule.simulate()
+            ? null
+            : rule.response()
+                .escalation()
+                .map(each -> alert.firedAt().plus(each.after()))
+                .orElse(null));
+  }
+
+  /** The same with the counts and times that a detector has by now. */
+  AlertState counted(Alert alert, Instant until) {
+    return new AlertState(
+        id,
+        rule,
+        title,
+        severity,
+        key,
+        alert.count(),
+        alert.bursts(),
+        alert.firstEvent(),
+        alert.lastEvent(),
+        alert.eventIds(),
+        firedAt,
+        until,
+        status,
+        acknowledgedBy,
+        escalateAt);
+  }
+
+  private AlertState become(
+      Status now, Severity level, @Nullable String by, @Nullable Instant escalate) {
+    return new AlertState(
+        id,
+        rule,
+        title,
+        level,
+        key,
+        count,
+        bursts,
+        firstEvent,
+        lastEvent,
+        eventIds,
+        firedAt,
+        trueUntil,
+        now,
+        by,
+        escalate);
+  }
+
+  AlertState acknowledged(String by) {
+    return become(status == Status.RESOLVED ? status : Status.ACKNOWLEDGED, severity, by, null);
+  }
+
+  /**
+   * @param byHand whether somebody said so, who then need not acknowledge it any more
+   */
+  AlertState resolved(boolean byHand) {
+    return become(Status.RESOLVED, severity, acknowledgedBy, byHand ? null : escalateAt);
+  }
+
+  AlertState escalated(Severity level) {
+    return become(status, level, acknowledgedBy, null);
+  }
+
+  /** What a detector goes on with. */
+  public OpenAlert open(Rule of) {
+    return new OpenAlert(
+        new Alert(
+            id, of, key, count, bursts, firstEvent, lastEvent, eventIds, firedAt, Optional.empty()),
+        trueUntil);
+  }
+
+  /** The group as one text: the value, or {@code name=value} parts when there are several. */
+  public String keyText() {
+    return Alert.keyText(key);
+  }
+}

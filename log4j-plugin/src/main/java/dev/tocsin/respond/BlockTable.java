@@ -1,0 +1,200 @@
+package dev.tocsin.respond;
+
+import dev.tocsin.event.ClientAddress;
+import dev.tocsin.rules.Rule;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+/**
+ * The clients that are shut out, and those that were within the last 24 hours, as their next block
+ * is longer. A client is an IPv4 address or an IPv6 network of 64 bits.
+ *
+ * <p>Bounded: when the table is full, the block that ended or ends first goes; {@link #evictions()}
+ * counts those that were in force. Thread-safe; asking waits for nothing.
+ */
+public final class BlockTable {
+  /** How long after a block's end the next one is a repeat. */
+  public static final Duration REPEAT_WINDOW = Duration.ofHours(24);
+
+  private static final Comparator<Block> BY_END =
+      Comparator.comparing(Block::until).thenComparing(Block::client);
+
+  private final int capacity;
+  private final Predicate<ClientAddress> spared;
+
+  /** In force, or remembered. */
+  private final Map<ClientAddress, Block> byClient = new ConcurrentHashMap<>();
+
+  private final TreeSet<Block> live = new TreeSet<>(BY_END);
+  private final TreeSet<Block> over = new TreeSet<>(BY_END);
+  private volatile long evictions;
+
+  /**
+   * An empty table.
+   *
+   * @param capacity clients at most, at least 1
+   * @param spared tells who is never blocked
+   * @throws IllegalArgumentException if the capacity is less than 1
+   */
+  public BlockTable(int capacity, Predicate<ClientAddress> spared) {
+    if (capacity < 1) {
+      throw new IllegalArgumentException("capacity " + capacity + ": use at least 1");
+    }
+    this.capacity = capacity;
+    this.spared = spared;
+  }
+
+  /** Whether a client is shut out at a time. */
+  public boolean isBlocked(ClientAddress address, Instant at) {
+    if (byClient.isEmpty()) {
+      return false;
+    }
+    Block block = byClient.get(address.networkAddress());
+    return block != null && block.isLive(at) && !spared.test(address);
+  }
+
+  /** The block of a client that is in force at a time. */
+  public Optional<Block> find(ClientAddress address, Instant at) {
+    return Optional.ofNullable(byClient.get(address.networkAddress()))
+        .filter(block -> block.isLive(at) && !spared.test(address));
+  }
+
+  /**
+   * Blocks a client as a rule says, if it is not blocked already: only another rule with a longer
+   * block prolongs that.
+   *
+   * @return the block, if there is a new one
+   */
+  public synchronized Optional<Block> block(ClientAddress address, Rule rule, Instant now) {
+    Rule.Block wanted = rule.response().block().orElse(null);
+    if (wanted == null || spared.test(address)) {
+      return Optional.empty();
+    }
+    ClientAddress client = address.networkAddress();
+    Block known = byClient.get(client);
+    boolean inForce = known != null && known.isLive(now);
+    if (known != null
+        && inForce
+        && (known.rule().equals(Optional.of(rule.name()))
+            || known.duration().compareTo(wanted.duration()) >= 0)) {
+      return Optional.empty();
+    }
+    int repeat =
+        known == null || !isRemembered(known, now) ? 0 : known.repeat() + (inForce ? 0 : 1);
+    Block block =
+        new Block(
+            client,
+            now,
+            now.plus(duration(wanted, repeat)),
+            repeat,
+            Optional.of(rule.name()),
+            Optional.empty());
+    put(block, now);
+    return Optional.of(block);
+  }
+
+  private static Duration duration(Rule.Block wanted, int repeat) {
+    double seconds = wanted.duration().toSeconds() * Math.pow(wanted.factor(), repeat);
+    return seconds >= wanted.max().toSeconds()
+        ? wanted.max()
+        : Duration.ofSeconds(Math.round(seconds));
+  }
+
+  private static boolean isRemembered(Block block, Instant now) {
+    return now.isBefore(block.until().plus(REPEAT_WINDOW));
+  }
+
+  /**
+   * Puts a block into the table that was decided elsewhere: by hand, or before a restart. It takes
+   * the place of the client's present one.
+   *
+   * @return false if the client is never blocked
+   */
+  public synchronized boolean put(Block block, Instant now) {
+    if (spared.test(block.client())) {
+      return false;
+    }
+    Block before = byClient.put(block.client(), block);
+    if (before != null) {
+      remove(before);
+    }
+    (block.isLive(now) ? live : over).add(block);
+    if (byClient.size() > capacity) {
+      Block first = over.isEmpty() ? live.first() : over.first();
+      evictions += over.isEmpty() ? 1 : 0;
+      byClient.remove(first.client());
+      remove(first);
+    }
+    return true;
+  }
+
+  private void remove(Block block) {
+    live.remove(block);
+    over.remove(block);
+  }
+
+  /**
+   * Ends a client's block before its time. It still counts for the next one's length.
+   *
+   * @return the block that was in force, if there was one
+   */
+  public synchronized Optional<Block> unblock(ClientAddress address, Instant now) {
+    Block block = byClient.get(address.networkAddress());
+    if (block == null || !live.contains(block)) {
+      return Optional.empty();
+    }
+    remove(block);
+    Instant end = block.isLive(now) ? now : block.until();
+    Block ended = block.endingAt(end);
+    byClient.put(block.client(), ended);
+    over.add(ended);
+    return Optional.of(block);
+  }
+
+  /** Forgets what is too old to matter, and tells the blocks that ended since the last call. */
+  public synchronized List<Block> expire(Instant now) {
+    List<Block> ended = new ArrayList<>();
+    while (!live.isEmpty() && !live.first().isLive(now)) {
+      Block block = live.first();
+      live.remove(block);
+      over.add(block);
+      ended.add(block);
+    }
+    while (!over.isEmpty() && !isRemembered(over.first(), now)) {
+      Block block = over.first();
+      over.remove(block);
+      byClient.remove(block.client());
+    }
+    return ended;
+  }
+
+  /** The blocks in force, the one that ends first before the others. */
+  public synchronized List<Block> live() {
+    return List.copyOf(live);
+  }
+
+  /** The same and those that are remembered. */
+  public synchronized List<Block> all() {
+    List<Block> all = new ArrayList<>(over);
+    all.addAll(live);
+    return all;
+  }
+
+  /** How many blocks are in force, as of the last {@link #expire}. */
+  public synchronized int size() {
+    return live.size();
+  }
+
+  /** Blocks that were in force and had to go as the table was full. */
+  public long evictions() {
+    return evictions;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.tocsin.watch;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.tocsin.event.ClientAddress;
+import dev.tocsin.event.EventType;
+import dev.tocsin.event.EventView;
+import dev.tocsin.event.Severity;
+import dev.tocsin.event.Timestamps;
+import dev.tocsin.journal.Journal;
+import dev.tocsin.journal.JournalLine;
+import dev.tocsin.journal.JournalReader;
+import dev.tocsin.respond.AlertBook;
+import dev.tocsin.respond.Block;
+import dev.tocsin.respond.BlockTable;
+import dev.tocsin.rules.Alert;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a journal says of alerts and blocks since a snapshot of them was made. Each alert that it
+ * tells is kept until the rules come to it again, so that it is not told twice. For one thread at a
+ * time.
+ */
+final class Recall {
+  private static final byte[] ALERT = "alert".getBytes(US_ASCII);
+  private static final byte[] CLIENT = "client_".getBytes(US_ASCII);
+
+  private final Map<Group, Deque<UUID>> told = new HashMap<>();
+
+  private record Group(String rule, Map<String, String> key) {}
+
+  /**
+   * Reads the events after a number.
+   *
+   * @param upToSeq number of the last event to be read
+   * @throws IOException if the journal can't be read; what was read counts
+   */
+  void read(
+      Journal journal,
+      StoredEvents events,
+      Instant since,
+      long afterSeq,
+      long upToSeq,
+      AlertBook book,
+      BlockTable blocks)
+      throws IOException {
+    Path folder = Objects.requireNonNull(journal.config().file().getParent());
+    try (JournalReader reader = JournalReader.openSince(folder, journal.id(), since)) {
+      for (JournalLine line = reader.next();
+          line != null && line.seq() <= upToSeq;
+          line = reader.next()) {
+        if (line.seq() > afterSeq
+            && (StoredEvents.mayBe(line, ALERT) || StoredEvents.mayBe(line, CLIENT))) {
+          EventView event = events.read(line);
+          if (event != null) {
+            take(event, book, blocks);
+          }
+        }
+      }
+    }
+  }
+
+  private void take(EventView event, AlertBook book, BlockTable blocks) {
+    EventType type = event.type();
+    Instant at = Timestamps.instant(event.timestampMicros());
+    UUID alert = AlertEvents.alertId(event);
+    if (type.equals(EventType.ALERT)) {
+      String rule = AlertEvents.rule(event);
+      var state = AlertEvents.state(event);
+      if (state != null && rule != null && alert != null) {
+        told.computeIfAbsent(new Group(rule, state.key()), group -> new ArrayDeque<>()).add(alert);
+        book.put(state);
+      }
+    } else if (type.equals(EventType.ALERT_RESOLVED) && alert != null) {
+      var unused = book.resolve(alert, false);
+    } else if (type.equals(EventType.ALERT_ESCALATED) && alert != null) {
+      Severity severity = event.severity();
+      book.escalate(alert, severity);
+    } else if (type.equals(EventType.CLIENT_BLOCKED)) {
+      Block block = AlertEvents.block(event);
+      if (block != null) {
+        var unused = blocks.put(block, at);
+      }
+    } else if (type.equals(EventType.CLIENT_UNBLOCKED)) {
+      ClientAddress client = ClientAddress.of(event);
+      if (client != null) {
+        var unused = blocks.unblock(client, at);
+      }
+    }
+  }
+
+  /** The id under which an alert was told, or null if it was not; each one is given once. */
+  @Nullable UUID takeTold(Alert alert) {
+    Deque<UUID> ids = told.get(new Group(alert.rule().name(), alert.key()));
+    return ids == null ? null : ids.poll();
+  }
+}

@@ -1,0 +1,222 @@
+package dev.tocsin.watch;
+
+import dev.tocsin.event.ClientAddress;
+import dev.tocsin.event.EventDraft;
+import dev.tocsin.event.EventField;
+import dev.tocsin.event.EventType;
+import dev.tocsin.event.Severity;
+import dev.tocsin.event.Timestamps;
+import dev.tocsin.respond.AlertBook;
+import dev.tocsin.respond.AlertState;
+import dev.tocsin.respond.Block;
+import dev.tocsin.respond.BlockTable;
+import dev.tocsin.rules.Alert;
+import dev.tocsin.rules.Rule;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Does what follows when rules said something, and writes events of it. Thread-safe. */
+final class Responder {
+  private final AlertBook book;
+  private final BlockTable blocks;
+  private final LongAdder fired = new LongAdder();
+  private volatile @Nullable Recorder recorder;
+
+  Responder(AlertBook book, BlockTable blocks) {
+    this.book = book;
+    this.blocks = blocks;
+  }
+
+  /** Who writes the events from now on. */
+  void recordWith(Recorder next) {
+    recorder = next;
+  }
+
+  /** Alerts that began, so far. */
+  long fired() {
+    return fired.sum();
+  }
+
+  private void record(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields) {
+    Recorder current = recorder;
+    if (current != null) {
+      current.record(type, severity, fields);
+    }
+  }
+
+  /**
+   * Acts on what rules said of one event or one moment.
+   *
+   * @param at that moment
+   * @param now the present time, later where the event was read back
+   * @param derived whether the event was one of the product's own
+   */
+  void act(Turn turn, Instant at, Instant now, boolean derived) {
+    if (turn.isEmpty()) {
+      return;
+    }
+    List<Block> begun = new ArrayList<>(1);
+    for (Turn.Blocking each : turn.blocking) {
+      Rule.Block wanted = each.rule().response().block().orElse(null);
+      if (wanted != null && at.plus(wanted.max()).isAfter(now)) {
+        blocks
+            .block(each.client(), each.rule(), at)
+            .filter(block -> block.isLive(now))
+            .ifPresent(begun::add);
+      }
+    }
+    turn.fired.forEach(alert -> begin(alert, derived));
+    for (Alert alert : turn.again) {
+      book.find(alert.id()).ifPresent(state -> suspicious(alert.rule(), state, derived));
+    }
+    begun.forEach(block -> tellBlocked(block, derived));
+    turn.resolved.forEach(alert -> resolve(alert, derived));
+  }
+
+  private void begin(Alert alert, boolean derived) {
+    fired.increment();
+    AlertState state = book.begin(alert);
+    Rule rule = alert.rule();
+    String action = action(alert);
+    record(
+        EventType.ALERT,
+        state.severity(),
+        draft -> {
+          AlertEvents.fillAlert(draft, state, rule, action);
+          derived(draft, derived);
+        });
+    suspicious(rule, state, derived);
+  }
+
+  private String action(Alert alert) {
+    if (alert.rule().simulate()) {
+      return "simulate";
+    }
+    ClientAddress client = client(alert.key());
+    boolean blocked =
+        alert.rule().blocks() && client != null && blocks.find(client, alert.firedAt()).isPresent();
+    return blocked ? "block" : "none";
+  }
+
+  private static @Nullable ClientAddress client(Map<String, String> key) {
+    String text = key.get(EventField.IP_ADDRESS.jsonName());
+    return text == null ? null : ClientAddress.parseNetwork(text);
+  }
+
+  private void suspicious(Rule rule, AlertState state, boolean derived) {
+    String reason = rule.simulate() ? null : rule.response().suspiciousReason().orElse(null);
+    if (reason != null) {
+      record(
+          EventType.SUSPICIOUS,
+          null,
+          draft -> {
+            AlertEvents.fillSuspicious(draft, state, reason);
+            derived(draft, derived);
+          });
+    }
+  }
+
+  private void tellBlocked(Block block, boolean derived) {
+    Optional<AlertState> alert =
+        block
+            .rule()
+            .flatMap(
+                rule ->
+                    book.find(
+                        rule, Map.of(EventField.IP_ADDRESS.jsonName(), block.client().network())));
+    record(
+        EventType.CLIENT_BLOCKED,
+        null,
+        draft -> {
+          AlertEvents.fillBlocked(draft, block, alert.map(AlertState::id), null);
+          derived(draft, derived);
+        });
+  }
+
+  private void resolve(Alert alert, boolean derived) {
+    Instant over = alert.resolvedAt().orElse(alert.lastEvent());
+    book.count(alert);
+    book.resolve(alert.id(), false)
+        .ifPresent(
+            state ->
+                record(
+                    EventType.ALERT_RESOLVED,
+                    null,
+                    draft -> {
+                      AlertEvents.fillResolved(draft, state, over, "condition_false");
+                      derived(draft, derived);
+                    }));
+  }
+
+  /** Ends an alert whose rule is not there any more. */
+  void endOrphan(AlertState alert, Instant now) {
+    book.resolve(alert.id(), false)
+        .ifPresent(
+            state ->
+                record(
+                    EventType.ALERT_RESOLVED,
+                    null,
+                    draft -> AlertEvents.fillResolved(draft, state, now, "rule_gone")));
+  }
+
+  /** What time alone brings about. */
+  void tick(Instant now, java.util.function.Function<String, @Nullable Rule> rules) {
+    for (Block block : blocks.expire(now)) {
+      record(
+          EventType.CLIENT_UNBLOCKED,
+          null,
+          draft -> {
+            draft.setTimestampMicros(Timestamps.micros(block.until()));
+            AlertEvents.fillUnblocked(draft, block, "expired", null);
+          });
+    }
+    for (AlertState alert : book.toEscalate(now)) {
+      Rule rule = rules.apply(alert.rule());
+      Severity level =
+          rule == null
+              ? alert.severity()
+              : rule.response()
+                  .escalation()
+                  .map(Rule.Escalation::severity)
+                  .orElse(alert.severity());
+      record(EventType.ALERT_ESCALATED, level, draft -> AlertEvents.fillEscalated(draft, alert));
+      book.escalate(alert.id(), level);
+    }
+  }
+
+  /** Shuts a client out as the application says. */
+  boolean blockByHand(Block block, @Nullable String reason, Instant now) {
+    if (!blocks.put(block, now)) {
+      return false;
+    }
+    record(
+        EventType.CLIENT_BLOCKED,
+        null,
+        draft -> AlertEvents.fillBlocked(draft, block, Optional.empty(), reason));
+    return true;
+  }
+
+  /** Lets a client in again as the application says. */
+  boolean unblockByHand(ClientAddress client, String by, Instant now) {
+    Optional<Block> ended = blocks.unblock(client, now);
+    ended.ifPresent(
+        block ->
+            record(
+                EventType.CLIENT_UNBLOCKED,
+                null,
+                draft -> AlertEvents.fillUnblocked(draft, block, "by_hand", by)));
+    return ended.isPresent();
+  }
+
+  private static void derived(EventDraft draft, boolean derived) {
+    if (derived) {
+      draft.putDetail("derived", true);
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package dev.tocsin.watch;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.tocsin.encode.EventFormatException;
+import dev.tocsin.encode.JsonEventReader;
+import dev.tocsin.event.EventDraft;
+import dev.tocsin.event.EventField;
+import dev.tocsin.event.EventTypes;
+import dev.tocsin.event.Pseudonym;
+import dev.tocsin.journal.JournalLine;
+import dev.tocsin.keys.PeriodKeys;
+import dev.tocsin.privacy.PseudonymReader;
+import java.io.IOException;
+import org.apache.logging.log4j.status.StatusLogger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads events back from a journal's lines, with the addresses that stand behind pseudonyms, as far
+ * as their keys are there. For one thread.
+ */
+public final class StoredEvents {
+  private static final byte[] TYPE = "\"event_type\":\"".getBytes(US_ASCII);
+  private static final int HEAD = 256;
+
+  private final JsonEventReader reader = JsonEventReader.lenient();
+  private final EventTypes types;
+  private final @Nullable PseudonymReader pseudonyms;
+  private final EventDraft draft = new EventDraft();
+
+  /**
+   * @param types those that events may be of, beside unregistered ones
+   * @param keys those of the pseudonyms; null if there are none
+   */
+  public StoredEvents(EventTypes types, @Nullable PeriodKeys keys) {
+    this.types = types;
+    this.pseudonyms = keys == null ? null : new PseudonymReader(keys);
+  }
+
+  /**
+   * The event of a line, or null if the line holds none that can be read, which is told.
+   *
+   * @return the same object each time
+   */
+  public @Nullable EventDraft read(JournalLine line) {
+    byte[] bytes = line.bytes();
+    try {
+      reader.read(bytes, 0, bytes.length, types, draft);
+      restoreAddress();
+      return draft;
+    } catch (EventFormatException e) {
+      StatusLogger.getLogger().warn("tocsin: {}: {}", line, e.getMessage());
+      return null;
+    }
+  }
+
+  /**
+   * Whether a line may be an event whose type begins so; cheaper than reading it. A line that has
+   * no type near its beginning may be one.
+   */
+  static boolean mayBe(JournalLine line, byte[] typePrefix) {
+    byte[] bytes = line.bytes();
+    int limit = Math.min(bytes.length, HEAD) - TYPE.length;
+    for (int at = 0; at < limit; at++) {
+      if (matches(bytes, at, TYPE)) {
+        return matches(bytes, at + TYPE.length, typePrefix);
+      }
+    }
+    return true;
+  }
+
+  private static boolean matches(byte[] bytes, int at, byte[] what) {
+    if (at + what.length > bytes.length) {
+      return false;
+    }
+    for (int i = 0; i < what.length; i++) {
+      if (bytes[at + i] != what[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** An address whose period's key is gone is nobody's any more. */
+  private void restoreAddress() {
+    CharSequence text = draft.text(EventField.IP_ADDRESS);
+    if (pseudonyms == null || text == null || draft.addressFamily() != 0) {
+      return;
+    }
+    Pseudonym pseudonym = Pseudonym.parse(text);
+    try {
+      String address = pseudonym == null ? null : pseudonyms.value(pseudonym);
+      if (address != null) {
+        draft.set(EventField.IP_ADDRESS, address);
+      }
+    } catch (IOException e) {
+      // The key can't be read now: what else its period's events say is told where keys are used.
+      StatusLogger.getLogger().debug("tocsin: {}", e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.tocsin.watch;
+
+import dev.tocsin.event.EventView;
+import dev.tocsin.rules.Alert;
+import dev.tocsin.rules.AlertListener;
+import dev.tocsin.rules.Detector;
+import dev.tocsin.rules.Rule;
+import dev.tocsin.rules.RuleSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One detector over a journal. It first reads what the journal holds, and then takes each event
+ * from the thread that recorded it; which of both takes an event is decided by the event's number,
+ * so that none is taken twice or left out. Thread-safe.
+ */
+final class Watch {
+  private static final long NOT_YET = Long.MAX_VALUE;
+
+  private final RuleSet rules;
+  private final Detector detector;
+
+  /** Collects what the detector says to the thread that is in it. */
+  private final ThreadLocal<@Nullable Turn> turns = new ThreadLocal<>();
+
+  /** Events with higher numbers are taken from those who recorded them. */
+  private volatile long liveAfter = NOT_YET;
+
+  /** Events with higher numbers are taken by the watch that replaces this one. */
+  private volatile long liveUntil = Long.MAX_VALUE;
+
+  /** What the rules say is not heard. */
+  private volatile boolean muted;
+
+  private long highestPassed;
+  private long readUpTo;
+
+  Watch(RuleSet rules) {
+    this.rules = rules;
+    this.detector = new Detector(rules, new Collector());
+  }
+
+  /** Hands on to the turn of the thread. */
+  private final class Collector implements AlertListener {
+    @Override
+    public void fired(Alert alert) {
+      turn().fired(alert);
+    }
+
+    @Override
+    public void again(Alert alert) {
+      turn().again(alert);
+    }
+
+    @Override
+    public void blocks(Rule rule, EventView event) {
+      turn().blocks(rule, event);
+    }
+
+    @Override
+    public void resolved(Alert alert) {
+      turn().resolved(alert);
+    }
+
+    private Turn turn() {
+      Turn turn = turns.get();
+      if (turn == null) {
+        throw new IllegalStateException("nobody listens");
+      }
+      return turn;
+    }
+  }
+
+  RuleSet rules() {
+    return rules;
+  }
+
+  Detector detector() {
+    return detector;
+  }
+
+  boolean isLive() {
+    return liveAfter != NOT_YET;
+  }
+
+  /** The number up to which it has read the journal, as long as it is not live. */
+  synchronized long readUpTo() {
+    return readUpTo;
+  }
+
+  /**
+   * Evaluates an event that was just recorded, unless it is or was read from the journal.
+   *
+   * @param seq its number; the largest one for an event that the journal could not take
+   * @param turn gets what the rules say
+   */
+  void offer(EventView event, long seq, long now, Turn turn) {
+    if (seq <= liveAfter && !becomesLiveFor(seq)) {
+      return;
+    }
+    if (seq <= liveUntil) {
+      evaluate(event, now, turn);
+    }
+  }
+
+  /** Waits for a hand-over that is under way, and says whether the event comes after it. */
+  private synchronized boolean becomesLiveFor(long seq) {
+    if (liveAfter == NOT_YET && seq != Long.MAX_VALUE) {
+      highestPassed = Math.max(highestPassed, seq);
+      return false;
+    }
+    return seq > liveAfter;
+  }
+
+  /** Evaluates an event that was read from the journal. */
+  void read(EventView event, long seq, long now, Turn turn) {
+    evaluate(event, now, turn);
+    synchronized (this) {
+      readUpTo = Math.max(readUpTo, seq);
+    }
+  }
+
+  /** That the events up to a number were evaluated before, so that they are no news. */
+  synchronized void begin(long seq) {
+    readUpTo = seq;
+  }
+
+  /** Whether what the rules say is kept back. */
+  void mute(boolean mute) {
+    muted = mute;
+  }
+
+  private void evaluate(EventView event, long now, Turn turn) {
+    Turn outer = turns.get();
+    turns.set(muted ? new Turn() : turn);
+    try {
+      detector.offer(event, now);
+    } finally {
+      turns.set(outer);
+    }
+  }
+
+  /** Lets time pass. */
+  void advance(long now, Turn turn) {
+    turns.set(turn);
+    try {
+      detector.advance(now);
+    } finally {
+      turns.remove();
+    }
+  }
+
+  /**
+   * Goes over to events from those who record them, if all that came so far was read.
+   *
+   * @param last number of the last event that was read
+   * @param meanwhile done before anybody can offer an event
+   * @return whether it did
+   */
+  synchronized boolean goLive(long last, Runnable meanwhile) {
+    if (highestPassed > last) {
+      return false;
+    }
+    meanwhile.run();
+    liveAfter = last;
+    return true;
+  }
+
+  /** Leaves the events with higher numbers to another watch. */
+  void leaveAfter(long seq) {
+    liveUntil = seq;
+  }
+}

@@ -1,0 +1,92 @@
+package dev.tocsin.watch;
+
+import dev.tocsin.event.AddressRange;
+import dev.tocsin.event.EventTypes;
+import dev.tocsin.rules.RuleFile;
+import dev.tocsin.rules.RuleSet;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which rules are evaluated. Immutable.
+ *
+ * @param enabled whether any are
+ * @param file their file, absolute; null for the shipped ones
+ * @param rules as read from it
+ * @param sha256 of the file's bytes, 64 hexadecimal digits; {@code shipped} without a file
+ * @param simulate whether all of them alert and do nothing else
+ * @param neverBlock clients that are never blocked, beside loopback addresses
+ */
+public record WatchSettings(
+    boolean enabled,
+    @Nullable Path file,
+    RuleSet rules,
+    String sha256,
+    boolean simulate,
+    List<AddressRange> neverBlock) {
+  private static final long MAX_BYTES = 8L << 20;
+
+  /** The list is copied. */
+  public WatchSettings {
+    neverBlock = List.copyOf(neverBlock);
+  }
+
+  /** The shipped rules. */
+  public static WatchSettings shipped(boolean simulate, List<AddressRange> neverBlock) {
+    RuleSet rules = RuleFile.shipped();
+    return new WatchSettings(
+        true, null, simulate ? rules.simulated() : rules, "shipped", simulate, neverBlock);
+  }
+
+  /** No rules. */
+  public static WatchSettings off() {
+    return new WatchSettings(false, null, RuleSet.none(), "none", false, List.of());
+  }
+
+  /**
+   * The same with the rules of a file.
+   *
+   * @param types those that the rules may name
+   * @throws IllegalArgumentException one line, if it can't be read or holds a mistake
+   */
+  public WatchSettings withRules(Path from, EventTypes types) {
+    byte[] bytes;
+    try {
+      if (Files.size(from) > MAX_BYTES) {
+        throw new IllegalArgumentException(
+            from + ": is larger than " + MAX_BYTES + " bytes: split it, or name a rules file");
+      }
+      bytes = Files.readAllBytes(from);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          from + ": can't be read (" + e.getClass().getSimpleName() + "): give a readable file", e);
+    }
+    try {
+      RuleSet read = RuleFile.read(from.toString(), new ByteArrayInputStream(bytes), types);
+      return new WatchSettings(
+          enabled, from, simulate ? read.simulated() : read, sha256(bytes), simulate, neverBlock);
+    } catch (IOException e) {
+      throw new IllegalStateException("memory can't be read", e);
+    }
+  }
+
+  private static String sha256(byte[] bytes) {
+    try {
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
+    }
+  }
+
+  /** Whether the rules are evaluated in the same way. */
+  boolean hasRulesOf(WatchSettings other) {
+    return enabled == other.enabled && sha256.equals(other.sha256) && simulate == other.simulate;
+  }
+}

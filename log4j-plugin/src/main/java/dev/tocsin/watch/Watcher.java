@@ -1,0 +1,695 @@
+package dev.tocsin.watch;
+
+import dev.tocsin.audit.AuditRegistry;
+import dev.tocsin.audit.ClientBlocks;
+import dev.tocsin.event.AddressRange;
+import dev.tocsin.event.ClientAddress;
+import dev.tocsin.event.EventType;
+import dev.tocsin.event.EventView;
+import dev.tocsin.event.Timestamps;
+import dev.tocsin.journal.Journal;
+import dev.tocsin.journal.SideFile;
+import dev.tocsin.respond.AlertBook;
+import dev.tocsin.respond.AlertState;
+import dev.tocsin.respond.Block;
+import dev.tocsin.respond.BlockTable;
+import dev.tocsin.respond.Snapshot;
+import dev.tocsin.rules.Alert;
+import dev.tocsin.rules.Detector;
+import dev.tocsin.rules.OpenAlert;
+import dev.tocsin.rules.Rule;
+import dev.tocsin.rules.RuleCounts;
+import dev.tocsin.rules.RuleSet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAccumulator;
+import org.apache.logging.log4j.status.StatusLogger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Evaluates the rules over one journal while it is open. Each event is evaluated on the thread that
+ * recorded it, once it is recorded; what was recorded before, by this process or another one, is
+ * read back first. Thread-safe.
+ */
+public final class Watcher implements AutoCloseable, ClientBlocks {
+  private static final int MAX_ALERTS = 10_000;
+  private static final int MAX_BLOCKS = 100_000;
+  private static final int MAX_SNAPSHOT_BYTES = 64 << 20;
+
+  /** Rules with longer windows are read back apart, so that the others need not wait. */
+  private static final Duration QUICK = Duration.ofHours(2);
+
+  /** How far the journal is read back for blocks when there is no snapshot. */
+  private static final Duration WITHOUT_SNAPSHOT = Duration.ofDays(2);
+
+  private static final Duration START_WAIT = Duration.ofSeconds(2);
+  private static final Duration CLOSE_WAIT = Duration.ofSeconds(10);
+  private static final long TICK_MILLIS = 500;
+  private static final int TICKS_OF_SNAPSHOT = 40;
+
+  /** An event is evaluated at most so long after it got its number. */
+  private static final int TICKS_UNTIL_SETTLED = 4;
+
+  private final Journal journal;
+  private final SideFile state;
+  private final AlertBook book = new AlertBook(MAX_ALERTS);
+  private final BlockTable blocks = new BlockTable(MAX_BLOCKS, this::isSpared);
+  private final Responder responder = new Responder(book, blocks);
+  private final LongAccumulator highest = new LongAccumulator(Math::max, 0);
+  private final CountDownLatch recalled = new CountDownLatch(1);
+  private final Object changes = new Object();
+  private final ThreadLocal<Turn.OfThread> turns = ThreadLocal.withInitial(Turn.OfThread::new);
+
+  private volatile WatchSettings settings = WatchSettings.off();
+  private volatile @Nullable Recorder recorder;
+  private volatile List<Watch> watches = List.of();
+
+  /** Those that are to replace the present ones. */
+  private volatile List<Watch> coming = List.of();
+
+  private volatile boolean closed;
+  private volatile boolean orphansEnded;
+
+  /** Until when events were evaluated as this began. */
+  private volatile Instant evaluatedBefore;
+
+  private final AtomicLong refusedRules = new AtomicLong();
+  private @Nullable RulesFile rulesFile;
+  private @Nullable CaseFollower cases;
+  private @Nullable Thread ticker;
+  private long[] settling = new long[TICKS_UNTIL_SETTLED];
+  private int ticks;
+  private @Nullable String lastSnapshot;
+
+  /** For an open journal; evaluates nothing before {@link #start}. */
+  public Watcher(Journal journal) {
+    this.journal = journal;
+    this.state = new SideFile(journal.config().file(), "rules", MAX_SNAPSHOT_BYTES);
+    this.evaluatedBefore = now();
+    highest.accumulate(journal.lastSeq());
+  }
+
+  private boolean isSpared(ClientAddress client) {
+    if (client.isLoopback()) {
+      return true;
+    }
+    for (AddressRange range : settings.neverBlock()) {
+      if (range.contains(client)) {
+        return true;
+      }
+    }
+    return AuditRegistry.isSpared(client);
+  }
+
+  private Instant now() {
+    return journal.config().clock().instant();
+  }
+
+  private Path folder() {
+    return Objects.requireNonNull(journal.config().file().getParent());
+  }
+
+  /**
+   * Begins. Comes back when the blocks of before are in force again, or after two seconds.
+   *
+   * @param writer of the product's own events
+   */
+  public void start(WatchSettings wanted, Recorder writer) {
+    recorder = writer;
+    responder.recordWith(writer);
+    settings = wanted;
+    if (!wanted.enabled()) {
+      recalled.countDown();
+      return;
+    }
+    AuditRegistry.register(this);
+    rulesFile = wanted.file() == null ? null : new RulesFile(wanted.file());
+    Beginning beginning = new Beginning(readSnapshot(), journal.lastSeq(), now());
+    evaluatedBefore = beginning.base;
+    List<Watch> begun = new ArrayList<>();
+    for (RuleSet part : wanted.rules().split(QUICK)) {
+      begun.add(new Watch(part));
+    }
+    watches = List.copyOf(begun);
+    daemon("tocsin-rules-start", beginning).start();
+    try {
+      var unused = recalled.await(START_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Thread clock = daemon("tocsin-rules", this::tickOn);
+    ticker = clock;
+    clock.start();
+  }
+
+  private Thread daemon(String name, Runnable what) {
+    Thread thread = new Thread(what, name + "-" + journal.config().file().getFileName());
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private @Nullable Snapshot readSnapshot() {
+    try {
+      String text = state.read().orElse(null);
+      Snapshot snapshot = text == null ? null : Snapshot.parse(text);
+      if (snapshot != null && snapshot.journal().equals(journal.id())) {
+        return snapshot;
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      StatusLogger.getLogger()
+          .warn(
+              "tocsin: {}: {}; alerts and blocks are read back from the journal",
+              state.path(),
+              e.getMessage());
+    }
+    return null;
+  }
+
+  /** Takes up what was before this start. */
+  private final class Beginning implements Runnable, CatchUp.Owner {
+    private final @Nullable Snapshot snapshot;
+    private final long lastBefore;
+    private final Instant base;
+    private final Recall recall = new Recall();
+
+    Beginning(@Nullable Snapshot snapshot, long lastBefore, Instant start) {
+      this.snapshot = snapshot;
+      this.lastBefore = lastBefore;
+      this.base = snapshot == null ? start : snapshot.at();
+    }
+
+    @Override
+    public void run() {
+      Snapshot known = snapshot;
+      Instant since = known == null ? base.minus(WITHOUT_SNAPSHOT) : base;
+      try {
+        if (known != null) {
+          known.alerts().forEach(book::put);
+          known.blocks().forEach(block -> blocks.put(block, known.at()));
+        }
+        if (lastBefore > 0) {
+          recall.read(
+              journal, events(), since, known == null ? 0 : known.seq(), lastBefore, book, blocks);
+        }
+        cases =
+            new CaseFollower(
+                folder(),
+                since,
+                known == null ? 0 : known.caseSeq(),
+                book,
+                blocks,
+                Watcher.this::end);
+      } catch (IOException e) {
+        StatusLogger.getLogger()
+            .error(
+                "tocsin: {}: alerts and blocks of before can't be read back ({})",
+                journal.config().file(),
+                e.toString());
+      } finally {
+        recalled.countDown();
+      }
+      for (Watch watch : Watcher.this.watches) {
+        Duration back = watch.rules().longestWindow().plus(Detector.LATENESS);
+        long silent = known == null ? lastBefore : known.seq();
+        CatchUp catchUp = new CatchUp(journal, watch, events(), base.minus(back), silent, this);
+        daemon("tocsin-rules-read", catchUp).start();
+      }
+    }
+
+    @Override
+    public void filled(Watch watch) {
+      List<OpenAlert> open =
+          restorable(watch.rules(), snapshot == null ? book.all() : snapshot.alerts());
+      var unused = watch.detector().restore(open);
+    }
+
+    @Override
+    public void evaluated(Turn turn, EventView event, long seq, long now) {
+      if (seq <= lastBefore) {
+        turn.fired.removeIf(this::wasTold);
+      }
+      responder.act(turn, Timestamps.instant(now), now(), event.type().isReserved());
+    }
+
+    private boolean wasTold(Alert alert) {
+      UUID id = recall.takeTold(alert);
+      if (id == null) {
+        return false;
+      }
+      for (Watch watch : watches) {
+        var unused = watch.detector().rename(alert.rule().name(), alert.key(), id);
+      }
+      return true;
+    }
+
+    @Override
+    public void goingLive(Watch watch, long lastSeq) {
+      for (Alert open : watch.detector().open()) {
+        // Somebody ended it by hand, or that it is over was told already.
+        boolean known =
+            book.find(open.id())
+                .filter(each -> each.status() != AlertState.Status.RESOLVED)
+                .isPresent();
+        if (!known) {
+          var unused = watch.detector().end(open.id());
+        }
+      }
+    }
+
+    @Override
+    public boolean isStopped(Watch watch) {
+      return closed || !watches.contains(watch);
+    }
+  }
+
+  private StoredEvents events() {
+    Recorder writer = Objects.requireNonNull(recorder);
+    return new StoredEvents(writer.types(), writer.pseudonymKeys());
+  }
+
+  private static List<OpenAlert> restorable(RuleSet rules, List<AlertState> alerts) {
+    List<OpenAlert> open = new ArrayList<>();
+    for (AlertState each : alerts) {
+      Rule rule = rules.find(each.rule());
+      if (rule != null && each.status() != AlertState.Status.RESOLVED) {
+        open.add(each.open(rule));
+      }
+    }
+    return open;
+  }
+
+  /**
+   * Goes on under other settings; rules that are others take over as soon as they have read back
+   * what they count.
+   */
+  public void configure(WatchSettings wanted, Recorder writer) {
+    recorder = writer;
+    responder.recordWith(writer);
+    WatchSettings before = settings;
+    if (wanted.hasRulesOf(before)) {
+      settings = wanted;
+      return;
+    }
+    if (!before.enabled()) {
+      start(wanted, writer);
+      return;
+    }
+    synchronized (changes) {
+      rulesFile = wanted.file() == null ? null : new RulesFile(wanted.file());
+    }
+    replace(wanted);
+  }
+
+  private void replace(WatchSettings wanted) {
+    WatchSettings before = settings;
+    settings = wanted;
+    List<Watch> next = new ArrayList<>();
+    for (RuleSet part : (wanted.enabled() ? wanted.rules() : RuleSet.none()).split(QUICK)) {
+      Watch watch = new Watch(part);
+      watch.mute(true);
+      next.add(watch);
+    }
+    coming = List.copyOf(next);
+    Replacement replacement = new Replacement(coming);
+    for (Watch watch : next) {
+      Instant since = now().minus(watch.rules().longestWindow()).minus(Detector.LATENESS);
+      daemon(
+              "tocsin-rules-read",
+              new CatchUp(journal, watch, events(), since, Long.MAX_VALUE, replacement))
+          .start();
+    }
+    tellChanged(before, wanted);
+  }
+
+  /** Watches that take over once all of them are live. */
+  private final class Replacement implements CatchUp.Owner {
+    private final List<Watch> next;
+
+    Replacement(List<Watch> next) {
+      this.next = next;
+    }
+
+    @Override
+    public void filled(Watch watch) {}
+
+    @Override
+    public void evaluated(Turn turn, EventView event, long seq, long now) {
+      // Those that are still in force do what follows.
+    }
+
+    @Override
+    public void goingLive(Watch watch, long lastSeq) {
+      synchronized (changes) {
+        if (coming != next || next.stream().anyMatch(each -> each != watch && !each.isLive())) {
+          return;
+        }
+        List<Watch> before = watches;
+        before.forEach(each -> each.leaveAfter(highest.get()));
+        List<OpenAlert> open = new ArrayList<>();
+        before.forEach(each -> open.addAll(each.detector().openAlerts()));
+        book.count(open);
+        for (Watch each : next) {
+          var unused = each.detector().restore(restorable(each.rules(), book.all()));
+          each.mute(false);
+        }
+        watches = next;
+        coming = List.of();
+        orphansEnded = false;
+      }
+    }
+
+    @Override
+    public boolean isStopped(Watch watch) {
+      return closed || (coming != next && watches != next);
+    }
+  }
+
+  private void tellChanged(WatchSettings before, WatchSettings now) {
+    Recorder writer = recorder;
+    if (writer == null) {
+      return;
+    }
+    Set<String> old = names(before.rules());
+    Set<String> fresh = names(now.rules());
+    writer.record(
+        EventType.AUDIT_RULES_CHANGED,
+        null,
+        draft -> {
+          draft
+              .putDetail("file", now.file() == null ? "shipped" : now.file().toString())
+              .putDetail("sha256", now.sha256())
+              .putDetail("sha256_before", before.sha256())
+              .putDetail("enabled", now.enabled())
+              .putDetail("simulate", now.simulate())
+              .putDetail("rules", fresh.size());
+          draft.putDetail("added", without(fresh, old)).putDetail("removed", without(old, fresh));
+        });
+  }
+
+  private static Set<String> names(RuleSet rules) {
+    Set<String> names = new TreeSet<>();
+    rules.rules().stream()
+        .filter(rule -> rule.enabled() && rule.alerts())
+        .forEach(rule -> names.add(rule.name()));
+    return names;
+  }
+
+  private static List<String> without(Set<String> some, Set<String> others) {
+    Set<String> left = new TreeSet<>(some);
+    left.removeAll(others);
+    return List.copyOf(left);
+  }
+
+  /**
+   * Evaluates an event.
+   *
+   * @param event complete; not kept
+   * @param seq its number; the largest one if the journal could not take it
+   */
+  public void offer(EventView event, long seq) {
+    if (seq != Long.MAX_VALUE) {
+      highest.accumulate(seq);
+    }
+    List<Watch> active = watches;
+    List<Watch> next = coming;
+    if (active.isEmpty() && next.isEmpty()) {
+      return;
+    }
+    long now = Timestamps.now(journal.config().clock());
+    Turn.OfThread ofThread = turns.get();
+    Turn turn = ofThread.begin();
+    try {
+      for (Watch watch : next) {
+        watch.offer(event, seq, now, turn);
+      }
+      for (Watch watch : active) {
+        watch.offer(event, seq, now, turn);
+      }
+      if (!turn.isEmpty()) {
+        Instant at = Timestamps.instant(now);
+        responder.act(turn, at, at, event.type().isReserved());
+      }
+    } finally {
+      ofThread.end();
+    }
+  }
+
+  private void end(UUID alert) {
+    watches.forEach(watch -> watch.detector().end(alert));
+  }
+
+  private void tickOn() {
+    while (!closed) {
+      try {
+        synchronized (changes) {
+          if (!closed) {
+            changes.wait(TICK_MILLIS);
+          }
+        }
+        tick();
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        StatusLogger.getLogger()
+            .error("tocsin: {}: rules: {}", journal.config().file(), e.toString(), e);
+      }
+    }
+  }
+
+  /** What time alone brings about; also called by tests. */
+  synchronized void tick() {
+    Instant at = now();
+    if (recalled.getCount() > 0) {
+      return;
+    }
+    CaseFollower follower = cases;
+    if (follower != null) {
+      follower.follow(at);
+    }
+    Turn turn = new Turn();
+    for (Watch watch : watches) {
+      if (watch.isLive()) {
+        watch.advance(Timestamps.micros(at), turn);
+      }
+    }
+    responder.act(turn, at, at, false);
+    responder.tick(at, settings.rules()::find);
+    boolean live = isLive();
+    if (live && !orphansEnded) {
+      orphansEnded = true;
+      endOrphans(at);
+    }
+    ticks++;
+    if (ticks % 2 == 0) {
+      lookAtRules();
+    }
+    long settled = settling[ticks % settling.length];
+    settling[ticks % settling.length] = highest.get();
+    if (live && settled > 0 && (lastSnapshot == null || ticks % TICKS_OF_SNAPSHOT == 0)) {
+      keepSnapshot(settled, at);
+    }
+  }
+
+  private boolean isLive() {
+    return watches.stream().allMatch(Watch::isLive);
+  }
+
+  /** Alerts that no rule goes on with. */
+  private void endOrphans(Instant at) {
+    Set<UUID> open = new HashSet<>();
+    watches.forEach(watch -> watch.detector().open().forEach(alert -> open.add(alert.id())));
+    for (AlertState each : book.all()) {
+      if (each.status() != AlertState.Status.RESOLVED && !open.contains(each.id())) {
+        responder.endOrphan(each, at);
+      }
+    }
+  }
+
+  private void lookAtRules() {
+    RulesFile file;
+    synchronized (changes) {
+      file = rulesFile;
+    }
+    Recorder writer = recorder;
+    if (file == null || writer == null || !file.hasChanged()) {
+      return;
+    }
+    WatchSettings before = settings;
+    try {
+      WatchSettings read = before.withRules(file.file(), writer.types());
+      if (!read.hasRulesOf(before)) {
+        replace(read);
+        StatusLogger.getLogger().warn("tocsin: {}: the rules are new", file.file());
+      }
+    } catch (IllegalArgumentException e) {
+      refusedRules.incrementAndGet();
+      String mistake = String.valueOf(e.getMessage());
+      StatusLogger.getLogger().error("tocsin: {}; the rules stay as they were", mistake);
+      writer.record(
+          EventType.AUDIT_RULES_CHANGED,
+          null,
+          draft ->
+              draft
+                  .setSuccess(false)
+                  .putDetail("file", file.file().toString())
+                  .putDetail("error", mistake)
+                  .putDetail("sha256", before.sha256()));
+    }
+  }
+
+  private void keepSnapshot(long settled, Instant now) {
+    if (!settings.enabled()) {
+      return;
+    }
+    long seq = settled;
+    Instant at = now;
+    for (Watch watch : watches) {
+      if (watch.isLive()) {
+        book.count(watch.detector().openAlerts());
+      } else {
+        seq = Math.min(seq, watch.readUpTo());
+        at = evaluatedBefore;
+      }
+    }
+    CaseFollower follower = cases;
+    String json =
+        new Snapshot(
+                journal.id(),
+                seq,
+                follower == null ? 0 : follower.seq(),
+                at,
+                book.all(),
+                blocks.all())
+            .toJson();
+    if (json.equals(lastSnapshot)) {
+      return;
+    }
+    try {
+      state.replace(json);
+      lastSnapshot = json;
+    } catch (IOException e) {
+      StatusLogger.getLogger()
+          .warn(
+              "tocsin: {}: can't be written ({}); after a restart alerts and blocks are read back"
+                  + " from the journal",
+              state.path(),
+              e.toString());
+    }
+  }
+
+  /** How it does. */
+  public WatchFigures figures() {
+    long evaluated = 0;
+    long late = 0;
+    long future = 0;
+    long groups = 0;
+    long evicted = 0;
+    long ungrouped = 0;
+    for (Watch watch : watches) {
+      Detector detector = watch.detector();
+      evaluated = Math.max(evaluated, detector.offered());
+      late = Math.max(late, detector.late());
+      future = Math.max(future, detector.future());
+      for (RuleCounts each : detector.counts().values()) {
+        groups += each.groups();
+        evicted += each.evicted();
+        ungrouped += each.ungrouped();
+      }
+    }
+    return new WatchFigures(
+        !watches.isEmpty() && isLive(),
+        names(settings.rules()).size(),
+        evaluated,
+        late,
+        future,
+        groups,
+        evicted,
+        ungrouped,
+        responder.fired(),
+        book.open(),
+        blocks.size(),
+        blocks.evictions(),
+        refusedRules.get());
+  }
+
+  /** The alerts that are not over or wait for somebody, with their counts. */
+  public List<AlertState> alerts() {
+    for (Watch watch : watches) {
+      if (watch.isLive()) {
+        book.count(watch.detector().openAlerts());
+      }
+    }
+    return book.all();
+  }
+
+  @Override
+  public boolean isBlocked(ClientAddress client) {
+    return blocks.isBlocked(client, now());
+  }
+
+  @Override
+  public Optional<Instant> blockedUntil(ClientAddress client) {
+    return blocks.find(client, now()).map(Block::until);
+  }
+
+  @Override
+  public boolean block(
+      ClientAddress client, Duration duration, String by, @Nullable String reason) {
+    Instant at = now();
+    Block block =
+        new Block(
+            client.networkAddress(), at, at.plus(duration), 0, Optional.empty(), Optional.of(by));
+    return responder.blockByHand(block, reason, at);
+  }
+
+  @Override
+  public boolean unblock(ClientAddress client, String by) {
+    return responder.unblockByHand(client, by, now());
+  }
+
+  /**
+   * Ends. Events that were recorded and not evaluated yet, since the journal is still being read
+   * back, are waited for a while; what is left is evaluated at the next start.
+   */
+  @Override
+  public void close() {
+    if (!settings.enabled()) {
+      return;
+    }
+    long end = System.nanoTime() + CLOSE_WAIT.toNanos();
+    while (!isLive() && System.nanoTime() - end < 0) {
+      java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+    }
+    AuditRegistry.unregister(this);
+    synchronized (changes) {
+      closed = true;
+      changes.notifyAll();
+    }
+    Thread clock = ticker;
+    if (clock != null) {
+      try {
+        clock.join(CLOSE_WAIT.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    keepSnapshot(highest.get(), now());
+    CaseFollower follower = cases;
+    if (follower != null) {
+      follower.close();
+    }
+  }
+}

@@ -1,0 +1,244 @@
+package dev.tocsin.log4j;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tocsin.audit.AuditHealth;
+import dev.tocsin.audit.AuditRegistry;
+import dev.tocsin.audit.BlockList;
+import dev.tocsin.audit.Markers;
+import dev.tocsin.event.EventType;
+import dev.tocsin.event.SecurityEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.apache.logging.log4j.CloseableThreadContext;
+import org.apache.logging.log4j.Level;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Rules in an appender: which ones, over which events, and when they change. */
+class LiveRulesTest {
+  private static final String OWN =
+      """
+      title: Export
+      name: export
+      detection: {s: {event_type: data_export}, condition: s}
+      ---
+      title: Many exports
+      name: many_exports
+      correlation:
+        {type: event_count, rules: export, group-by: user_id, timespan: 1h, condition: {gte: %d}}
+      """;
+
+  @TempDir private Path folder;
+
+  private LogSetup start(String rules) {
+    LogSetup log = LogSetup.audit(folder, "", rules);
+    await().until(() -> health().isRulesLive());
+    return log;
+  }
+
+  private AuditHealth health() {
+    String file = folder.resolve("security_audit.log").toString();
+    return AuditRegistry.health().stream()
+        .filter(each -> each.getJournal().equals(file))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<String> rules(LogSetup log, EventType type) {
+    return log.events().stream()
+        .filter(event -> event.type().equals(type))
+        .map(event -> event.details().get("rule") + " " + event.details().get("key"))
+        .toList();
+  }
+
+  @Test
+  void theShippedRulesAreOnWithoutAWord() {
+    try (LogSetup log =
+        LogSetup.start(
+            folder, LogSetup.auditXml("", "").replace("<Rules enabled=\"false\"/>", ""))) {
+      await().until(() -> health().isRulesLive());
+      for (int i = 0; i < 5; i++) {
+        assertThat(BlockList.isBlocked("198.51.100.77")).isFalse();
+        log.security().event(EventType.AUTH_FAILURE).ip("198.51.100.77").log();
+      }
+      assertThat(BlockList.isBlocked("198.51.100.77")).isTrue();
+      assertThat(BlockList.blockedUntil("198.51.100.77")).isPresent();
+      assertThat(BlockList.isBlocked("198.51.100.78")).isFalse();
+      assertThat(BlockList.isBlocked("no address")).isFalse();
+      assertThat(rules(log, EventType.ALERT)).containsExactly("high_failure_rate 198.51.100.77");
+      assertThat(health().getAlerts()).isEqualTo(1);
+      assertThat(health().getOpenAlerts()).isEqualTo(1);
+      assertThat(health().getBlockedClients()).isEqualTo(1);
+      assertThat(health().getRules()).isEqualTo(5);
+    }
+    assertThat(BlockList.isBlocked("198.51.100.77")).isFalse();
+  }
+
+  @Test
+  void plainMarkedCallsAndContextsCountAndIpv6ByNetwork() {
+    try (LogSetup log = start("<Rules/>")) {
+      for (int i = 0; i < 5; i++) {
+        try (CloseableThreadContext.Instance context =
+            CloseableThreadContext.put("client.address", "2001:db8:7:7::" + i)) {
+          log.logger().warn(Markers.of(EventType.PIN_FAILED), "wrong PIN");
+        }
+      }
+      assertThat(rules(log, EventType.ALERT))
+          .containsExactly("high_failure_rate 2001:db8:7:7::/64");
+      assertThat(BlockList.isBlocked("2001:db8:7:7:ffff::1")).isTrue();
+      assertThat(BlockList.isBlocked("2001:db8:7:8::1")).isFalse();
+      assertThat(health().getEvaluated()).isGreaterThanOrEqualTo(5);
+    }
+  }
+
+  @Test
+  void aRuleCanLogASuspiciousEventAndTheNextEventOfTheClientIsRiskier() {
+    try (LogSetup log = start("<Rules simulate=\"false\"/>")) {
+      for (int i = 0; i < 50; i++) {
+        log.security().event(EventType.QR_SCANNED).ip("198.51.100.9").log();
+      }
+      List<SecurityEvent> suspicious =
+          log.events().stream().filter(e -> e.type().equals(EventType.SUSPICIOUS)).toList();
+      assertThat(suspicious).hasSize(1);
+      assertThat(suspicious.get(0).details()).containsEntry("reason", "excessive_scanning");
+      double before = log.events().get(0).riskScore();
+      log.security().event(EventType.QR_SCANNED).ip("198.51.100.9").log();
+      assertThat(log.lastEvent().riskScore()).isGreaterThan(before);
+      assertThat(BlockList.isBlocked("198.51.100.9")).isFalse();
+    }
+  }
+
+  @Test
+  void whatIsSimulatedOnlyAlerts() {
+    try (LogSetup log = start("<Rules simulate=\"true\"/>")) {
+      log.security().event(EventType.SQL_INJECTION_ATTEMPT).ip("198.51.100.5").log();
+      for (int i = 0; i < 5; i++) {
+        log.security().event(EventType.AUTH_FAILURE).ip("198.51.100.6").log();
+      }
+      assertThat(rules(log, EventType.ALERT)).hasSize(2);
+      assertThat(BlockList.isBlocked("198.51.100.5")).isFalse();
+      assertThat(BlockList.isBlocked("198.51.100.6")).isFalse();
+      double before = log.events().get(log.events().size() - 2).riskScore();
+      log.security().event(EventType.AUTH_FAILURE).ip("198.51.100.6").log();
+      assertThat(log.lastEvent().riskScore()).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void whoIsNeverBlockedIsToldOfAllTheSame() {
+    try (LogSetup log = start("<Rules neverBlock=\"198.51.100.0/24, 2001:db8::1\"/>")) {
+      log.security().event(EventType.SQL_INJECTION_ATTEMPT).ip("198.51.100.5").log();
+      log.security().event(EventType.SQL_INJECTION_ATTEMPT).ip("127.0.0.1").log();
+      log.security().event(EventType.SQL_INJECTION_ATTEMPT).ip("203.0.113.5").log();
+      assertThat(rules(log, EventType.ALERT)).hasSize(3);
+      assertThat(rules(log, EventType.CLIENT_BLOCKED)).hasSize(1);
+      assertThat(BlockList.isBlocked("203.0.113.5")).isTrue();
+      // Its network is shut out, it is not.
+      log.security().event(EventType.SQL_INJECTION_ATTEMPT).ip("2001:db8::2").log();
+      assertThat(BlockList.isBlocked("2001:db8::2")).isTrue();
+      assertThat(BlockList.isBlocked("2001:db8::1")).isFalse();
+    }
+  }
+
+  @Test
+  void rulesCanBeSwitchedOff() {
+    try (LogSetup log = LogSetup.audit(folder, "", "<Rules enabled=\"false\"/>")) {
+      log.security().event(EventType.SQL_INJECTION_ATTEMPT).ip("198.51.100.5").log();
+      assertThat(log.events()).hasSize(1);
+      assertThat(health().getRules()).isZero();
+    }
+  }
+
+  @Test
+  void aRulesFileIsReadAgainWhenItChangesAndABrokenOneChangesNothing() throws Exception {
+    Path file = folder.resolve("rules.yaml");
+    Files.writeString(file, OWN.formatted(3));
+    try (LogSetup log = start("<Rules file=\"DIR/rules.yaml\"/>")) {
+      export(log, "ann", 2);
+      Files.writeString(file, OWN.formatted(3).replace("gte", "least"));
+      await().until(() -> health().getRefusedRules() == 1);
+      SecurityEvent refused = changes(log).get(0);
+      assertThat(refused.success()).isFalse();
+      assertThat(refused.details().get("error"))
+          .asString()
+          .contains("rules.yaml:8:")
+          .contains("gte");
+      export(log, "ann", 1);
+      assertThat(rules(log, EventType.ALERT)).containsExactly("many_exports ann");
+
+      export(log, "bob", 1);
+      Files.writeString(file, OWN.formatted(2));
+      await().until(() -> changes(log).size() == 2);
+      assertThat(changes(log).get(1).success()).isTrue();
+      await()
+          .until(
+              () -> {
+                // The one before counts, as the new rules have read it back.
+                export(log, "bob", 1);
+                return rules(log, EventType.ALERT).contains("many_exports bob");
+              });
+      assertThat(rules(log, EventType.ALERT)).doesNotHaveDuplicates();
+    }
+  }
+
+  private static void export(LogSetup log, String user, int times) {
+    for (int i = 0; i < times; i++) {
+      log.security().event(EventType.DATA_EXPORT).user(user).log();
+    }
+  }
+
+  private static List<SecurityEvent> changes(LogSetup log) {
+    return log.events().stream()
+        .filter(event -> event.type().equals(EventType.AUDIT_RULES_CHANGED))
+        .toList();
+  }
+
+  @Test
+  void aReconfigurationKeepsCountsAlertsAndBlocks() {
+    try (LogSetup log = start("<Rules/>")) {
+      for (int i = 0; i < 4; i++) {
+        log.security().event(EventType.AUTH_FAILURE).ip("198.51.100.77").log();
+      }
+      log.security().event(EventType.XSS_ATTEMPT).ip("198.51.100.3").log();
+      log.reconfigure(LogSetup.auditXml("fsync=\"no\"", "<Rules/>"));
+      assertThat(BlockList.isBlocked("198.51.100.3")).isTrue();
+      log.security().event(EventType.AUTH_FAILURE).ip("198.51.100.77").log();
+      assertThat(BlockList.isBlocked("198.51.100.77")).isTrue();
+      assertThat(rules(log, EventType.ALERT)).hasSize(2);
+      assertThat(changes(log)).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsWrongIsRefusedWithTheWayOut() throws Exception {
+    Files.writeString(folder.resolve("broken.yaml"), "title: x\nname: y\ndetektion: z\n");
+    Map<String, String> wrong =
+        Map.of(
+            "<Rules file=\"DIR/broken.yaml\"/>", "broken.yaml:3:1",
+            "<Rules file=\"DIR/absent.yaml\"/>", "give a readable file",
+            "<Rules file=\"${env:NO_SUCH_NAME}\"/>", "has no value",
+            "<Rules enabled=\"yes\"/>", "Rules enabled \"yes\": use true or false",
+            "<Rules neverBlock=\"10.0.0.0/99\"/>", "after the slash use 0 to 32",
+            "<Rules files=\"x\"/>", "files");
+    wrong.forEach(
+        (element, message) -> {
+          try (StatusLines lines = StatusLines.listen(Level.ERROR);
+              LogSetup log = startQuietly(element)) {
+            assertThat(lines.heard()).anyMatch(line -> line.contains(message));
+          }
+        });
+  }
+
+  private LogSetup startQuietly(String element) {
+    try {
+      return LogSetup.audit(folder, "", element);
+    } catch (RuntimeException e) {
+      org.apache.logging.log4j.status.StatusLogger.getLogger().error(e.getMessage());
+      return LogSetup.start(folder, "<Configuration status=\"off\"/>");
+    }
+  }
+}
