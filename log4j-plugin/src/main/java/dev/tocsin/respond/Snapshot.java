@@ -202,22 +202,24 @@ public record Snapshot(
   }
 
   private static Object valueOf(JsonParser parser) throws IOException {
-    switch (parser.currentToken()) {
-      case START_OBJECT:
-        return objectOf(parser);
-      case START_ARRAY:
-        List<Object> list = new ArrayList<>();
-        while (parser.nextToken() != JsonToken.END_ARRAY) {
-          list.add(valueOf(parser));
-        }
-        return list;
-      case VALUE_NUMBER_INT:
-        return parser.getLongValue();
-      case VALUE_STRING:
-        return parser.getText();
-      default:
-        throw new IllegalArgumentException("has a value of an unknown kind");
+    JsonToken token = parser.currentToken();
+    if (token == JsonToken.START_OBJECT) {
+      return objectOf(parser);
     }
+    if (token == JsonToken.START_ARRAY) {
+      List<Object> list = new ArrayList<>();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        list.add(valueOf(parser));
+      }
+      return list;
+    }
+    if (token == JsonToken.VALUE_NUMBER_INT) {
+      return parser.getLongValue();
+    }
+    if (token == JsonToken.VALUE_STRING) {
+      return parser.getText();
+    }
+    throw new IllegalArgumentException("has a value of an unknown kind");
   }
 
   /** The members of one object, each of which must be there with its kind. */

@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class Watch {
   private static final long NOT_YET = Long.MAX_VALUE;
 
+  /** Collects what a detector says to the thread that is in it. */
+  private static final ThreadLocal<@Nullable Turn> TURNS = new ThreadLocal<>();
+
   private final RuleSet rules;
   private final Detector detector;
-
-  /** Collects what the detector says to the thread that is in it. */
-  private final ThreadLocal<@Nullable Turn> turns = new ThreadLocal<>();
 
   /** Events with higher numbers are taken from those who recorded them. */
   private volatile long liveAfter = NOT_YET;
@@ -40,7 +40,7 @@ final class Watch {
   }
 
   /** Hands on to the turn of the thread. */
-  private final class Collector implements AlertListener {
+  private static final class Collector implements AlertListener {
     @Override
     public void fired(Alert alert) {
       turn().fired(alert);
@@ -61,8 +61,8 @@ final class Watch {
       turn().resolved(alert);
     }
 
-    private Turn turn() {
-      Turn turn = turns.get();
+    private static Turn turn() {
+      Turn turn = TURNS.get();
       if (turn == null) {
         throw new IllegalStateException("nobody listens");
       }
@@ -130,22 +130,23 @@ final class Watch {
   }
 
   private void evaluate(EventView event, long now, Turn turn) {
-    Turn outer = turns.get();
-    turns.set(muted ? new Turn() : turn);
+    Turn outer = TURNS.get();
+    TURNS.set(muted ? new Turn() : turn);
     try {
       detector.offer(event, now);
     } finally {
-      turns.set(outer);
+      TURNS.set(outer);
     }
   }
 
   /** Lets time pass. */
   void advance(long now, Turn turn) {
-    turns.set(turn);
+    Turn outer = TURNS.get();
+    TURNS.set(turn);
     try {
       detector.advance(now);
     } finally {
-      turns.remove();
+      TURNS.set(outer);
     }
   }
 

@@ -51,6 +51,8 @@ public final class Main {
     line.addSubcommand(new RevealCommand(input, output));
     line.addSubcommand(new PseudonymCommand(output));
     line.addSubcommand("rules", RulesCommand.commandLine(input, output));
+    line.addSubcommand("alerts", AlertsCommand.commandLine(output));
+    line.addSubcommand("ip", IpCommand.commandLine(output));
     for (CommandProvider provider : providers) {
       provider.commands().forEach(line::addSubcommand);
     }

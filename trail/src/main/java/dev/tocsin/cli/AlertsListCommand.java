@@ -1,0 +1,82 @@
+package dev.tocsin.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tocsin alerts list}. */
+@Command(
+    name = "list",
+    header = "List alerts, the oldest first.",
+    customSynopsis =
+        "tocsin alerts list [--dir DIR] [--status STATUS] [--rule RULE] [--format FORMAT]",
+    description = {"", "Who reads is recorded in security_cases.log beside the journal.%n"},
+    sortOptions = false)
+final class AlertsListCommand implements Callable<Integer> {
+  private static final List<String> STATUSES = List.of("active", "acknowledged", "resolved");
+
+  private final Output output;
+
+  @Mixin ResponseJournals journals = new ResponseJournals();
+
+  @Option(
+      names = "--status",
+      paramLabel = "STATUS",
+      description = "Only these, repeatable: active, acknowledged, resolved.")
+  List<String> statuses = new ArrayList<>();
+
+  @Option(names = "--rule", paramLabel = "RULE", description = "Only those of this rule.")
+  @Nullable String rule;
+
+  @Mixin FormatOption format = new FormatOption();
+
+  AlertsListCommand(Output output) {
+    this.output = output;
+  }
+
+  @Override
+  public Integer call() {
+    boolean json = format.isJson();
+    for (String status : statuses) {
+      if (!STATUSES.contains(status)) {
+        throw CliException.usage(
+            "--status " + SafeText.quoted(status) + ": use " + String.join(", ", STATUSES));
+      }
+    }
+    TableText table =
+        new TableText("ALERT", "TIME", "RULE", "SEVERITY", "KEY", "COUNT", "STATUS", "ACTION");
+    int shown = 0;
+    for (KnownAlert alert : journals.alerts(output, true)) {
+      if ((rule != null && !rule.equals(alert.rule()))
+          || (!statuses.isEmpty() && !statuses.contains(alert.status()))) {
+        continue;
+      }
+      shown++;
+      if (json) {
+        output.line(alert.json());
+      } else {
+        var members = alert.members();
+        table.row(
+            alert.id().toString(),
+            AlertText.time(alert.firedAt()),
+            alert.rule(),
+            alert.severity().text(),
+            String.valueOf(members.get("key")),
+            String.valueOf(members.get("count")),
+            alert.status(),
+            members.getOrDefault("action", ""));
+      }
+    }
+    if (!json && shown > 0) {
+      table.print(output);
+    }
+    if (shown == 0) {
+      output.note("no alerts");
+    }
+    return ExitCode.DONE;
+  }
+}

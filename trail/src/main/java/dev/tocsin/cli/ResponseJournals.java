@@ -1,0 +1,115 @@
+package dev.tocsin.cli;
+
+import dev.tocsin.event.EventTypes;
+import dev.tocsin.event.EventView;
+import dev.tocsin.journal.JournalLine;
+import dev.tocsin.journal.JournalReader;
+import dev.tocsin.keys.PeriodKeys;
+import dev.tocsin.watch.StoredEvents;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The journals that tell of alerts and blocks, for the commands that show or change these. */
+final class ResponseJournals {
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "The folder of the journal (default: logs).")
+  Path folder = Path.of("logs");
+
+  @Option(
+      names = "--keys",
+      paramLabel = "DIR",
+      description = "The folder of the periods' keys, where addresses have pseudonyms.")
+  @Nullable Path keysFolder;
+
+  @Mixin AccessRecord access = new AccessRecord();
+
+  /**
+   * Plays all events of the folder's journals, in their order.
+   *
+   * @return how many there were
+   * @throws CliException with code 3 if there is no journal or it can't be read
+   */
+  long play(Consumer<EventView> each) {
+    if (!Files.isDirectory(folder)) {
+      throw CliException.data(
+          SafeText.oneLine(folder.toString())
+              + ": no such folder: name the folder of the journal with --dir",
+          null);
+    }
+    long played = 0;
+    boolean any = false;
+    StoredEvents events = new StoredEvents(EventTypes.builtIn(), keys());
+    try (JournalReader reader = JournalReader.open(folder)) {
+      for (JournalLine line = reader.next(); line != null; line = reader.next()) {
+        any = true;
+        EventView event = line.isEvent() ? events.read(line) : null;
+        if (event != null) {
+          played++;
+          each.accept(event);
+        }
+      }
+    } catch (IOException e) {
+      throw CliException.data(String.valueOf(e.getMessage()), e);
+    }
+    if (!any) {
+      throw CliException.data(
+          SafeText.oneLine(folder.toString())
+              + ": no journal there: name the folder of security_audit.log with --dir",
+          null);
+    }
+    return played;
+  }
+
+  private @Nullable PeriodKeys keys() {
+    if (keysFolder == null) {
+      return null;
+    }
+    PeopleKeys people = new PeopleKeys();
+    people.folder = keysFolder;
+    return people.open();
+  }
+
+  /** The alerts that the journals tell of, by when they began. */
+  List<KnownAlert> alerts(Output output, boolean recorded) {
+    Map<UUID, KnownAlert> all = new LinkedHashMap<>();
+    long played = play(event -> KnownAlert.take(event, all));
+    if (recorded) {
+      access.record(folder, played, false, output);
+    }
+    return new ArrayList<>(all.values());
+  }
+
+  /**
+   * The alert that an id, or the beginning of one, means.
+   *
+   * @throws CliException if it is none, or more than one
+   */
+  KnownAlert alert(String id, Output output, boolean recorded) {
+    List<KnownAlert> found =
+        alerts(output, recorded).stream()
+            .filter(each -> each.id().toString().startsWith(id))
+            .toList();
+    if (found.size() == 1 && id.length() >= 4) {
+      return found.get(0);
+    }
+    throw CliException.data(
+        "alert "
+            + SafeText.quoted(id)
+            + (found.isEmpty()
+                ? ": is not in " + folder + ": tocsin alerts list shows those that are"
+                : ": " + found.size() + " alerts begin so: give more of the id"),
+        null);
+  }
+}
