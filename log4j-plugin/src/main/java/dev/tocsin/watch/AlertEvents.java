@@ -193,8 +193,8 @@ public final class AlertEvents {
       String name = String.valueOf(each);
       Object part = value instanceof Map<?, ?> map ? map.get(name) : value;
       // The key's own text may have a pseudonym in it.
-      boolean address = name.equals(EventField.IP_ADDRESS.jsonName()) && client != null;
-      key.put(name, address ? client.network() : String.valueOf(part));
+      boolean address = name.equals(EventField.IP_ADDRESS.jsonName());
+      key.put(name, address && client != null ? client.network() : String.valueOf(part));
     }
     return key;
   }
