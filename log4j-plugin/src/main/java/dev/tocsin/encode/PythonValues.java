@@ -4,6 +4,7 @@ import dev.tocsin.event.Entries;
 import dev.tocsin.event.Values;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * method answers whether it left something out.
  */
 final class PythonValues {
+  /** Shows every name. */
+  static final Predicate<String> ALL = name -> true;
+
   private static final byte[] NONE = ascii("None");
   private static final byte[] TRUE = ascii("True");
   private static final byte[] FALSE = ascii("False");
@@ -21,20 +25,20 @@ final class PythonValues {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Writes the details but for one name, which may be null for none. */
+  /** Writes the details whose names are shown. */
   static boolean write(
-      ByteSink sink, Entries details, @Nullable String except, int end, Bounds bounds) {
-    return entries(sink, details, except, 1, end, bounds);
+      ByteSink sink, Entries details, Predicate<String> shown, int end, Bounds bounds) {
+    return entries(sink, details, shown, 1, end, bounds);
   }
 
   private static boolean entries(
-      ByteSink sink, Entries entries, @Nullable String except, int depth, int end, Bounds bounds) {
+      ByteSink sink, Entries entries, Predicate<String> shown, int depth, int end, Bounds bounds) {
     boolean cut = false;
     int written = 0;
     sink.put('{');
     for (int i = 0; i < entries.size(); i++) {
       String name = entries.nameAt(i);
-      if (name.equals(except)) {
+      if (!shown.test(name)) {
         continue;
       }
       if (!bounds.maps() || written == bounds.entries() || sink.length() > end) {
@@ -77,7 +81,7 @@ final class PythonValues {
     } else if (value instanceof Number number && Values.numberText(number) != null) {
       sink.putAscii(String.valueOf(Values.numberText(number)));
     } else if (value instanceof Entries entries && depth < bounds.depth()) {
-      return entries(sink, entries, null, depth + 1, end, bounds);
+      return entries(sink, entries, ALL, depth + 1, end, bounds);
     } else if (value instanceof List<?> list && depth < bounds.depth()) {
       return list(sink, list, depth + 1, end, bounds);
     } else if (value instanceof Entries || value instanceof List<?>) {

@@ -10,6 +10,7 @@ import dev.tocsin.event.Timestamps;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The grammar: fields are parted by {@code " | "}; absent ones are left out. Time is in UTC, or
  * in the zone given with its offset behind. Details are a Python dict. The second form is that of
  * the types {@code suspicious}, where {@code reason} is taken out of the details, and {@code
- * alert}, where it is the {@code rule}. A line that had to be cut ends with {@code
- * is_truncated=true}.
+ * alert}, where it is the {@code rule} and of the details only some are shown. A line that had to
+ * be cut ends with {@code is_truncated=true}.
  *
  * <p>Values are escaped, and un-escaped by reading from left to right: two backslashes are one; in
  * details, backslash and {@code '} are {@code '}; backslash and {@code n}, {@code r} or {@code t}
@@ -36,6 +37,12 @@ import org.jspecify.annotations.Nullable;
 public final class TextEncoder {
   private static final String REASON = "reason";
   private static final String RULE = "rule";
+  private static final Predicate<String> ALL_BUT_REASON = name -> !name.equals(REASON);
+
+  /** What of an alert's many details helps whoever reads lines. */
+  private static final Predicate<String> OF_ALERT =
+      name -> name.equals("key") || name.equals("count") || name.equals("action");
+
   private static final byte[] BAR = ascii(" | ");
   private static final byte[] EVENT = ascii("event=");
   private static final byte[] SUSPICIOUS = ascii("SUSPICIOUS");
@@ -179,17 +186,26 @@ public final class TextEncoder {
     if (!(event.get(EventField.DETAILS) instanceof Entries details)) {
       return cut;
     }
-    String reasonName = alert ? RULE : REASON;
-    Object reason = suspicious ? details.get(reasonName) : null;
+    Object reason = suspicious ? details.get(alert ? RULE : REASON) : null;
+    Predicate<String> shown = PythonValues.ALL;
     if (reason instanceof CharSequence) {
       cut |= field(REASON_IS, reason, sink, bounds);
+      shown = alert ? OF_ALERT : ALL_BUT_REASON;
     }
-    String apart = reason instanceof CharSequence ? reasonName : null;
-    if (details.size() > (apart == null ? 0 : 1)) {
+    if (hasAny(details, shown)) {
       sink.put(DETAILS);
-      cut |= PythonValues.write(sink, details, apart, end, bounds);
+      cut |= PythonValues.write(sink, details, shown, end, bounds);
     }
     return cut;
+  }
+
+  private static boolean hasAny(Entries details, Predicate<String> shown) {
+    for (int i = 0; i < details.size(); i++) {
+      if (shown.test(details.nameAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean field(byte[] name, @Nullable Object value, ByteSink sink, Bounds bounds) {

@@ -13,8 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.ThreadContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -82,10 +82,9 @@ class LiveRulesTest {
   void plainMarkedCallsAndContextsCountAndIpv6ByNetwork() {
     try (LogSetup log = start("<Rules/>")) {
       for (int i = 0; i < 5; i++) {
-        try (CloseableThreadContext.Instance context =
-            CloseableThreadContext.put("client.address", "2001:db8:7:7::" + i)) {
-          log.logger().warn(Markers.of(EventType.PIN_FAILED), "wrong PIN");
-        }
+        ThreadContext.put("client.address", "2001:db8:7:7::" + i);
+        log.logger().warn(Markers.of(EventType.PIN_FAILED), "wrong PIN");
+        ThreadContext.remove("client.address");
       }
       assertThat(rules(log, EventType.ALERT))
           .containsExactly("high_failure_rate 2001:db8:7:7::/64");
@@ -105,7 +104,7 @@ class LiveRulesTest {
           log.events().stream().filter(e -> e.type().equals(EventType.SUSPICIOUS)).toList();
       assertThat(suspicious).hasSize(1);
       assertThat(suspicious.get(0).details()).containsEntry("reason", "excessive_scanning");
-      double before = log.events().get(0).riskScore();
+      Double before = log.events().get(0).riskScore();
       log.security().event(EventType.QR_SCANNED).ip("198.51.100.9").log();
       assertThat(log.lastEvent().riskScore()).isGreaterThan(before);
       assertThat(BlockList.isBlocked("198.51.100.9")).isFalse();
@@ -122,7 +121,7 @@ class LiveRulesTest {
       assertThat(rules(log, EventType.ALERT)).hasSize(2);
       assertThat(BlockList.isBlocked("198.51.100.5")).isFalse();
       assertThat(BlockList.isBlocked("198.51.100.6")).isFalse();
-      double before = log.events().get(log.events().size() - 2).riskScore();
+      Double before = log.events().get(log.events().size() - 2).riskScore();
       log.security().event(EventType.AUTH_FAILURE).ip("198.51.100.6").log();
       assertThat(log.lastEvent().riskScore()).isEqualTo(before);
     }
@@ -226,8 +225,8 @@ class LiveRulesTest {
             "<Rules files=\"x\"/>", "files");
     wrong.forEach(
         (element, message) -> {
-          try (StatusLines lines = StatusLines.listen(Level.ERROR);
-              LogSetup log = startQuietly(element)) {
+          try (StatusLines lines = StatusLines.listen(Level.ERROR)) {
+            startQuietly(element).close();
             assertThat(lines.heard()).anyMatch(line -> line.contains(message));
           }
         });

@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.audit.AuditEvent;
+import dev.tocsin.audit.AuditHealth;
 import dev.tocsin.audit.AuditNotRecordedException;
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.AuditSink;
@@ -161,6 +162,23 @@ public final class AuditLog implements AutoCloseable {
       throw e instanceof CliException told
           ? told
           : CliException.data(prefix + advised(prefix, deepestMessage(e)), e);
+    }
+  }
+
+  /**
+   * Waits until rules evaluate each event at once: after a start they read the journal back first.
+   *
+   * @throws CliException with code 3 if that takes more than a minute
+   */
+  public void awaitRules() throws InterruptedException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
+    while (!AuditRegistry.health().stream().allMatch(AuditHealth::isRulesLive)) {
+      if (System.nanoTime() - end > 0) {
+        throw CliException.data(
+            "the journal is still being read back for the rules: use another folder with --dir",
+            null);
+      }
+      Thread.sleep(10);
     }
   }
 

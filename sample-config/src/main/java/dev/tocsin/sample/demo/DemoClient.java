@@ -1,5 +1,6 @@
 package dev.tocsin.sample.demo;
 
+import dev.tocsin.event.ClientAddress;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -68,6 +69,15 @@ final class DemoClient {
   /** The address that its events must carry. */
   String address() {
     return address;
+  }
+
+  /** What rules count it by. */
+  String network() {
+    ClientAddress client = ClientAddress.parse(address);
+    if (client == null) {
+      throw new IllegalStateException(address + ": is no address");
+    }
+    return client.network();
   }
 
   Answer get(String pathAndQuery) throws IOException, InterruptedException {

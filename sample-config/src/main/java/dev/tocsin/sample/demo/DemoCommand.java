@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       "Starts the sample's sign-in service with a journal in DIR, plays honest sign-ins and attacks"
           + " against it over HTTP, and prints the events as they come, read back from the journal."
           + " Then it counts, checks the chain, and compares the journal with what was played."
-          + " Exit code 0 only if they agree to the event.%n"
+          + " Exit code 0 only if they agree to the event, every attack was alerted of, and those"
+          + " that were to be blocked were, and nobody else.%n"
     },
     sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
@@ -83,6 +84,7 @@ final class DemoCommand implements Callable<Integer> {
     Duration stay = Duration.ofSeconds(number("--seconds", seconds, 0, MAX_SECONDS));
     AuditLog log = AuditLog.ofApplication(folder, "login-service");
     try (JournalFeed feed = JournalFeed.open(folder)) {
+      log.awaitRules();
       return run(config, stay, feed, output);
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
@@ -101,7 +103,11 @@ final class DemoCommand implements Callable<Integer> {
 
       Findings findings = new Findings();
       PlayAccount play =
-          play(new DemoPlay(service.uri(), config.userSeed()), feed, findings, output);
+          play(
+              new DemoPlay(service.uri(), config.userSeed(), feed.passed()),
+              feed,
+              findings,
+              output);
       List<String> differences = findings.differences(play);
       Summary.of(folder, findings, feed.check(), differences).forEach(output::line);
       output.flush();

@@ -13,13 +13,15 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * Plays a morning at the sign-in service, over real HTTP: people sign in, some mistype; someone
- * guesses PINs, someone scans for codes, someone probes the search field, someone asks too much; an
- * administrator cleans up; people leave. Who does what comes from a seed, so the same seed makes
- * the same events, to the number.
+ * guesses PINs and is turned away, someone scans for codes, two probe the search field and are
+ * turned away at once, someone asks too much; an administrator cleans up; people leave. Who does
+ * what comes from a seed, so the same seed makes the same events, to the number.
  *
  * <p>Each client has an address of the ranges for documentation (RFC 5737, RFC 3849), told to the
  * service by the Forwarded header; the service must trust the machine that the play runs on as a
@@ -28,6 +30,7 @@ import java.util.Random;
 public final class DemoPlay {
   private static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Gecko/20100101";
   private static final int SCANS = 60;
+  private static final int BLOCKED = 403;
   private static final int MOST_REQUESTS_OF_A_FLOOD = 5_000;
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -36,6 +39,8 @@ public final class DemoPlay {
   private final Map<String, SeededUser> users = new LinkedHashMap<>();
   private final PlayAccount.Tally tally = new PlayAccount.Tally();
   private final SignInScript script = new SignInScript(tally);
+  private final FreshAddresses addresses;
+  private final String blamed;
 
   /** Someone who signed in, and where. */
   private record Visitor(SeededUser user, DemoClient client) {}
@@ -47,6 +52,17 @@ public final class DemoPlay {
    * @param seed the seed that the service's users were made from
    */
   public DemoPlay(URI service, long seed) {
+    this(service, seed, Set.of());
+  }
+
+  /**
+   * The same in a journal that was played into before.
+   *
+   * @param known the networks that it has events of; the play's clients have others
+   */
+  DemoPlay(URI service, long seed, Set<String> known) {
+    this.addresses = new FreshAddresses(known);
+    this.blamed = addresses.like("203.0.113.11");
     this.service = service;
     this.random = new Random(seed);
     for (SeededUser user : SeededUsers.of(seed)) {
@@ -63,9 +79,10 @@ public final class DemoPlay {
    */
   public PlayAccount run() throws IOException, InterruptedException {
     List<Visitor> visitors = honestUsersSignIn();
-    guesserLocksAccounts();
+    guesserLocksAnAccount();
+    strangerTriesNames();
     scannerTriesCodes();
-    proberTriesTheSearchField();
+    probersTryTheSearchField();
     memberTriesTheAdminPage(visitors.get(visitors.size() - 1));
     visitors.add(administratorUnlocks("grace"));
     visitors.add(signIn("grace", "203.0.113.17"));
@@ -75,20 +92,20 @@ public final class DemoPlay {
   }
 
   private List<Visitor> honestUsersSignIn() throws IOException, InterruptedException {
-    Map<String, String> addresses = new LinkedHashMap<>();
-    addresses.put("alice", "203.0.113.11");
-    addresses.put("bob", "203.0.113.12");
-    addresses.put("carol", "2001:db8:10::c");
-    addresses.put("dave", "203.0.113.14");
-    addresses.put("erin", "2001:db8:20::e");
-    addresses.put("frank", "203.0.113.16");
-    List<String> order = new ArrayList<>(addresses.keySet());
+    Map<String, DemoClient> clients = new LinkedHashMap<>();
+    clients.put("alice", new DemoClient(http, service, blamed, BROWSER));
+    clients.put("bob", client("203.0.113.12", BROWSER));
+    clients.put("carol", client("2001:db8:10::c", BROWSER));
+    clients.put("dave", client("203.0.113.14", BROWSER));
+    clients.put("erin", client("2001:db8:20::e", BROWSER));
+    clients.put("frank", client("203.0.113.16", BROWSER));
+    List<String> order = new ArrayList<>(clients.keySet());
     Collections.shuffle(order, random);
     List<String> mistyping = List.of(order.get(1), order.get(4));
 
     List<Visitor> visitors = new ArrayList<>();
     for (String id : order) {
-      DemoClient client = client(addresses.getOrDefault(id, ""), BROWSER);
+      DemoClient client = Objects.requireNonNull(clients.get(id));
       SeededUser user = user(id);
       List<String> pins =
           mistyping.contains(id) ? List.of(wrongPin(user), user.pin()) : List.of(user.pin());
@@ -102,24 +119,36 @@ public final class DemoPlay {
     return visitors;
   }
 
-  /** Wrong PINs until three accounts are locked, each time blaming a client that did nothing. */
-  private void guesserLocksAccounts() throws IOException, InterruptedException {
-    DemoClient guesser = client("198.51.100.23", "python-requests/2.32").blaming("203.0.113.11");
+  /**
+   * Wrong PINs until the account is locked and the guesser is turned away, each time blaming a
+   * client that did nothing.
+   */
+  private void guesserLocksAnAccount() throws IOException, InterruptedException {
+    DemoClient guesser = client("198.51.100.23", "python-requests/2.32").blaming(blamed);
     String token = script.generate(guesser);
     script.scan(guesser, token);
-    for (String id : List.of("grace", "heidi", "ivan")) {
-      for (int i = 0; i < LockoutPolicy.DEFAULT.failures(); i++) {
-        script.refused(guesser, token, id, wrongPin(user(id)));
-        tally.add(EventType.PIN_FAILED, guesser);
-      }
-      tally.add(EventType.LOCKOUT, guesser);
+    for (int i = 0; i < LockoutPolicy.DEFAULT.failures(); i++) {
+      script.refused(guesser, token, "grace", wrongPin(user("grace")));
+      tally.add(EventType.PIN_FAILED, guesser);
     }
-    // A locked account refuses the right PIN too.
-    script.refused(guesser, token, "heidi", user("heidi").pin());
-    tally.add(EventType.PIN_FAILED, guesser);
+    tally.add(EventType.LOCKOUT, guesser);
+    tally.alert("high_failure_rate", guesser);
+    tally.blocked(guesser);
+    for (String id : List.of("heidi", "ivan")) {
+      guesser
+          .post("/api/qr/confirm", "token", token, "user", id, "pin", user(id).pin())
+          .expect(BLOCKED);
+    }
+  }
+
+  /** Someone tries names that nobody has, and gives up in time. */
+  private void strangerTriesNames() throws IOException, InterruptedException {
+    DemoClient stranger = client("198.51.100.150", "python-requests/2.32");
+    String token = script.generate(stranger);
+    script.scan(stranger, token);
     for (String id : List.of("administrator", "root")) {
-      script.refused(guesser, token, id, "000000");
-      tally.add(EventType.AUTH_FAILURE, guesser);
+      script.refused(stranger, token, id, "000000");
+      tally.add(EventType.AUTH_FAILURE, stranger);
     }
   }
 
@@ -132,19 +161,27 @@ public final class DemoPlay {
       scanner.post("/api/qr/scan", "token", token).expect(404);
       tally.add(EventType.QR_SCANNED, scanner);
     }
+    tally.alert("excessive_scanning", scanner);
+    tally.add(EventType.SUSPICIOUS, scanner);
   }
 
-  private void proberTriesTheSearchField() throws IOException, InterruptedException {
-    DemoClient prober = client("2001:db8:bad::1", "sqlmap/1.8");
-    probe(prober, "' OR '1'='1", EventType.SQL_INJECTION_ATTEMPT);
-    probe(prober, "x' UNION SELECT id, pin FROM users--", EventType.SQL_INJECTION_ATTEMPT);
-    probe(prober, "<script>new Image().src='//198.51.100.9/'</script>", EventType.XSS_ATTEMPT);
+  private void probersTryTheSearchField() throws IOException, InterruptedException {
+    DemoClient injector = client("2001:db8:bad::1", "sqlmap/1.8");
+    probe(injector, "' OR '1'='1", EventType.SQL_INJECTION_ATTEMPT);
+    injector.get("/search?q=" + DemoClient.encode("x' UNION SELECT 1--")).expect(BLOCKED);
+    injector.get("/").expect(BLOCKED);
+    DemoClient scripter = client("198.51.100.66", "Mozilla/5.0");
+    probe(scripter, "<script>new Image().src='//198.51.100.9/'</script>", EventType.XSS_ATTEMPT);
+    scripter.get("/").expect(BLOCKED);
   }
 
+  /** One attempt is enough to be turned away. */
   private void probe(DemoClient prober, String input, EventType type)
       throws IOException, InterruptedException {
     prober.get("/search?q=" + DemoClient.encode(input)).expect(400);
     tally.add(type, prober);
+    tally.alert("critical_violations", prober);
+    tally.blocked(prober);
   }
 
   private void memberTriesTheAdminPage(Visitor member) throws IOException, InterruptedException {
@@ -191,7 +228,7 @@ public final class DemoPlay {
   }
 
   private DemoClient client(String address, String userAgent) {
-    return new DemoClient(http, service, address, userAgent);
+    return new DemoClient(http, service, addresses.like(address), userAgent);
   }
 
   private SeededUser user(String id) {

@@ -2,12 +2,15 @@ package dev.tocsin.sample.demo;
 
 import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEventReader;
+import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a journal's events as they come, and has every line checked. Used by one thread. */
@@ -16,6 +19,7 @@ final class JournalFeed implements AutoCloseable {
   private final EventTypes types = EventTypes.builtIn();
   private final JournalCheck check = new JournalCheck();
   private final JournalReader reader;
+  private final Set<String> passed = new HashSet<>();
 
   private JournalFeed(JournalReader reader) {
     this.reader = reader;
@@ -52,10 +56,17 @@ final class JournalFeed implements AutoCloseable {
   }
 
   private void skipToEnd() throws IOException {
-    JournalLine line;
-    while ((line = reader.next()) != null) {
-      check.accept(line);
+    for (SecurityEvent event = next(); event != null; event = next()) {
+      ClientAddress client = ClientAddress.of(event);
+      if (client != null) {
+        passed.add(client.network());
+      }
     }
+  }
+
+  /** The networks of all clients of the events that were passed over. */
+  Set<String> passed() {
+    return Set.copyOf(passed);
   }
 
   /** What the check has to say so far. */

@@ -41,6 +41,17 @@ final class Summary {
               address.threatLevel().text()));
     }
     lines.add("");
+    lines.add(row("alerts", "events", "action"));
+    for (Findings.Alert alert : findings.alerts()) {
+      lines.add(
+          row("  " + alert.rule(), number(alert.count()), alert.action()) + "  " + alert.key());
+    }
+    lines.add("");
+    lines.add(row("blocked", "minutes"));
+    for (Findings.Blocked each : findings.blocked()) {
+      lines.add(row("  " + each.client(), number(each.seconds() / 60)) + "  by " + each.rule());
+    }
+    lines.add("");
     lines.add(row("files", "bytes"));
     for (Path file : files(folder)) {
       lines.add(row("  " + file, number(Files.size(file))));
@@ -55,6 +66,12 @@ final class Summary {
     }
     if (differences.isEmpty()) {
       lines.add("the journal holds exactly what was played: " + findings.total() + " events");
+      lines.add(
+          "each attack was alerted of, and whoever was to be blocked was: "
+              + findings.alerts().size()
+              + " alerts, "
+              + findings.blocked().size()
+              + " blocks");
     } else {
       lines.add("the journal does not hold what was played:");
       differences.forEach(difference -> lines.add("  " + difference));

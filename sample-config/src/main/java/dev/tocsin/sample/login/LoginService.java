@@ -6,6 +6,7 @@ import dev.tocsin.sample.login.account.UserDirectory;
 import dev.tocsin.sample.login.guard.RateLimiter;
 import dev.tocsin.sample.login.qr.QrSessions;
 import dev.tocsin.sample.login.web.AdminServlet;
+import dev.tocsin.sample.login.web.BlockFilter;
 import dev.tocsin.sample.login.web.CrossSiteFilter;
 import dev.tocsin.sample.login.web.HealthServlet;
 import dev.tocsin.sample.login.web.HomeServlet;
@@ -132,6 +133,7 @@ public final class LoginService implements AutoCloseable {
 
     filter(context, new ClientContextFilter(config.proxies()));
     filter(context, new SecurityHeadersFilter());
+    filter(context, new BlockFilter());
     filter(context, new MethodsFilter());
     filter(context, new RateLimitFilter(limiter, audit));
     filter(context, new CrossSiteFilter(audit));

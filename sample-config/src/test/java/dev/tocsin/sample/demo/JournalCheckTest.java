@@ -34,8 +34,9 @@ class JournalCheckTest {
 
   @Test
   void findsNothingInAJournalThatWentOnAfterARestart() throws Exception {
-    try (AuditedService audited = AuditedService.start(original)) {
-      new DemoPlay(audited.service().uri(), 1).run();
+    try (JournalFeed before = JournalFeed.open(original);
+        AuditedService audited = AuditedService.start(original)) {
+      new DemoPlay(audited.service().uri(), 1, before.passed()).run();
     }
 
     assertThat(findingsAfter(lines -> {})).isEmpty();

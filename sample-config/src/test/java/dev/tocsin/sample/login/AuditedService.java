@@ -1,5 +1,9 @@
 package dev.tocsin.sample.login;
 
+import static org.awaitility.Awaitility.await;
+
+import dev.tocsin.audit.AuditHealth;
+import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEventReader;
 import dev.tocsin.event.EventType;
@@ -35,6 +39,7 @@ public final class AuditedService implements AutoCloseable {
   private AuditedService(Path folder, TrustedProxies proxies) throws IOException {
     this.folder = folder;
     this.log4j = Configurator.initialize(configuration(folder));
+    await().until(() -> AuditRegistry.health().stream().allMatch(AuditHealth::isRulesLive));
     this.service =
         LoginService.start(LoginServiceConfig.defaults().withClock(clock).withProxies(proxies));
   }

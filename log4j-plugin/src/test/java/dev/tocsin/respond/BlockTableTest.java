@@ -1,0 +1,201 @@
+package dev.tocsin.respond;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tocsin.event.ClientAddress;
+import dev.tocsin.event.EventTypes;
+import dev.tocsin.event.Severity;
+import dev.tocsin.rules.Rule;
+import dev.tocsin.rules.RuleFile;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who is shut out, and how long. */
+class BlockTableTest {
+  private static final Instant START = Instant.parse("2026-11-28T10:00:00Z");
+
+  private final BlockTable table = new BlockTable(3, client -> client.text().endsWith(".99"));
+
+  private static ClientAddress address(String text) {
+    return Objects.requireNonNull(ClientAddress.parse(text));
+  }
+
+  private static Rule rule(String name, String block) {
+    String yaml =
+        """
+        title: T
+        name: any
+        detection: {s: {event_type: auth_failure}, condition: s}
+        ---
+        title: T
+        name: %s
+        correlation:
+          {type: event_count, rules: any, group-by: ip_address, timespan: 5m, condition: {gte: 5}}
+        response:
+          block: {%s}
+        """
+            .formatted(name, block);
+    try {
+      return Objects.requireNonNull(
+          RuleFile.read(
+                  "r.yaml",
+                  new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)),
+                  EventTypes.builtIn())
+              .find(name));
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Instant at(long minutes) {
+    return START.plus(Duration.ofMinutes(minutes));
+  }
+
+  private long minutes(Optional<Block> block) {
+    return block.map(each -> each.duration().toMinutes()).orElse(0L);
+  }
+
+  @Test
+  void aBlockHasAnEndAndIsNotBegunTwice() {
+    Rule rule = rule("a", "duration: 15m");
+    ClientAddress eve = address("192.0.2.1");
+    assertThat(table.block(eve, rule, at(0))).isPresent();
+    assertThat(table.block(eve, rule, at(14))).isEmpty();
+    assertThat(table.isBlocked(eve, at(15).minusNanos(1))).isTrue();
+    assertThat(table.isBlocked(eve, at(15))).isFalse();
+    assertThat(table.expire(at(14))).isEmpty();
+    assertThat(table.expire(at(15))).hasSize(1);
+    assertThat(table.expire(at(16))).isEmpty();
+    assertThat(table.isBlocked(address("192.0.2.2"), at(1))).isFalse();
+  }
+
+  @Test
+  void aRepeatIsLongerUntilADayHasPassedSinceTheLastEnd() {
+    Rule rule = rule("a", "duration: 15m, factor: 2, max: 1h");
+    ClientAddress eve = address("192.0.2.1");
+    assertThat(minutes(table.block(eve, rule, at(0)))).isEqualTo(15);
+    assertThat(minutes(table.block(eve, rule, at(15)))).isEqualTo(30);
+    assertThat(minutes(table.block(eve, rule, at(45)))).isEqualTo(60);
+    assertThat(minutes(table.block(eve, rule, at(105)))).isEqualTo(60);
+    assertThat(minutes(table.block(eve, rule, at(165 + 24 * 60 - 1)))).isEqualTo(60);
+    long end = 165 + 24 * 60 - 1 + 60;
+    assertThat(minutes(table.block(eve, rule, at(end + 24 * 60)))).isEqualTo(15);
+  }
+
+  @Test
+  void anotherRuleProlongsOnlyByALongerBlock() {
+    ClientAddress eve = address("192.0.2.1");
+    Rule quarter = rule("quarter", "duration: 15m");
+    assertThat(table.block(eve, quarter, at(0))).isPresent();
+    assertThat(table.block(eve, rule("same", "duration: 15m"), at(5))).isEmpty();
+    assertThat(table.block(eve, rule("day", "duration: 24h"), at(5)))
+        .hasValueSatisfying(block -> assertThat(block.repeat()).isZero());
+    assertThat(table.block(eve, quarter, at(6))).isEmpty();
+    assertThat(table.isBlocked(eve, at(60))).isTrue();
+    assertThat(table.live()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2001:db8:1:2::1", "2001:db8:1:2:ffff::9"})
+  void anIpv6ClientIsItsNetwork(String other) {
+    table.block(address("2001:db8:1:2::7"), rule("a", "duration: 15m"), at(0));
+    assertThat(table.isBlocked(address(other), at(1))).isTrue();
+    assertThat(table.isBlocked(address("2001:db8:1:3::7"), at(1))).isFalse();
+  }
+
+  @Test
+  void whoIsSparedIsNeverBlocked() {
+    ClientAddress spared = address("192.0.2.99");
+    assertThat(table.block(spared, rule("a", "duration: 15m"), at(0))).isEmpty();
+    Block byHand = new Block(spared, at(0), at(9), 0, Optional.empty(), Optional.of("ops"));
+    assertThat(table.put(byHand, at(0))).isFalse();
+    assertThat(table.isBlocked(spared, at(1))).isFalse();
+  }
+
+  @Test
+  void whoIsUnblockedWasBlocked() {
+    Rule rule = rule("a", "duration: 15m, factor: 2, max: 1h");
+    ClientAddress eve = address("192.0.2.1");
+    table.block(eve, rule, at(0));
+    assertThat(table.unblock(eve, at(5))).isPresent();
+    assertThat(table.unblock(eve, at(5))).isEmpty();
+    assertThat(table.isBlocked(eve, at(5))).isFalse();
+    assertThat(table.expire(at(60))).isEmpty();
+    assertThat(minutes(table.block(eve, rule, at(61)))).isEqualTo(30);
+  }
+
+  @Test
+  void aFullTableGivesUpWhatIsOverThenWhatEndsFirst() {
+    Rule rule = rule("a", "duration: 15m");
+    for (int i = 1; i <= 3; i++) {
+      table.block(address("192.0.2." + i), rule, at(i));
+    }
+    table.expire(at(17));
+    table.block(address("192.0.2.4"), rule, at(17));
+    assertThat(table.evictions()).isZero();
+    assertThat(table.live()).hasSize(2);
+    table.block(address("192.0.2.5"), rule, at(17));
+    table.block(address("192.0.2.6"), rule, at(17));
+    assertThat(table.evictions()).isEqualTo(1);
+    assertThat(table.isBlocked(address("192.0.2.3"), at(17))).isFalse();
+    assertThat(table.isBlocked(address("192.0.2.6"), at(17))).isTrue();
+    assertThat(table.all()).hasSize(3);
+    assertThatThrownBy(() -> new BlockTable(0, client -> false))
+        .hasMessage("capacity 0: use at least 1");
+  }
+
+  @Test
+  void aSnapshotIsReadBackAsItWas() {
+    table.block(address("192.0.2.1"), rule("a", "duration: 15m"), at(0));
+    table.put(
+        new Block(address("2001:db8::"), at(0), at(9), 2, Optional.empty(), Optional.of("o\"p\ns")),
+        at(0));
+    AlertState alert =
+        new AlertState(
+            new UUID(1, 2),
+            "a",
+            "Title \u2028 \"x\"",
+            Severity.CRITICAL,
+            Map.of("ip_address", "192.0.2.1"),
+            7,
+            2,
+            at(0),
+            at(1),
+            List.of("e1", "e2"),
+            at(1),
+            Instant.MAX,
+            AlertState.Status.ACKNOWLEDGED,
+            "ann",
+            at(30));
+    Snapshot snapshot = new Snapshot("j", 42, 7, at(3), List.of(alert), table.all());
+    assertThat(Snapshot.parse(snapshot.toJson())).isEqualTo(snapshot);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{}",
+        "{\"format\":2}",
+        "{\"format\":1,\"journal\":7}",
+        "{\"format\":1,\"journal\":\"j\",\"seq\":1,\"case_seq\":1,\"at\":\"now\",\"alerts\":[],\"blocks\":[]}",
+        "{\"format\":1,\"journal\":\"j\",\"seq\":1,\"case_seq\":1,\"at\":\"2026-11-28T10:00:00Z\",\"alerts\":[1],\"blocks\":[]}",
+        "{\"format\":1,\"journal\":\"j\",\"seq\":null}"
+      })
+  void whatIsNoSnapshotIsRefused(String text) {
+    assertThatThrownBy(() -> Snapshot.parse(text)).isInstanceOf(IllegalArgumentException.class);
+  }
+}
