@@ -150,6 +150,17 @@ final class AlertmanagerOutbox extends Outbox {
     }
   }
 
+  /** An alert that goes on is told again as ever: a password may be mended meanwhile. */
+  @Override
+  void refused(Entry entry, long now) {
+    if (entry.slip.resolved()) {
+      super.refused(entry, now);
+    } else {
+      countRefused(entry);
+      entry.dueNanos = now + pace.resend().toNanos();
+    }
+  }
+
   private void hear(Entry entry, long now) {
     if (!entry.slip.heard()) {
       rename(entry, entry.slip.asHeard());

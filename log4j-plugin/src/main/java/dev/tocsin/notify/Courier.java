@@ -250,14 +250,13 @@ final class Courier implements AutoCloseable {
     change(
         now -> {
           if (outbox.has(entry)) {
-            outbox.remove(entry);
-            tally.refused.increment();
+            outbox.refused(entry, now);
           }
         });
     failuresInARow = 0;
     tell(
         Trouble.REFUSED,
-        "refused a notification, which is not sent again: "
+        "refused a notification: "
             + answer.text()
             + ": correct the receiver's address, credentials or secret; the alert stands in the"
             + " audit file");

@@ -22,6 +22,9 @@ final class Entry {
   /** Whether the receiver still lacks it. */
   boolean pending = true;
 
+  /** Whether the receiver did not want it. */
+  boolean refused;
+
   /** When the receiver first heard that the alert began, as far as this process knows. */
   long heardNanos;
 

@@ -265,15 +265,28 @@ public final class Notifier implements AutoCloseable {
       while (true) {
         Runnable work = arriving.poll(closed ? 0 : 1, TimeUnit.SECONDS);
         if (work != null) {
-          synchronized (swapping) {
-            work.run();
-          }
+          takeIn(work);
         } else if (closed) {
           return;
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Nothing that one notification brings about may end the intake of the others. */
+  private void takeIn(Runnable work) {
+    try {
+      synchronized (swapping) {
+        work.run();
+      }
+    } catch (RuntimeException e) {
+      lost.increment();
+      listener.told(
+          Trouble.NOT_SAVED,
+          "",
+          "a notification was lost by a mistake of the program (" + e + "): report it");
     }
   }
 

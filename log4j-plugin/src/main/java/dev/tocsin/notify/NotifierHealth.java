@@ -28,7 +28,8 @@ public record NotifierHealth(Counts total, Map<String, Counts> receivers) {
    * @param queued taken up
    * @param delivered taken by the receiver; what is told again counts once
    * @param retried attempts that failed and are made again
-   * @param refused that the receiver did not want, now or later
+   * @param refused that the receiver did not want; Alertmanager is told of an alert that goes on
+   *     all the same, once a minute
    * @param failed given up after a day, or lost on the disk
    * @param dropped that had to go as there were too many, or had no receiver
    * @param waiting now; those of the last process included

@@ -27,7 +27,7 @@ public interface NotifyListener {
   /**
    * Hears of trouble.
    *
-   * @param receiver its name
+   * @param receiver its name; empty if it is not known
    * @param message one line that names the receiver, what is wrong and the way out
    */
   void told(Trouble trouble, String receiver, String message);

@@ -77,6 +77,12 @@ abstract class Outbox {
   /** The receiver has taken it. */
   abstract void delivered(Entry entry, long now);
 
+  /** The receiver does not want it: it is not sent again. */
+  void refused(Entry entry, long now) {
+    remove(entry);
+    countRefused(entry);
+  }
+
   /** Whether an entry may be sent only when those of its alert that came before are gone. */
   abstract boolean keepsOrder();
 
@@ -242,6 +248,14 @@ abstract class Outbox {
     if (entry.pending) {
       setPending(entry, false);
       tally.delivered.increment();
+    }
+  }
+
+  /** Counts a refusal, once for each notification. */
+  final void countRefused(Entry entry) {
+    if (!entry.refused) {
+      entry.refused = true;
+      tally.refused.increment();
     }
   }
 

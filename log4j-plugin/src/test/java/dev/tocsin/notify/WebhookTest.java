@@ -499,6 +499,25 @@ class WebhookTest {
   }
 
   @Test
+  void alertThatGoesOnIsToldToAnAlertmanagerAgainThoughItRefusedOnce() throws Exception {
+    UUID over = new UUID(1, 2);
+    try (Hook hook = new Hook(request -> Hook.Reply.of(401));
+        Notifier notifier = notifier(Alerts.FAST, Alerts.alertmanager("soc", hook.url()))) {
+      notifier.send(List.of("soc"), Alerts.firing(new UUID(1, 1)));
+      notifier.send(List.of("soc"), Alerts.firing(over));
+      await().until(() -> hook.requests().size() > 4);
+      assertThat(counts(notifier)).isEqualTo(new NotifierHealth.Counts(2, 0, 0, 2, 0, 0, 2));
+      assertThat(heard.of(Trouble.REFUSED)).hasSize(1);
+      notifier.send(List.of("soc"), Alerts.resolved(over));
+      // First as firing, as it was never heard of; an end that was refused goes.
+      await().until(() -> counts(notifier).waiting() == 1);
+      hook.answer(request -> Hook.OK);
+      await().until(() -> counts(notifier).delivered() == 1);
+      assertThat(counts(notifier).waiting()).isZero();
+    }
+  }
+
+  @Test
   void closingEndsARequestThatHangs() throws Exception {
     try (Hook hook = new Hook(request -> Hook.HANGS)) {
       try (Notifier notifier =
