@@ -41,7 +41,7 @@ final class AlertmanagerJson {
     return sink.toByteArray();
   }
 
-  private static Map<String, String> labels(Notification n, Severity severity, boolean escalated) {
+  static Map<String, String> labels(Notification n, Severity severity, boolean escalated) {
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put("alertname", n.rule());
     labels.put("severity", severity.text());
@@ -49,7 +49,15 @@ final class AlertmanagerJson {
     if (escalated) {
       labels.put("escalated", "true");
     }
-    n.key().forEach((name, value) -> labels.putIfAbsent(labelName(name), value));
+    n.key()
+        .forEach(
+            (name, value) -> {
+              String label = labelName(name);
+              // Two names may become one, and two alerts must not.
+              while (labels.putIfAbsent(label, value) != null) {
+                label += "_";
+              }
+            });
     return labels;
   }
 

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -173,7 +174,7 @@ class AlertmanagerTest {
     Pace pace = shownFor(Duration.ofSeconds(1));
     try (Notifier notifier = notifier(pace, Alertmanager.at(port))) {
       for (UUID id : sent) {
-        notifier.send(SOC, keyed(id));
+        notifier.send(SOC, Alerts.withKey(id, Map.of("user_id", "user-" + id)));
       }
       notifier.send(SOC, Alerts.firing(over));
       notifier.send(SOC, Alerts.resolved(over));
@@ -211,29 +212,6 @@ class AlertmanagerTest {
         fast.maxBytes());
   }
 
-  /** One with a key of its own, as Alertmanager takes alerts with the same labels for one. */
-  private static Notification keyed(UUID id) {
-    Notification n = Alerts.firing(id);
-    return new Notification(
-        n.id(),
-        id,
-        n.status(),
-        n.rule(),
-        n.title(),
-        n.description(),
-        n.severity(),
-        n.source(),
-        Map.of("user_id", "user-" + id.getLeastSignificantBits()),
-        n.count(),
-        n.bursts(),
-        n.firstEvent(),
-        n.lastEvent(),
-        n.eventIds(),
-        n.firedAt(),
-        n.resolvedAt(),
-        n.runbook());
-  }
-
   @Test
   void takesAnyTextAsLabelAndAnnotation() throws Exception {
     try (Notifier notifier = notifier(Alerts.FAST)) {
@@ -259,5 +237,15 @@ class AlertmanagerTest {
     assertThat(AlertmanagerJson.labelName("__name__")).isEqualTo("key___name__");
     assertThat(AlertmanagerJson.labelName("")).isEqualTo("key_");
     assertThat(AlertmanagerJson.labelName("größe")).isEqualTo("gr__e");
+  }
+
+  @Test
+  void fieldsWhoseNamesBecomeOneKeepTheirLabels() {
+    Map<String, String> key = new LinkedHashMap<>();
+    key.put("details.a-b", "1");
+    key.put("details.a_b", "2");
+    assertThat(AlertmanagerJson.labels(Alerts.withKey(key), Severity.LOW, false))
+        .containsEntry("details_a_b", "1")
+        .containsEntry("details_a_b_", "2");
   }
 }

@@ -88,6 +88,33 @@ final class Alerts {
         Optional.of(text));
   }
 
+  static Notification withKey(Map<String, String> key) {
+    return withKey(UUID.randomUUID(), key);
+  }
+
+  /** With a key of its own, as Alertmanager takes alerts with the same labels for one. */
+  static Notification withKey(UUID alert, Map<String, String> key) {
+    Notification n = firing(alert);
+    return new Notification(
+        n.id(),
+        n.alertId(),
+        n.status(),
+        n.rule(),
+        n.title(),
+        n.description(),
+        n.severity(),
+        n.source(),
+        key,
+        n.count(),
+        n.bursts(),
+        n.firstEvent(),
+        n.lastEvent(),
+        n.eventIds(),
+        n.firedAt(),
+        n.resolvedAt(),
+        n.runbook());
+  }
+
   static Receiver webhook(String name, URI url) throws Exception {
     return new Receiver(
         name,

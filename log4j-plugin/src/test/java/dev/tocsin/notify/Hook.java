@@ -22,6 +22,9 @@ final class Hook implements AutoCloseable {
   /** Answers never. */
   static final Reply HANGS = new Reply(0, Map.of(), "");
 
+  /** Answers that it is broken, in words without an end. */
+  static final Reply ENDLESS = new Reply(-1, Map.of(), "");
+
   static final Reply OK = Reply.of(200);
 
   private final HttpServer server;
@@ -76,6 +79,14 @@ final class Hook implements AutoCloseable {
       Reply reply = answers.apply(request);
       if (reply.equals(HANGS)) {
         closed.await();
+        return;
+      }
+      if (reply.equals(ENDLESS)) {
+        exchange.sendResponseHeaders(500, 0);
+        byte[] words = "x".repeat(1_024).getBytes(UTF_8);
+        while (closed.getCount() > 0) {
+          exchange.getResponseBody().write(words);
+        }
         return;
       }
       reply.headers().forEach((name, value) -> exchange.getResponseHeaders().add(name, value));
