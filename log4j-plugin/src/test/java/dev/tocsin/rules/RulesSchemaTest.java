@@ -39,10 +39,24 @@ class RulesSchemaTest {
   private static final Pattern YAML_BLOCK = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL);
 
   private static final String DETECTION =
-      "title: T\nname: t\ndetection:\n  s: {%s}\n  condition: s\n";
+      """
+      title: T
+      name: t
+      detection:
+        s: {%s}
+        condition: s
+      """;
   private static final String CORRELATION =
-      "title: T\nname: t\ndetection: {s: {event_type: logout}, condition: s}\n---\n"
-          + "title: C\nname: c\ncorrelation: {type: %s, rules: [t], timespan: %s%s}\n%s\n";
+      """
+      title: T
+      name: t
+      detection: {s: {event_type: logout}, condition: s}
+      ---
+      title: C
+      name: c
+      correlation: {type: %s, rules: [t], timespan: %s%s}
+      %s
+      """;
 
   private static Schema schema() {
     return SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
