@@ -52,13 +52,15 @@ class ArchitectureTest {
   @ParameterizedTest(name = "{0} knows only [{1}]")
   @CsvSource({
     "event,   ''",
+    "files,   ''",
     "keys,    ''",
     "privacy, event keys",
     "risk,    event",
     "encode,  event",
     "yaml,    event",
     "rules,   event yaml",
-    "journal, event keys",
+    "journal, event files keys",
+    "notify,  event encode files",
     "respond, event rules",
     "audit,   event encode privacy",
     "watch,   audit encode event journal keys privacy respond rules",

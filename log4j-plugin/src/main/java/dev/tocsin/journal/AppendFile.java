@@ -1,6 +1,7 @@
 package dev.tocsin.journal;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.tocsin.files.SecureFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;

@@ -1,5 +1,6 @@
 package dev.tocsin.journal;
 
+import dev.tocsin.files.SecureFiles;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -147,7 +148,7 @@ final class FileGuard {
       return;
     }
     Path folder = Objects.requireNonNull(file.getParent());
-    SecureFiles.createFolder(folder);
+    AuditPaths.createFolder(folder);
     Path target = SegmentFile.freeName(config, active.header().time());
     Path moved = nameIn(folder, active.file());
     if (moved != null) {

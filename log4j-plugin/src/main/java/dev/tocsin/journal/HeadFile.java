@@ -3,6 +3,7 @@ package dev.tocsin.journal;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.tocsin.files.SecureFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;

@@ -1,5 +1,6 @@
 package dev.tocsin.journal;
 
+import dev.tocsin.files.SecureFiles;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -75,7 +75,7 @@ public final class Journal implements Closeable {
     if (folder == null) {
       throw new JournalException(file + ": is not a file name; name a file in fileName");
     }
-    SecureFiles.createFolder(folder);
+    AuditPaths.createFolder(folder);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.tocsin.journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tocsin.files.SecureFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -58,8 +58,8 @@ final class Recovery {
 
   Outcome run() throws IOException {
     Path active = config.file();
-    SecureFiles.refuseLink(active);
-    SecureFiles.refuseLink(HeadFile.beside(active));
+    AuditPaths.refuseLink(active);
+    AuditPaths.refuseLink(HeadFile.beside(active));
     Files.deleteIfExists(SegmentFile.nextName(active));
     Optional<HeadFile.Slot> slot = headFile.read(keys, false);
     long durable = slot.map(read -> read.point().line()).orElse(-1L);

@@ -2,6 +2,7 @@ package dev.tocsin.journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tocsin.files.SecureFiles;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;

@@ -2,6 +2,7 @@ package dev.tocsin.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tocsin.files.SecureFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;

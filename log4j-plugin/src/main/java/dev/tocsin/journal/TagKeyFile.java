@@ -2,6 +2,7 @@ package dev.tocsin.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tocsin.files.SecureFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
@@ -50,7 +51,7 @@ final class TagKeyFile {
     if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return null;
     }
-    SecureFiles.refuseLink(path);
+    AuditPaths.refuseLink(path);
     byte[] text;
     try (InputStream in = Channels.newInputStream(SecureFiles.openForRead(path))) {
       text = in.readNBytes(MAX_BYTES);

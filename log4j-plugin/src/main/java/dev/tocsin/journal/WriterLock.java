@@ -2,6 +2,7 @@ package dev.tocsin.journal;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tocsin.files.SecureFiles;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -95,7 +96,7 @@ final class WriterLock implements Closeable {
 
   private static WriterLock lock(Path active, String claim, String holder) throws JournalException {
     Path path = beside(active);
-    SecureFiles.refuseLink(path);
+    AuditPaths.refuseLink(path);
     FileChannel channel = null;
     try {
       channel = SecureFiles.openOrCreate(path, StandardOpenOption.READ);
@@ -129,7 +130,7 @@ final class WriterLock implements Closeable {
       return false;
     }
     Path path = beside(active);
-    SecureFiles.refuseLink(path);
+    AuditPaths.refuseLink(path);
     FileChannel fresh = null;
     try {
       fresh = SecureFiles.openOrCreate(path, StandardOpenOption.READ);

@@ -8,6 +8,7 @@ import dev.tocsin.yaml.YamlReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -129,6 +130,16 @@ public final class RuleFile {
     String name = "shipped.yaml";
     try (InputStream in = RuleFile.class.getResourceAsStream(name)) {
       return read(name, Objects.requireNonNull(in, name), EventTypes.builtIn());
+    } catch (IOException e) {
+      throw new UncheckedIOException(name, e);
+    }
+  }
+
+  /** The JSON Schema by which editors check one rule of a file; draft 2020-12. */
+  public static String schema() {
+    String name = "tocsin-rules.schema.json";
+    try (InputStream in = RuleFile.class.getResourceAsStream(name)) {
+      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(name, e);
     }

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** {@code tocsin rules}: what one does with a rules file. */
 @Command(
     name = "rules",
-    header = "Check, list and test rules.",
+    header = "Check, list and test rules, and print their schema.",
     description = {"", "A rules file is YAML: Sigma rules and Sigma correlations.%n"})
 final class RulesCommand implements Callable<Integer> {
 
@@ -17,11 +17,13 @@ final class RulesCommand implements Callable<Integer> {
     return new CommandLine(new RulesCommand())
         .addSubcommand(new RulesCheckCommand(output))
         .addSubcommand(new RulesListCommand(output))
+        .addSubcommand(new RulesSchemaCommand(output))
         .addSubcommand(new RulesTestCommand(input, output));
   }
 
   @Override
   public Integer call() {
-    throw CliException.usage("rules: use rules check, rules list or rules test, as --help tells");
+    throw CliException.usage(
+        "rules: use rules check, rules list, rules schema or rules test, as --help tells");
   }
 }

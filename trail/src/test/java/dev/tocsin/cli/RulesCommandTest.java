@@ -76,6 +76,16 @@ class RulesCommandTest {
   }
 
   @Test
+  void theSchemaForEditorsIsPrinted() {
+    CommandLineRun run = rules("schema");
+    assertThat(run.exitCode()).isZero();
+    assertThat(run.out())
+        .startsWith("{\n")
+        .contains("\"$schema\": \"https://json-schema.org/draft/2020-12/schema\"")
+        .endsWith("}\n");
+  }
+
+  @Test
   void theShippedRulesAreListed() {
     CommandLineRun run = rules("list");
     assertThat(run.exitCode()).isZero();

@@ -1,4 +1,4 @@
-package dev.tocsin.journal;
+package dev.tocsin.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -22,7 +22,7 @@ import java.util.Set;
  * Files that only their owner may read, opened without following symbolic links. On file systems
  * without POSIX rights the rights are those of the folder.
  */
-final class SecureFiles {
+public final class SecureFiles {
   private static final Set<PosixFilePermission> FILE_RIGHTS =
       PosixFilePermissions.fromString("rw-------");
   private static final Set<PosixFilePermission> FOLDER_RIGHTS =
@@ -31,62 +31,40 @@ final class SecureFiles {
 
   private SecureFiles() {}
 
-  /** Creates the folder with mode 0700, and missing parents; leaves an existing one as it is. */
-  static void createFolder(Path folder) throws JournalException {
-    if (Files.isDirectory(folder)) {
-      return;
-    }
-    try {
+  /**
+   * Creates the folder with mode 0700, and missing parents; leaves an existing one as it is.
+   *
+   * @throws FileAlreadyExistsException if something that is no folder has the name
+   * @throws IOException if it can't be created
+   */
+  public static void createFolder(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
       Files.createDirectories(folder, attributes(folder, FOLDER_RIGHTS));
-    } catch (FileAlreadyExistsException e) {
-      throw new JournalException(
-          e.getFile() + ": is a file, not a folder; name another folder in fileName", e);
-    } catch (IOException e) {
-      throw new JournalException(
-          folder
-              + ": the folder can't be created ("
-              + Reason.of(e)
-              + "); create it, writable for this process's user, or name another in fileName",
-          e);
     }
   }
 
   /** Creates a new file with mode 0600; fails if anything has that name already. */
-  static FileChannel createNew(Path file, OpenOption... more) throws IOException {
+  public static FileChannel createNew(Path file, OpenOption... more) throws IOException {
     return open(file, StandardOpenOption.CREATE_NEW, more);
   }
 
   /** Opens a file for writing, creating it with mode 0600 if it is not there. */
-  static FileChannel openOrCreate(Path file, OpenOption... more) throws IOException {
+  public static FileChannel openOrCreate(Path file, OpenOption... more) throws IOException {
     return open(file, StandardOpenOption.CREATE, more);
   }
 
   /** Opens a file that must be there for appending. */
-  static FileChannel openForAppend(Path file) throws IOException {
+  public static FileChannel openForAppend(Path file) throws IOException {
     return FileChannel.open(file, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS);
   }
 
   /** Opens a file for reading. */
-  static FileChannel openForRead(Path file) throws IOException {
+  public static FileChannel openForRead(Path file) throws IOException {
     return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
   }
 
-  /** Fails if the name is taken by a symbolic link or by something that is no regular file. */
-  static void refuseLink(Path file) throws JournalException {
-    if (Files.isSymbolicLink(file)) {
-      throw new JournalException(
-          file
-              + ": is a symbolic link, and audit files are never opened through one; remove it,"
-              + " or name its target in fileName");
-    }
-    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-        && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      throw new JournalException(file + ": is not a regular file; name another file in fileName");
-    }
-  }
-
   /** Puts other content in place of a small file's, whole or not at all, and on the disk. */
-  static void replace(Path file, byte[] content) throws IOException {
+  public static void replace(Path file, byte[] content) throws IOException {
     Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
     Files.deleteIfExists(temporary);
     try (FileChannel out = createNew(temporary)) {
@@ -101,7 +79,7 @@ final class SecureFiles {
   }
 
   /** Makes renames, creations and deletions in a folder last over a power failure. */
-  static void forceFolder(Path folder) throws IOException {
+  public static void forceFolder(Path folder) throws IOException {
     try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
       channel.force(true);
     } catch (NoSuchFileException e) {
