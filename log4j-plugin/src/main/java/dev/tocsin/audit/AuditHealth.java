@@ -117,6 +117,18 @@ public interface AuditHealth {
   /** Versions of the rules file that held a mistake, so that the rules stayed as they were. */
   long getRefusedRules();
 
+  /** Notifications of alerts that receivers took. */
+  long getNotified();
+
+  /** Notifications that wait for their receivers now. */
+  long getNotificationsWaiting();
+
+  /**
+   * Notifications that were lost: refused, given up after a day, or gone as too many waited or
+   * there was no such receiver.
+   */
+  long getNotificationsLost();
+
   /** When the last checkpoint was written; before the first, when the journal was opened. */
   String getLastCheckpoint();
 

@@ -138,7 +138,10 @@ final class AuditSettings {
     rules =
         attempt(
             WatchSettings.off(),
-            () -> given == null ? WatchSettings.shipped(false, List.of()) : given.settings(types));
+            () ->
+                given == null
+                    ? WatchSettings.shipped(false, List.of(), List.of())
+                    : given.settings(types));
   }
 
   /** What is wrong, one line each; the other methods then answer with defaults. */

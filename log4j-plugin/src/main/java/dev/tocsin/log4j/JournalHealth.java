@@ -3,6 +3,7 @@ package dev.tocsin.log4j;
 import dev.tocsin.audit.AuditHealth;
 import dev.tocsin.audit.AuditTally;
 import dev.tocsin.journal.Journal;
+import dev.tocsin.notify.NotifierHealth;
 import dev.tocsin.risk.SuspiciousAddresses;
 import dev.tocsin.watch.Watcher;
 import java.nio.file.Path;
@@ -182,6 +183,22 @@ final class JournalHealth implements AuditHealth {
   @Override
   public long getRefusedRules() {
     return watcher.figures().refusedRules();
+  }
+
+  @Override
+  public long getNotified() {
+    return watcher.figures().notifications().delivered();
+  }
+
+  @Override
+  public long getNotificationsWaiting() {
+    return watcher.figures().notifications().waiting();
+  }
+
+  @Override
+  public long getNotificationsLost() {
+    NotifierHealth.Counts counts = watcher.figures().notifications();
+    return counts.refused() + counts.failed() + counts.dropped();
   }
 
   @Override

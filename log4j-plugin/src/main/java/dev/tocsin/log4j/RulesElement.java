@@ -2,16 +2,21 @@ package dev.tocsin.log4j;
 
 import dev.tocsin.event.AddressRange;
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.notify.Receiver;
 import dev.tocsin.watch.WatchSettings;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
 import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
+import org.apache.logging.log4j.core.config.plugins.PluginElement;
 import org.apache.logging.log4j.core.config.plugins.PluginFactory;
 import org.apache.logging.log4j.core.config.plugins.PluginNode;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +31,7 @@ public final class RulesElement {
   private final boolean simulate;
   private final @Nullable Path file;
   private final List<AddressRange> neverBlock;
+  private final List<Receiver> receivers;
   private final List<String> errors;
 
   private RulesElement(
@@ -33,7 +39,9 @@ public final class RulesElement {
       boolean simulate,
       @Nullable Path file,
       List<AddressRange> neverBlock,
+      List<Receiver> receivers,
       List<String> errors) {
+    this.receivers = receivers;
     this.enabled = enabled;
     this.simulate = simulate;
     this.file = file;
@@ -48,6 +56,7 @@ public final class RulesElement {
    * @param enabled {@code true} (default) or {@code false}
    * @param simulate whether all rules alert and do nothing else; {@code false} by default
    * @param neverBlock addresses and ranges between commas
+   * @param receivers where alerts are told
    */
   @PluginFactory
   public static RulesElement create(
@@ -56,7 +65,8 @@ public final class RulesElement {
       @PluginAttribute("file") @Nullable String file,
       @PluginAttribute("enabled") @Nullable String enabled,
       @PluginAttribute("simulate") @Nullable String simulate,
-      @PluginAttribute("neverBlock") @Nullable String neverBlock) {
+      @PluginAttribute("neverBlock") @Nullable String neverBlock,
+      @PluginElement("Receivers") ReceiverElement @Nullable [] receivers) {
     List<String> errors = new ArrayList<>();
     boolean on = flag("enabled", enabled, true, errors);
     boolean simulated = flag("simulate", simulate, false, errors);
@@ -73,7 +83,24 @@ public final class RulesElement {
       UnknownParts.of(node, configuration, List.of(), "file, enabled, simulate, neverBlock")
           .forEach(unknown -> errors.add("Rules " + unknown));
     }
-    return new RulesElement(on, simulated, path, ranges, errors);
+    List<Receiver> told = receivers(receivers, errors);
+    return new RulesElement(on, simulated, path, ranges, told, errors);
+  }
+
+  private static List<Receiver> receivers(
+      ReceiverElement @Nullable [] elements, List<String> errors) {
+    List<Receiver> receivers = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (ReceiverElement each : elements == null ? new ReceiverElement[0] : elements) {
+      errors.addAll(each.errors());
+      Receiver receiver = each.receiver();
+      if (receiver != null && !names.add(receiver.name().toLowerCase(Locale.ROOT))) {
+        errors.add("Receiver name \"" + receiver.name() + "\": another one has it: rename one");
+      } else if (receiver != null) {
+        receivers.add(receiver);
+      }
+    }
+    return receivers;
   }
 
   private static boolean flag(
@@ -120,7 +147,7 @@ public final class RulesElement {
     if (!enabled) {
       return WatchSettings.off();
     }
-    WatchSettings shipped = WatchSettings.shipped(simulate, neverBlock);
+    WatchSettings shipped = WatchSettings.shipped(simulate, neverBlock, receivers);
     return file == null ? shipped : shipped.withRules(file, types);
   }
 

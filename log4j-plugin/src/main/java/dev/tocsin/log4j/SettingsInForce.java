@@ -81,6 +81,7 @@ record SettingsInForce(SortedMap<String, String> values) {
     values.put("Rules.file", rules.file() == null ? NONE : rules.file().toString());
     values.put("Rules.sha256", rules.sha256());
     values.put("Rules.simulate", String.valueOf(rules.simulate()));
+    values.put("Receiver", list(rules.receivers().stream().map(Object::toString).toList()));
     values.put(
         "Rules.neverBlock", list(rules.neverBlock().stream().map(Object::toString).toList()));
   }

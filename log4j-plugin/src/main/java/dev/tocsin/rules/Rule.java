@@ -2,8 +2,10 @@ package dev.tocsin.rules;
 
 import dev.tocsin.event.Severity;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a rule is called and what its alerts lead to. Immutable.
@@ -32,6 +34,13 @@ public record Rule(
   /** The list is copied. */
   public Rule {
     tags = List.copyOf(tags);
+  }
+
+  /** The names of all receivers that it tells of an alert, at once or later. */
+  public Set<String> receivers() {
+    Set<String> names = new LinkedHashSet<>(response.receivers());
+    response.escalation().ifPresent(each -> names.addAll(each.receivers()));
+    return names;
   }
 
   /** The same rule, which alerts and does nothing else. */

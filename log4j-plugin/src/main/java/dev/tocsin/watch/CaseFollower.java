@@ -110,7 +110,6 @@ final class CaseFollower implements Closeable {
       book.acknowledge(alert, by);
     } else if (type.equals(EventType.ALERT_RESOLVED) && alert != null) {
       ended.accept(alert);
-      var unused = book.resolve(alert, true);
     } else if (type.equals(EventType.CLIENT_BLOCKED)) {
       Block block = AlertEvents.block(event);
       if (block != null && block.isLive(now)) {

@@ -17,18 +17,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Does what follows when rules said something, and writes events of it. Thread-safe. */
 final class Responder {
   private final AlertBook book;
   private final BlockTable blocks;
+  private final AlertNotices notices;
   private final LongAdder fired = new LongAdder();
   private volatile @Nullable Recorder recorder;
 
-  Responder(AlertBook book, BlockTable blocks) {
+  Responder(AlertBook book, BlockTable blocks, AlertNotices notices) {
+    this.notices = notices;
     this.book = book;
     this.blocks = blocks;
   }
@@ -73,7 +77,13 @@ final class Responder {
     }
     turn.fired.forEach(alert -> begin(alert, derived));
     for (Alert alert : turn.again) {
-      book.find(alert.id()).ifPresent(state -> suspicious(alert.rule(), state, derived));
+      book.count(alert);
+      book.find(alert.id())
+          .ifPresent(
+              state -> {
+                suspicious(alert.rule(), state, derived);
+                notices.firing(alert.rule(), state);
+              });
     }
     begun.forEach(block -> tellBlocked(block, derived));
     turn.resolved.forEach(alert -> resolve(alert, derived));
@@ -92,6 +102,7 @@ final class Responder {
           derived(draft, derived);
         });
     suspicious(rule, state, derived);
+    notices.firing(rule, state);
   }
 
   private String action(Alert alert) {
@@ -144,14 +155,28 @@ final class Responder {
     book.count(alert);
     book.resolve(alert.id(), false)
         .ifPresent(
-            state ->
-                record(
-                    EventType.ALERT_RESOLVED,
-                    null,
-                    draft -> {
-                      AlertEvents.fillResolved(draft, state, over, "condition_false");
-                      derived(draft, derived);
-                    }));
+            state -> {
+              record(
+                  EventType.ALERT_RESOLVED,
+                  null,
+                  draft -> {
+                    AlertEvents.fillResolved(draft, state, over, "condition_false");
+                    derived(draft, derived);
+                  });
+              notices.resolved(alert.rule(), state, over);
+            });
+  }
+
+  /** Ends an alert as somebody said by hand, which stands in another journal. */
+  void resolvedByHand(UUID alert, Instant at, Function<String, @Nullable Rule> rules) {
+    book.resolve(alert, true)
+        .ifPresent(
+            state -> {
+              Rule rule = rules.apply(state.rule());
+              if (rule != null) {
+                notices.resolved(rule, state, at);
+              }
+            });
   }
 
   /** Ends an alert whose rule is not there any more. */
@@ -166,7 +191,7 @@ final class Responder {
   }
 
   /** What time alone brings about. */
-  void tick(Instant now, java.util.function.Function<String, @Nullable Rule> rules) {
+  void tick(Instant now, Function<String, @Nullable Rule> rules) {
     for (Block block : blocks.expire(now)) {
       record(
           EventType.CLIENT_UNBLOCKED,
@@ -187,6 +212,9 @@ final class Responder {
                   .orElse(alert.severity());
       record(EventType.ALERT_ESCALATED, level, draft -> AlertEvents.fillEscalated(draft, alert));
       book.escalate(alert.id(), level);
+      if (rule != null) {
+        book.find(alert.id()).ifPresent(state -> notices.escalated(rule, state));
+      }
     }
   }
 

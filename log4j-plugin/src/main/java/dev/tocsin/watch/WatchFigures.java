@@ -1,5 +1,7 @@
 package dev.tocsin.watch;
 
+import dev.tocsin.notify.NotifierHealth;
+
 /**
  * What was counted since the journal was opened, and how it stands.
  *
@@ -17,6 +19,7 @@ package dev.tocsin.watch;
  * @param blocked clients that are shut out
  * @param evictedBlocks blocks that had to go as there were too many
  * @param refusedRules versions of the rules file that held a mistake
+ * @param notifications of all receivers together
  */
 public record WatchFigures(
     boolean live,
@@ -31,4 +34,5 @@ public record WatchFigures(
     int openAlerts,
     int blocked,
     long evictedBlocks,
-    long refusedRules) {}
+    long refusedRules,
+    NotifierHealth.Counts notifications) {}

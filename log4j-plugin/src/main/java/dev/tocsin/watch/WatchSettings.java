@@ -2,6 +2,10 @@ package dev.tocsin.watch;
 
 import dev.tocsin.event.AddressRange;
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.event.Nearest;
+import dev.tocsin.event.Quote;
+import dev.tocsin.notify.Receiver;
+import dev.tocsin.rules.Rule;
 import dev.tocsin.rules.RuleFile;
 import dev.tocsin.rules.RuleSet;
 import java.io.ByteArrayInputStream;
@@ -12,6 +16,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param sha256 of the file's bytes, 64 hexadecimal digits; {@code shipped} without a file
  * @param simulate whether all of them alert and do nothing else
  * @param neverBlock clients that are never blocked, beside loopback addresses
+ * @param receivers where alerts are told
  */
 public record WatchSettings(
     boolean enabled,
@@ -30,24 +37,53 @@ public record WatchSettings(
     RuleSet rules,
     String sha256,
     boolean simulate,
-    List<AddressRange> neverBlock) {
+    List<AddressRange> neverBlock,
+    List<Receiver> receivers) {
   private static final long MAX_BYTES = 8L << 20;
 
-  /** The list is copied. */
+  /**
+   * The lists are copied.
+   *
+   * @throws IllegalArgumentException one line, if a rule names a receiver that is not there
+   */
   public WatchSettings {
     neverBlock = List.copyOf(neverBlock);
+    receivers = List.copyOf(receivers);
+    Set<String> names = receivers.stream().map(Receiver::name).collect(Collectors.toSet());
+    for (Rule rule : rules.rules()) {
+      for (String receiver : rule.receivers()) {
+        if (!names.contains(receiver)) {
+          throw new IllegalArgumentException(
+              (file == null ? "rules" : file.toString())
+                  + ": rule "
+                  + rule.name()
+                  + " notifies "
+                  + Quote.of(receiver)
+                  + ", which is no Receiver: "
+                  + Nearest.question(receiver, names)
+                  + "add <Receiver name=…/> to Rules, or take it out of the rule");
+        }
+      }
+    }
   }
 
   /** The shipped rules. */
-  public static WatchSettings shipped(boolean simulate, List<AddressRange> neverBlock) {
+  public static WatchSettings shipped(
+      boolean simulate, List<AddressRange> neverBlock, List<Receiver> receivers) {
     RuleSet rules = RuleFile.shipped();
     return new WatchSettings(
-        true, null, simulate ? rules.simulated() : rules, "shipped", simulate, neverBlock);
+        true,
+        null,
+        simulate ? rules.simulated() : rules,
+        "shipped",
+        simulate,
+        neverBlock,
+        receivers);
   }
 
   /** No rules. */
   public static WatchSettings off() {
-    return new WatchSettings(false, null, RuleSet.none(), "none", false, List.of());
+    return new WatchSettings(false, null, RuleSet.none(), "none", false, List.of(), List.of());
   }
 
   /**
@@ -71,7 +107,13 @@ public record WatchSettings(
     try {
       RuleSet read = RuleFile.read(from.toString(), new ByteArrayInputStream(bytes), types);
       return new WatchSettings(
-          enabled, from, simulate ? read.simulated() : read, sha256(bytes), simulate, neverBlock);
+          enabled,
+          from,
+          simulate ? read.simulated() : read,
+          sha256(bytes),
+          simulate,
+          neverBlock,
+          receivers);
     } catch (IOException e) {
       throw new IllegalStateException("memory can't be read", e);
     }

@@ -67,7 +67,8 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   private final SideFile state;
   private final AlertBook book = new AlertBook(MAX_ALERTS);
   private final BlockTable blocks = new BlockTable(MAX_BLOCKS, this::isSpared);
-  private final Responder responder = new Responder(book, blocks);
+  private final AlertNotices notices;
+  private final Responder responder;
   private final LongAccumulator highest = new LongAccumulator(Math::max, 0);
   private final CountDownLatch recalled = new CountDownLatch(1);
   private final Object changes = new Object();
@@ -99,6 +100,8 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     this.journal = journal;
     this.state = new SideFile(journal.config().file(), "rules", MAX_SNAPSHOT_BYTES);
     this.evaluatedBefore = now();
+    this.notices = new AlertNotices(journal.config().file(), journal.config().writer());
+    this.responder = new Responder(book, blocks, notices);
     highest.accumulate(journal.lastSeq());
   }
 
@@ -136,6 +139,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
       return;
     }
     AuditRegistry.register(this);
+    notices.receivers(wanted.receivers());
     rulesFile = wanted.file() == null ? null : new RulesFile(wanted.file());
     Beginning beginning = new Beginning(readSnapshot(), journal.lastSeq(), now());
     evaluatedBefore = beginning.base;
@@ -299,6 +303,9 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     recorder = writer;
     responder.recordWith(writer);
     WatchSettings before = settings;
+    if (before.enabled()) {
+      notices.receivers(wanted.receivers());
+    }
     if (wanted.hasRulesOf(before)) {
       settings = wanted;
       return;
@@ -449,6 +456,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
 
   private void end(UUID alert) {
     watches.forEach(watch -> watch.detector().end(alert));
+    responder.resolvedByHand(alert, now(), settings.rules()::find);
   }
 
   private void tickOn() {
@@ -516,6 +524,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
         responder.endOrphan(each, at);
       }
     }
+    notices.keepActive(open);
   }
 
   private void lookAtRules() {
@@ -622,7 +631,8 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
         book.open(),
         blocks.size(),
         blocks.evictions(),
-        refusedRules.get());
+        refusedRules.get(),
+        notices.counts());
   }
 
   /** The alerts that are not over or wait for somebody, with their counts. */
@@ -687,6 +697,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
       }
     }
     keepSnapshot(highest.get(), now());
+    notices.close();
     CaseFollower follower = cases;
     if (follower != null) {
       follower.close();

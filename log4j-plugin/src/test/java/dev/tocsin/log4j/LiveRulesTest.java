@@ -1,18 +1,23 @@
 package dev.tocsin.log4j;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.tocsin.audit.AuditHealth;
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.BlockList;
 import dev.tocsin.audit.Markers;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.SecurityEvent;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.ThreadContext;
 import org.junit.jupiter.api.Test;
@@ -194,6 +199,55 @@ class LiveRulesTest {
     return log.events().stream()
         .filter(event -> event.type().equals(EventType.AUDIT_RULES_CHANGED))
         .toList();
+  }
+
+  @Test
+  void receiversAreToldWhenAnAlertBegins() throws Exception {
+    Queue<String> bodies = new ConcurrentLinkedQueue<>();
+    HttpServer hook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    hook.createContext(
+        "/",
+        exchange -> {
+          assertThat(exchange.getRequestHeaders()).containsKey("Tocsin-Signature");
+          bodies.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+          exchange.sendResponseHeaders(204, -1);
+          exchange.close();
+        });
+    hook.start();
+    Files.writeString(folder.resolve("secret"), "a secret of more than 32 characters, at least");
+    Files.writeString(
+        folder.resolve("rules.yaml"), OWN.formatted(2) + "response: {notify: pager}\n");
+    String rules =
+        """
+        <Rules file="DIR/rules.yaml">
+          <Receiver name="pager" type="webhook" url="http://127.0.0.1:%d/" secretFile="DIR/secret"/>
+        </Rules>
+        """
+            .formatted(hook.getAddress().getPort());
+    try (LogSetup log = start(rules)) {
+      export(log, "ann", 2);
+      await().until(() -> bodies.size() == 1);
+      assertThat(bodies.peek())
+          .contains("\"status\":\"firing\"")
+          .contains("\"rule\":\"many_exports\"")
+          .contains("\"key\":{\"user_id\":\"ann\"}");
+      await().until(() -> health().getNotified() == 1);
+      assertThat(health().getNotificationsWaiting()).isZero();
+      assertThat(health().getNotificationsLost()).isZero();
+    } finally {
+      hook.stop(0);
+    }
+  }
+
+  @Test
+  void aRuleThatNotifiesNobodyKnownIsRefused() throws Exception {
+    Files.writeString(
+        folder.resolve("rules.yaml"), OWN.formatted(2) + "response: {notify: pager}\n");
+    try (StatusLines lines = StatusLines.listen(Level.ERROR)) {
+      startQuietly("<Rules file=\"DIR/rules.yaml\"/>").close();
+      assertThat(lines.heard())
+          .anyMatch(line -> line.contains("notifies \"pager\", which is no Receiver"));
+    }
   }
 
   @Test

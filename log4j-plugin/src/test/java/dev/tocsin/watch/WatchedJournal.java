@@ -160,7 +160,7 @@ final class WatchedJournal implements AutoCloseable, Recorder {
               new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)),
               EventTypes.builtIn());
       return new WatchSettings(
-          true, null, rules, String.valueOf(yaml.hashCode()), false, List.of());
+          true, null, rules, String.valueOf(yaml.hashCode()), false, List.of(), List.of());
     } catch (IOException e) {
       throw new AssertionError(e);
     }
