@@ -393,7 +393,7 @@ public final class Redactor {
 
   /** The name of a value without secrets. */
   private String name(String name, @Nullable String session) {
-    return session == null && isPlain(name) ? name : text(null, name, session);
+    return isPlain(name) && !holds(name, session) ? name : text(null, name, session);
   }
 
   private boolean isPlain(String name) {
@@ -412,20 +412,24 @@ public final class Redactor {
   }
 
   private String agent(@Nullable SecretKind kind, String text, @Nullable String session) {
-    if (kind == null && session == null && cleanAgents.has(text)) {
+    boolean byFormOnly = kind == null && !holds(text, session);
+    if (byFormOnly && cleanAgents.has(text)) {
       return text;
     }
     String redacted = text(kind, text, session);
-    if (kind == null && session == null && redacted.equals(text)) {
+    if (byFormOnly && redacted.equals(text)) {
       cleanAgents.add(text);
     }
     return redacted;
   }
 
   private String text(@Nullable SecretKind kind, String text, @Nullable String session) {
-    boolean byFormOnly =
-        kind == null && patterns.length == 0 && (session == null || !text.contains(session));
+    boolean byFormOnly = kind == null && patterns.length == 0 && !holds(text, session);
     return byFormOnly && !FirstLook.mayHold(text) ? text : closer(kind, text, session);
+  }
+
+  private static boolean holds(String text, @Nullable String session) {
+    return session != null && text.contains(session);
   }
 
   private String closer(@Nullable SecretKind kind, String text, @Nullable String session) {
@@ -433,7 +437,7 @@ public final class Redactor {
       return SecretKind.isMark(text) ? text : replacement(kind, text);
     }
     String known =
-        session != null && text.contains(session)
+        session != null && holds(text, session)
             ? text.replace(session, replacement(SecretKind.SESSION, session))
             : text;
     return scan(patterns.length == 0 ? known : byPatterns(known));

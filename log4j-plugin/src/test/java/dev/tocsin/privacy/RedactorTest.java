@@ -401,6 +401,15 @@ class RedactorTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Bearer hbGciOiJIUzI1,", "token%3D4111 ", "-u ://]", "password://Digest "})
+  void aNameThatHadASecretInItIsLeftAloneAfterwards(String name) {
+    SecurityEvent once = redacted(REDACTOR, new EventDraft().putDetail(name, "left"));
+    assertThat(once.details()).containsValue("left").doesNotContainKey(name);
+    assertThat(redacted(REDACTOR, once.toDraft())).isEqualTo(once);
+  }
+
   @Test
   void anEventWithoutSecretsMakesNoGarbage() {
     EventDraft draft = new EventDraft().setType(EventType.AUTH_FAILURE);
