@@ -30,7 +30,7 @@ final class SegmentVerifier {
   private final Map<Long, String> expectedHeads;
   private final ObjLongConsumer<RecordLine> tombstones;
   private final VerifierKeys keys;
-  private final LineForm form = new LineForm();
+  private final LineCheck check = new LineCheck();
   private final SignatureCheck signatures;
 
   private @Nullable Chain chain;
@@ -136,9 +136,9 @@ final class SegmentVerifier {
     } else {
       in = new BufferedInputStream(in, 1 << 16);
     }
-    try (LineSource lines = new LineSource(in, 0)) {
-      lines.next();
-      RecordLine first = record(lines.buffer(), lines.start(), lines.length());
+    try (LinesAhead lines = new LinesAhead(new LineSource(in, 0))) {
+      RecordLine first =
+          lines.next() ? record(lines.buffer(), lines.start(), lines.length()) : null;
       if (first == null || !header.equals(SegmentHeader.of(first))) {
         throw new NoSuchFileException(file.path().toString(), null, "was rolled meanwhile");
       }
@@ -177,7 +177,7 @@ final class SegmentVerifier {
   }
 
   /** All lines, of which the first one is read already. */
-  private void readLines(SegmentFile file, LineSource lines) throws IOException {
+  private void readLines(SegmentFile file, LinesAhead lines) throws IOException {
     boolean first = true;
     do {
       if (sealed) {
@@ -201,7 +201,7 @@ final class SegmentVerifier {
     return Chain.resume(head, lines, Tagger.unkeyed());
   }
 
-  private void accept(SegmentFile file, LineSource lines, boolean first) {
+  private void accept(SegmentFile file, LinesAhead lines, boolean first) {
     Chain current = Objects.requireNonNull(chain);
     long before = current.lines();
     String headBefore = shadow == null ? null : current.headHex();
@@ -277,7 +277,7 @@ final class SegmentVerifier {
    * @param judged whether the tag can be right at all; in a shadow only records can
    */
   private boolean take(
-      SegmentFile file, LineSource lines, Chain current, boolean first, boolean judged) {
+      SegmentFile file, LinesAhead lines, Chain current, boolean first, boolean judged) {
     if (!lines.isComplete()) {
       return false;
     }
@@ -399,24 +399,18 @@ final class SegmentVerifier {
     }
   }
 
-  /** A chain that is right does not make a right line of it: who forges one can chain anything. */
-  private boolean isWellFormed(SegmentFile file, LineSource lines, long chained) {
-    String wrong = form.check(lines.buffer(), lines.start(), lines.length());
-    if (wrong != null) {
-      findings.accept(new Finding(Finding.Kind.CHANGED_LINE, file.path(), chained, -1, wrong));
-    } else if (form.isEvent() && form.isRecord()) {
-      tellAt(file, chained, "a line that is both an event and a record");
-    } else if (form.isEvent() && !endsWithSeq(lines.buffer(), lines.start(), lines.length())) {
-      tellAt(file, chained, "an event that does not end with its number");
-    } else {
-      return true;
+  private boolean isWellFormed(SegmentFile file, LinesAhead lines, long chained) {
+    LineCheck.Fault fault =
+        lines.isFaultless() ? null : check.faultOf(lines.buffer(), lines.start(), lines.length());
+    if (fault != null) {
+      findings.accept(new Finding(fault.kind(), file.path(), chained, -1, fault.message()));
     }
-    return false;
+    return fault == null;
   }
 
   private void judge(
       SegmentFile file,
-      LineSource lines,
+      LinesAhead lines,
       @Nullable RecordLine record,
       long seq,
       String head,
@@ -473,7 +467,7 @@ final class SegmentVerifier {
     }
   }
 
-  private void judgeSignature(SegmentFile file, LineSource lines, RecordLine record, long chained)
+  private void judgeSignature(SegmentFile file, LinesAhead lines, RecordLine record, long chained)
       throws JournalException {
     signatures.judge(
         file.path(), record, lines.buffer(), lines.start(), lines.length(), chained, nextSeq - 1);
@@ -575,20 +569,6 @@ final class SegmentVerifier {
       }
     }
     return -1;
-  }
-
-  /** Whether a number, written as numbers are, is all that stands between its name and the tag. */
-  private static boolean endsWithSeq(byte[] line, int offset, int length) {
-    int end = offset + length - (Chain.TAIL_BYTES - 1);
-    int at = end;
-    while (at > offset && isDigit(line[at - 1])) {
-      at--;
-    }
-    int name = at - SEQ.length;
-    return at < end
-        && line[at] != '0'
-        && name > offset
-        && Arrays.equals(line, name, at, SEQ, 0, SEQ.length);
   }
 
   private static boolean isDigit(byte b) {

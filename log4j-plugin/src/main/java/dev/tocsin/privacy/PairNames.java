@@ -24,6 +24,11 @@ final class PairNames {
     return isOneOf(IDENTITIES, name);
   }
 
+  /** Whether it is any of these. */
+  static boolean isOne(String name) {
+    return isName(name) || isValue(name) || isIdentity(name);
+  }
+
   private static boolean isOneOf(String[] names, String name) {
     for (String each : names) {
       if (each.equalsIgnoreCase(name)) {

@@ -44,6 +44,13 @@ public final class Redactor {
   private final RedactionRules rules;
   private final SecretNames names;
   private final SecretFinder finder;
+
+  /** User agents without a secret. */
+  private final KnownTexts cleanAgents = new KnownTexts();
+
+  /** Names of values that say nothing of any value, and have nothing secret in them. */
+  private final KnownTexts plainNames = new KnownTexts();
+
   private final @Nullable SecretNames kept;
   private final Set<EventField> redactedFields;
   private final Set<EventField> keptFields;
@@ -203,7 +210,9 @@ public final class Redactor {
   }
 
   private boolean isSession(@Nullable CharSequence name) {
-    return name != null && names.of(name.toString()) == SecretKind.SESSION;
+    return name != null
+        && !isPlain(name.toString())
+        && names.of(name.toString()) == SecretKind.SESSION;
   }
 
   private void redactText(
@@ -216,7 +225,8 @@ public final class Redactor {
       return;
     }
     SecretKind named = redactedFields.contains(field) ? SecretKind.FIELD : kind;
-    String redacted = text(named, text, session);
+    String redacted =
+        field == EventField.USER_AGENT ? agent(named, text, session) : text(named, text, session);
     if (!redacted.equals(text)) {
       draft.replaceText(field, redacted);
       draft.countRedacted();
@@ -233,7 +243,7 @@ public final class Redactor {
       String name = entries.nameAt(i);
       Object value = entries.valueAt(i);
       if (!isKept(name)) {
-        String newName = text(null, name, session);
+        String newName = name(name, session);
         Object newValue = value(kindOf(name, inherited, pair), name, value, session);
         if (!newName.equals(name) || !Objects.equals(newValue, value)) {
           draft.replaceEntry(field, i, newName, newValue);
@@ -249,7 +259,7 @@ public final class Redactor {
 
   private @Nullable SecretKind kindOf(
       String name, @Nullable SecretKind inherited, @Nullable SecretKind pair) {
-    if (inherited != null) {
+    if (inherited != null || isPlain(name)) {
       return inherited;
     }
     SecretKind kind = names.of(name);
@@ -259,7 +269,9 @@ public final class Redactor {
   /** What the value is in a map that gives a name and a value, as lists of headers do. */
   private @Nullable SecretKind pairKind(Entries entries) {
     for (int i = 0; i < entries.size(); i++) {
-      if (entries.valueAt(i) instanceof String name && PairNames.isName(entries.nameAt(i))) {
+      if (entries.valueAt(i) instanceof String name
+          && !isPlain(entries.nameAt(i))
+          && PairNames.isName(entries.nameAt(i))) {
         return names.of(name);
       }
     }
@@ -292,7 +304,7 @@ public final class Redactor {
       if (list.get(i) instanceof Change change && !isKept(change.field())) {
         String name = change.field();
         SecretKind kind = kindOf(name, inherited, null);
-        String newName = text(null, name, session);
+        String newName = name(name, session);
         Object old = value(kind, name, change.oldValue(), session);
         Object now = value(kind, name, change.newValue(), session);
         if (!newName.equals(name)
@@ -335,7 +347,7 @@ public final class Redactor {
       if (kind == null && above != null && PairNames.isIdentity(name)) {
         kind = above;
       }
-      String newName = text(null, name, session);
+      String newName = name(name, session);
       Object newValue = value(kind, name, value, session);
       if (!newName.equals(name) || !Objects.equals(newValue, value)) {
         redacted = redacted.with(i, newName, newValue);
@@ -379,12 +391,53 @@ public final class Redactor {
     return number;
   }
 
+  /** The name of a value without secrets. */
+  private String name(String name, @Nullable String session) {
+    return isPlain(name) && !holds(name, session) ? name : text(null, name, session);
+  }
+
+  private boolean isPlain(String name) {
+    if (plainNames.has(name)) {
+      return true;
+    }
+    boolean plain =
+        !isKept(name)
+            && names.of(name) == null
+            && !PairNames.isOne(name)
+            && text(null, name, null).equals(name);
+    if (plain) {
+      plainNames.add(name);
+    }
+    return plain;
+  }
+
+  private String agent(@Nullable SecretKind kind, String text, @Nullable String session) {
+    boolean byFormOnly = kind == null && !holds(text, session);
+    if (byFormOnly && cleanAgents.has(text)) {
+      return text;
+    }
+    String redacted = text(kind, text, session);
+    if (byFormOnly && redacted.equals(text)) {
+      cleanAgents.add(text);
+    }
+    return redacted;
+  }
+
   private String text(@Nullable SecretKind kind, String text, @Nullable String session) {
+    boolean byFormOnly = kind == null && patterns.length == 0 && !holds(text, session);
+    return byFormOnly && !FirstLook.mayHold(text) ? text : closer(kind, text, session);
+  }
+
+  private static boolean holds(String text, @Nullable String session) {
+    return session != null && text.contains(session);
+  }
+
+  private String closer(@Nullable SecretKind kind, String text, @Nullable String session) {
     if (kind != null && Meaning.isThere(kind, text)) {
       return SecretKind.isMark(text) ? text : replacement(kind, text);
     }
     String known =
-        session != null && text.contains(session)
+        session != null && holds(text, session)
             ? text.replace(session, replacement(SecretKind.SESSION, session))
             : text;
     return scan(patterns.length == 0 ? known : byPatterns(known));

@@ -82,6 +82,9 @@ enum SecretKind {
 
   /** Whether a mark ends at a position. */
   static boolean endsWithMark(String text, int end) {
+    if (end == 0 || text.charAt(end - 1) != ']') {
+      return false;
+    }
     int start = end;
     int limit = Math.max(0, end - START.length() - LONGEST_NAME);
     while (start > limit && text.charAt(start - 1) != '[') {

@@ -175,7 +175,10 @@ final class SecretNames {
 
   /** What a value of this name is; null if it is no secret. */
   @Nullable SecretKind of(String name) {
-    return SecretKind.endsWithMark(name, name.length()) ? null : find(name, name.length(), true);
+    int end = endOf(name, name.length());
+    // The words of a mark are no name, whatever else was left beside it.
+    boolean marked = end < name.length() && SecretKind.endsWithMark(name, end + 1);
+    return marked ? null : find(name, name.length(), true);
   }
 
   /** What a value is whose name ends at a position of a text; null if it is no secret. */

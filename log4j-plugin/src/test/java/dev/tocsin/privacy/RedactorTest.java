@@ -376,6 +376,41 @@ class RedactorTest {
   }
 
   @Test
+  void aUserAgentThatIsKnownVouchesForNoOther() {
+    // Both are of one length and agree in the characters by which the known ones are sorted.
+    String clean = "x".repeat(200);
+    String secret = "x".repeat(177) + "password=hunter2;" + "x".repeat(6);
+    for (String agent : new String[] {clean, clean, secret, clean, secret}) {
+      EventDraft draft = new EventDraft();
+      draft.set(EventField.USER_AGENT, agent);
+      SecurityEvent event = redacted(REDACTOR, draft);
+      assertThat(event.userAgent()).as(agent).isEqualTo(REDACTOR.redact(agent));
+      assertThat(draft.redactedValues()).isEqualTo(agent.equals(secret) ? 1 : 0);
+    }
+  }
+
+  @Test
+  void aNameThatIsKnownAsPlainStillHidesASession() {
+    String session = "a8f5c2e19b7d4f60";
+    for (boolean known : new boolean[] {false, true}) {
+      EventDraft draft = new EventDraft().putDetail(session, "left");
+      if (known) {
+        draft.set(EventField.SESSION_ID, session);
+      }
+      assertThat(redacted(REDACTOR, draft).details().containsKey(session)).isNotEqualTo(known);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"Bearer hbGciOiJIUzI1,", "token%3D4111 ", "-u ://]", "password://Digest "})
+  void aNameThatHadASecretInItIsLeftAloneAfterwards(String name) {
+    SecurityEvent once = redacted(REDACTOR, new EventDraft().putDetail(name, "left"));
+    assertThat(once.details()).containsValue("left").doesNotContainKey(name);
+    assertThat(redacted(REDACTOR, once.toDraft())).isEqualTo(once);
+  }
+
+  @Test
   void anEventWithoutSecretsMakesNoGarbage() {
     EventDraft draft = new EventDraft().setType(EventType.AUTH_FAILURE);
     draft.set(EventField.USER_ID, "user-48151");
