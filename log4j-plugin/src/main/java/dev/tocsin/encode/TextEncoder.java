@@ -37,12 +37,6 @@ import org.jspecify.annotations.Nullable;
 public final class TextEncoder {
   private static final String REASON = "reason";
   private static final String RULE = "rule";
-  private static final Predicate<String> ALL_BUT_REASON = name -> !name.equals(REASON);
-
-  /** What of an alert's many details helps whoever reads lines. */
-  private static final Predicate<String> OF_ALERT =
-      name -> name.equals("key") || name.equals("count") || name.equals("action");
-
   private static final byte[] BAR = ascii(" | ");
   private static final byte[] EVENT = ascii("event=");
   private static final byte[] SUSPICIOUS = ascii("SUSPICIOUS");
@@ -190,13 +184,22 @@ public final class TextEncoder {
     Predicate<String> shown = PythonValues.ALL;
     if (reason instanceof CharSequence) {
       cut |= field(REASON_IS, reason, sink, bounds);
-      shown = alert ? OF_ALERT : ALL_BUT_REASON;
+      shown = alert ? TextEncoder::isForReaders : TextEncoder::isNoReason;
     }
     if (hasAny(details, shown)) {
       sink.put(DETAILS);
       cut |= PythonValues.write(sink, details, shown, end, bounds);
     }
     return cut;
+  }
+
+  private static boolean isNoReason(String name) {
+    return !name.equals(REASON);
+  }
+
+  /** What of an alert's many details helps whoever reads lines. */
+  private static boolean isForReaders(String name) {
+    return name.equals("key") || name.equals("count") || name.equals("action");
   }
 
   private static boolean hasAny(Entries details, Predicate<String> shown) {

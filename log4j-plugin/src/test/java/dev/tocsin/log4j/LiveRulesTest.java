@@ -11,6 +11,7 @@ import dev.tocsin.audit.BlockList;
 import dev.tocsin.audit.Markers;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.SecurityEvent;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -204,7 +205,8 @@ class LiveRulesTest {
   @Test
   void receiversAreToldWhenAnAlertBegins() throws Exception {
     Queue<String> bodies = new ConcurrentLinkedQueue<>();
-    HttpServer hook = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpServer hook =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     hook.createContext(
         "/",
         exchange -> {

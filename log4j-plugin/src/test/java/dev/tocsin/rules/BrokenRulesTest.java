@@ -324,6 +324,7 @@ class BrokenRulesTest {
         response(
             "{suspicious: Too Many}",
             "10:16: suspicious \"Too Many\": use a reason of lower-case letters, digits and _, as in high_failure_rate"),
+        response("{recommend: ['', b]}", "10:15: recommend: use 1 to 500 characters for each"),
         response(
             "{notify: 'http://x'}",
             "10:12: notify \"http://x\": use the name of a receiver; its address stands in the configuration"),
