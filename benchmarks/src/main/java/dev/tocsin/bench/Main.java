@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,7 @@ public final class Main {
     Path json = null;
     OptionsBuilder options = new OptionsBuilder();
     boolean named = false;
+    List<String> programs = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
       if (args[i].equals("--quick")) {
         quick = true;
@@ -33,10 +35,18 @@ public final class Main {
         System.err.println(
             "benchmarks/run: " + args[i] + ": use --quick, --json FILE or names of benchmarks");
         System.exit(2);
+      } else if (Programs.NAMES.contains(args[i])) {
+        programs.add(args[i]);
       } else {
         options.include("\\." + args[i] + "$");
         named = true;
       }
+    }
+    for (String program : programs) {
+      Programs.run(program);
+    }
+    if (!named && !programs.isEmpty()) {
+      return;
     }
     if (!named) {
       options.include("dev\\.tocsin\\.bench\\..*");

@@ -49,10 +49,20 @@ public final class Detector {
 
   private final Map<EventType, Plan> plans = new HashMap<>();
   private final List<Runnable> untold = new ArrayList<>();
-  private final boolean[] matched;
+  private boolean[] matched;
+
+  /** Of each rule whose matches others take, the place of these. */
+  private final Map<String, Integer> places = new LinkedHashMap<>();
+
+  private final List<Correlation> correlations;
+
+  /** The rules that block, and those that they take matches of. */
+  private final Set<String> blocking;
 
   /** From this place on, states that see only events that may lead to a block. */
   private final int firstBlocking;
+
+  private boolean forked;
 
   private long nextDue = Long.MIN_VALUE;
   private long offered;
@@ -68,14 +78,14 @@ public final class Detector {
 
     final int[] correlations;
 
-    Plan(int[] detections, boolean[] certain, int[] correlations) {
+    /** Whether one of these decides of blocks. */
+    final boolean reachesBlocking;
+
+    Plan(int[] detections, boolean[] certain, int[] correlations, boolean reachesBlocking) {
       this.detections = detections;
       this.certain = certain;
       this.correlations = correlations;
-    }
-
-    boolean reachesBlocking(int firstBlocking) {
-      return correlations.length > 0 && correlations[correlations.length - 1] >= firstBlocking;
+      this.reachesBlocking = reachesBlocking;
     }
   }
 
@@ -101,7 +111,6 @@ public final class Detector {
         needed.addAll(correlation.sources());
       }
     }
-    Map<String, Integer> places = new LinkedHashMap<>();
     rules
         .detections()
         .forEach(
@@ -120,23 +129,32 @@ public final class Detector {
       // A rule of one event that alerts has the place of its matches already.
       places.putIfAbsent(correlation.rule().name(), place);
     }
+    correlations = List.copyOf(used);
     firstBlocking = states.size();
-    Set<String> blocking = blocking(used);
-    Map<String, Integer> blockingPlaces = new LinkedHashMap<>();
-    for (Correlation correlation : used) {
+    blocking = blocking(used);
+    matched = new boolean[detections.size() + states.size()];
+  }
+
+  /**
+   * Makes states of their own for what decides of blocks, now that not all events may lead to one.
+   * Until then one state does for both.
+   */
+  private void fork() {
+    forked = true;
+    Map<String, Integer> seen = new LinkedHashMap<>(places);
+    for (int i = 0; i < firstBlocking; i++) {
+      Correlation correlation = correlations.get(i);
       String name = correlation.rule().name();
       if (blocking.contains(name)) {
-        Map<String, Integer> seen = new LinkedHashMap<>(places);
-        seen.putAll(blockingPlaces);
         int place = detections.size() + states.size();
-        addState(
-            correlation, seen, RuleState.blocking(correlation, fingerprint, listener, untold::add));
+        addState(correlation, seen, states.get(i).forkForBlocks());
         if (place(places, name) >= detections.size()) {
-          blockingPlaces.put(name, place);
+          seen.put(name, place);
         }
       }
     }
     matched = new boolean[detections.size() + states.size()];
+    plans.clear();
   }
 
   private void addState(Correlation correlation, Map<String, Integer> places, RuleState state) {
@@ -229,11 +247,15 @@ public final class Detector {
     if (plan.detections.length == 0 || isRaised(event)) {
       return;
     }
+    boolean mayBlock = !plan.reachesBlocking || Blockable.is(event);
+    if (!mayBlock && !forked) {
+      fork();
+      plan = plan(event.type());
+    }
     for (int i = 0; i < plan.detections.length; i++) {
       int each = plan.detections[i];
       matched[each] = plan.certain[i] || detections.get(each).expr().test(event);
     }
-    boolean mayBlock = plan.reachesBlocking(firstBlocking) && Blockable.is(event);
     for (int each : plan.correlations) {
       if (each >= firstBlocking && !mayBlock) {
         break;
@@ -292,7 +314,7 @@ public final class Detector {
         reached[i] = true;
       }
     }
-    List<Integer> correlations = new ArrayList<>();
+    List<Integer> reaching = new ArrayList<>();
     for (int i = 0; i < states.size(); i++) {
       for (int source : sources.get(i)) {
         if (reached[source]) {
@@ -300,7 +322,7 @@ public final class Detector {
         }
       }
       if (reached[detections.size() + i]) {
-        correlations.add(i);
+        reaching.add(i);
       }
     }
     boolean[] certain = new boolean[some.size()];
@@ -310,7 +332,9 @@ public final class Detector {
     return new Plan(
         some.stream().mapToInt(Integer::intValue).toArray(),
         certain,
-        correlations.stream().mapToInt(Integer::intValue).toArray());
+        reaching.stream().mapToInt(Integer::intValue).toArray(),
+        reaching.stream()
+            .anyMatch(each -> blocking.contains(states.get(each).correlation().rule().name())));
   }
 
   /** The alerts that are not over, as they stand now, by rule and then by when they began. */

@@ -26,6 +26,18 @@ final class Evicted {
     mask = size - 1;
   }
 
+  private Evicted(Evicted other) {
+    generations = new long[][] {other.generations[0].clone(), other.generations[1].clone()};
+    mask = other.mask;
+    young = other.young;
+    set = other.set;
+  }
+
+  /** The same groups, from now on apart. */
+  Evicted copy() {
+    return new Evicted(this);
+  }
+
   private int place(long high, long low, int which) {
     long mixed = (high + which * low) * 0x9E37_79B9_7F4A_7C15L;
     return (int) (mixed >>> 33) & mask;

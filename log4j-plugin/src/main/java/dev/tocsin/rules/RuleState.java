@@ -35,6 +35,10 @@ final class RuleState {
   private final Consumer<Runnable> later;
   private final AlertListener listener;
   private final boolean blocking;
+
+  /** Whether all events so far may lead to a block, so that its own condition decides of it. */
+  private boolean decidesBlocks;
+
   private long ungrouped;
   private long withoutValue;
   private long forgotten;
@@ -54,17 +58,10 @@ final class RuleState {
       Fingerprint fingerprint,
       AlertListener listener,
       Consumer<Runnable> later) {
-    this(correlation, maxFiring, fingerprint, listener, later, false);
-  }
-
-  private RuleState(
-      Correlation correlation,
-      int maxFiring,
-      Fingerprint fingerprint,
-      AlertListener listener,
-      Consumer<Runnable> later,
-      boolean blocking) {
-    this.blocking = blocking;
+    this.blocking = false;
+    this.decidesBlocks = correlation.rule().blocks();
+    this.groups =
+        new Window(correlation.maxKeys(), correlation.type() != Correlation.Type.EVENT_COUNT);
     this.correlation = correlation;
     this.window = micros(correlation.window());
     this.cooldown = micros(correlation.cooldown());
@@ -73,8 +70,6 @@ final class RuleState {
     this.fingerprint = fingerprint;
     this.listener = listener;
     this.later = later;
-    this.groups =
-        new Window(correlation.maxKeys(), correlation.type() != Correlation.Type.EVENT_COUNT);
     this.groupFields =
         correlation.sources().stream()
             .map(
@@ -85,13 +80,28 @@ final class RuleState {
             .toArray(FieldPath[][]::new);
   }
 
-  /** A state that has no alerts, and tells with each event that the rule's condition is true. */
-  static RuleState blocking(
-      Correlation correlation,
-      Fingerprint fingerprint,
-      AlertListener listener,
-      Consumer<Runnable> later) {
-    return new RuleState(correlation, 1, fingerprint, listener, later, true);
+  private RuleState(RuleState other) {
+    this.blocking = true;
+    this.decidesBlocks = other.decidesBlocks;
+    this.groups = other.groups.copy();
+    this.correlation = other.correlation;
+    this.window = other.window;
+    this.cooldown = other.cooldown;
+    this.maxFiring = other.maxFiring;
+    this.fingerprint = other.fingerprint;
+    this.listener = other.listener;
+    this.later = other.later;
+    this.groupFields = other.groupFields;
+  }
+
+  /**
+   * A state without alerts that goes on from here with the events that may lead to a block, and
+   * decides of blocks in the place of this one.
+   */
+  RuleState forkForBlocks() {
+    RuleState fork = new RuleState(this);
+    decidesBlocks = false;
+    return fork;
   }
 
   private static long micros(Duration duration) {
@@ -332,10 +342,10 @@ final class RuleState {
 
   private boolean judge(
       int slot, EventView event, FieldPath[] fields, long time, long now, long trueUntil) {
+    if (trueUntil != FALSE && decidesBlocks && correlation.rule().enabled()) {
+      later.accept(() -> listener.blocks(correlation.rule(), event));
+    }
     if (blocking) {
-      if (trueUntil != FALSE && correlation.rule().blocks() && correlation.rule().enabled()) {
-        later.accept(() -> listener.blocks(correlation.rule(), event));
-      }
       return trueUntil != FALSE;
     }
     Firing alert = groups.isFiring(slot) ? firing.get(slot) : null;

@@ -64,6 +64,37 @@ final class Window {
     Arrays.fill(buckets, NONE);
   }
 
+  private Window(Window other) {
+    maxKeys = other.maxKeys;
+    marked = other.marked;
+    buckets = other.buckets.clone();
+    high = other.high.clone();
+    low = other.low.clone();
+    chain = other.chain.clone();
+    oldest = other.oldest.clone();
+    newest = other.newest.clone();
+    size = other.size.clone();
+    firing = new boolean[other.firing.length];
+    cameBack = other.cameBack.clone();
+    gone = other.gone == null ? null : other.gone.copy();
+    used = other.used;
+    keys = other.keys;
+    freeSlot = other.freeSlot;
+    hand = other.hand;
+    time = other.time.clone();
+    idMsb = other.idMsb.clone();
+    idLsb = other.idLsb.clone();
+    mark = other.mark.clone();
+    next = other.next.clone();
+    usedNodes = other.usedNodes;
+    freeNode = other.freeNode;
+  }
+
+  /** The same groups and times, none of them firing, from now on apart. */
+  Window copy() {
+    return new Window(this);
+  }
+
   /** Groups that are kept. */
   int keys() {
     return keys;

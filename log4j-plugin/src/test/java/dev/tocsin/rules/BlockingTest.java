@@ -118,6 +118,15 @@ class BlockingTest {
   }
 
   @Test
+  void whatWasCountedBeforeTheFirstGuessStillCounts() {
+    Trace trace = play(new Trace(RULES), 2, event -> {});
+    play(trace, 1, event -> event.setIpProvenance(Provenance.HEADER));
+    assertThat(trace.said).hasSize(1);
+    assertThat(trace.blocks).isEmpty();
+    assertThat(play(trace, 1, event -> {}).blocks).containsExactly("many 192.0.2.1");
+  }
+
+  @Test
   void everyoneIsBlockedHoweverManyAreFiring() {
     Trace trace = new Trace(Trace.rules(RULES), 2);
     for (int client = 1; client <= 5; client++) {

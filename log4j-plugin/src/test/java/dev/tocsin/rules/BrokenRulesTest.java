@@ -310,7 +310,7 @@ class BrokenRulesTest {
             "9:11: cooldown \"soon\": use a whole number with s, m, h or d, as in 15m"),
         response(
             "{blok: {}}",
-            "10:4: key \"blok\": did you mean block? Otherwise use one of block, suspicious, notify, escalate"),
+            "10:4: key \"blok\": did you mean block? Otherwise use one of block, suspicious, notify, escalate, recommend"),
         response("{block: {}}", "10:11: block without duration: add duration: …"),
         response(
             "{block: {duration: 15m, factor: 2}}",
@@ -324,7 +324,7 @@ class BrokenRulesTest {
         response(
             "{suspicious: Too Many}",
             "10:16: suspicious \"Too Many\": use a reason of lower-case letters, digits and _, as in high_failure_rate"),
-        response("{recommend: ['', b]}", "10:15: recommend: use 1 to 500 characters for each"),
+        response("{recommend: ['', b]}", "10:16: recommend: use 1 to 500 characters for each"),
         response(
             "{notify: 'http://x'}",
             "10:12: notify \"http://x\": use the name of a receiver; its address stands in the configuration"),

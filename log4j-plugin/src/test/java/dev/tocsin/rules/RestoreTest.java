@@ -128,7 +128,8 @@ class RestoreTest {
     assertThat(after.detector.restore(before.detector.openAlerts())).isEmpty();
     after.advance(12).advance(25);
     assertThat(after.said).isEmpty();
-    after.play(EventType.API_ACCESS, 26, null, null).advance(36);
+    after.play(EventType.API_ACCESS, 26, null, null);
+    after.play(EventType.API_ACCESS, 30, null, null).advance(36);
     assertThat(after.said).hasSize(1).first().asString().startsWith("resolved");
   }
 

@@ -90,7 +90,9 @@ class RulesSchemaTest {
     }
     List<String> blocks =
         YAML_BLOCK
-            .matcher(Files.readString(Path.of("../docs/rules.md")))
+            .matcher(
+                Files.readString(Path.of("../docs/rules.md"))
+                    + Files.readString(Path.of("../docs/rules-guide.md")))
             .results()
             .map(MatchResult::group)
             .map(block -> block.replaceAll("```(yaml\n)?", ""))

@@ -1,0 +1,160 @@
+package dev.tocsin.bench;
+
+import dev.tocsin.audit.AuditHealth;
+import dev.tocsin.audit.AuditRegistry;
+import dev.tocsin.audit.SecurityLogger;
+import dev.tocsin.event.ClientAddress;
+import dev.tocsin.event.EventDraft;
+import dev.tocsin.event.EventType;
+import dev.tocsin.rules.Detector;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.ConfigurationSource;
+import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
+
+/** What can't be measured call by call: {@code alert_latency} and {@code rules_memory}. */
+final class Programs {
+  static final List<String> NAMES = List.of("alert_latency", "rules_memory");
+
+  private static final int ATTACKS = 3_000;
+
+  /** So that no more than a thousand alerts are open, beyond which one stands for the rest. */
+  private static final long PAUSE_NANOS = 3_000_000;
+
+  private Programs() {}
+
+  static void run(String name) throws IOException {
+    if (name.equals("alert_latency")) {
+      alertLatency();
+    } else {
+      rulesMemory();
+    }
+  }
+
+  /**
+   * How long the call takes that completes an attack, beside the one before it: when it returns, the
+   * client is blocked, and the alert and the block are recorded.
+   */
+  private static void alertLatency() throws IOException {
+    Folder folder = new Folder();
+    Path logs = folder.make();
+    Files.writeString(
+        logs.resolve("rules.yaml"),
+        """
+        title: Failed
+        name: failed
+        detection: {s: {event_type: auth_failure}, condition: s}
+        ---
+        title: Twice
+        name: twice
+        correlation:
+          {type: event_count, rules: failed, group-by: ip_address, timespan: 1s, condition: {gte: 2}}
+        response:
+          block: {duration: 1m}
+        """);
+    String xml =
+        """
+        <Configuration status="warn">
+          <Appenders>
+            <SecurityAudit name="audit" fileName="%s/audit.log"><Rules file="%s/rules.yaml"/></SecurityAudit>
+          </Appenders>
+          <Loggers><Root level="info"><AppenderRef ref="audit"/></Root></Loggers>
+        </Configuration>
+        """
+            .formatted(logs, logs);
+    LoggerContext context = new LoggerContext("bench");
+    context.start(
+        new XmlConfiguration(
+            context,
+            new ConfigurationSource(
+                new ByteArrayInputStream(xml.getBytes(StandardCharsets.UTF_8)))));
+    try {
+      SecurityLogger logger = SecurityLogger.getLogger(context, "bench");
+      while (!AuditRegistry.health().stream().allMatch(AuditHealth::isRulesLive)) {
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+      long[] before = new long[ATTACKS];
+      long[] completing = new long[ATTACKS];
+      for (int i = 0; i < ATTACKS; i++) {
+        String address = ClientAddress.ofIpv4(0x0a00_0000 + i).text();
+        before[i] = time(logger, address);
+        completing[i] = time(logger, address);
+        LockSupport.parkNanos(PAUSE_NANOS);
+      }
+      long alerts = AuditRegistry.health().stream().mapToLong(AuditHealth::getAlerts).sum();
+      print("an event without an alert", before);
+      print("the event that completes an attack", completing);
+      System.out.printf("%,d attacks, %,d alerts%n", ATTACKS, alerts);
+    } finally {
+      context.stop();
+      folder.delete();
+    }
+  }
+
+  private static long time(SecurityLogger logger, String address) {
+    long start = System.nanoTime();
+    logger.event(EventType.AUTH_FAILURE).ip(address).log();
+    return System.nanoTime() - start;
+  }
+
+  private static void print(String what, long[] nanos) {
+    // The first ones warm the program up.
+    long[] sorted = Arrays.copyOfRange(nanos, nanos.length / 3, nanos.length);
+    Arrays.sort(sorted);
+    System.out.printf(
+        Locale.ROOT,
+        "%-36s p50 %8.3f ms, p99 %8.3f ms, p99.9 %8.3f ms%n",
+        what,
+        at(sorted, 0.5),
+        at(sorted, 0.99),
+        at(sorted, 0.999));
+  }
+
+  private static double at(long[] sorted, double part) {
+    return sorted[(int) Math.min(sorted.length - 1L, Math.round(sorted.length * part))] / 1e6;
+  }
+
+  /** The heap that the shipped rules take for clients of which each failed once. */
+  private static void rulesMemory() throws IOException {
+    for (int clients : new int[] {100_000, 1_000_000}) {
+      long empty = used();
+      Detector detector = new Detector(RulesBenchmark.rules(clients), RulesBenchmark.SILENT);
+      EventDraft draft = new EventDraft();
+      draft.setType(EventType.AUTH_FAILURE);
+      long now = 1_795_000_000_000_000L;
+      for (int i = 0; i < clients; i++) {
+        now += 100;
+        draft.setId(0x019aa9d000007000L, 0x8000000000000000L | now);
+        draft.setTimestampMicros(now);
+        draft.setAddress(ClientAddress.ofIpv4(0x0a00_0000 + i));
+        detector.offer(draft, now);
+      }
+      long bytes = used() - empty;
+      System.out.printf(
+          Locale.ROOT,
+          "%,9d clients, two rules: %,6.1f MB, %,.0f B a client and rule%n",
+          clients,
+          bytes / 1e6,
+          bytes / 2.0 / clients);
+      if (detector.offered() != clients) {
+        throw new IllegalStateException("the detector was not kept");
+      }
+    }
+  }
+
+  private static long used() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+}
