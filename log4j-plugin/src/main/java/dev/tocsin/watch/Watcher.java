@@ -21,6 +21,7 @@ import dev.tocsin.rules.Rule;
 import dev.tocsin.rules.RuleCounts;
 import dev.tocsin.rules.RuleSet;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -165,8 +166,21 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     return thread;
   }
 
+  /**
+   * Whether a snapshot may be kept. It says whom rules block and alert of, in the clear; where
+   * events say it under pseudonyms it is read back from them.
+   */
+  private boolean keepsSnapshot() {
+    Recorder writer = recorder;
+    return settings.enabled() && writer != null && writer.pseudonymKeys() == null;
+  }
+
   private @Nullable Snapshot readSnapshot() {
     try {
+      if (!keepsSnapshot()) {
+        Files.deleteIfExists(state.path());
+        return null;
+      }
       String text = state.read().orElse(null);
       Snapshot snapshot = text == null ? null : Snapshot.parse(text);
       if (snapshot != null && snapshot.journal().equals(journal.id())) {
@@ -560,7 +574,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   }
 
   private void keepSnapshot(long settled, Instant now) {
-    if (!settings.enabled()) {
+    if (!keepsSnapshot()) {
       return;
     }
     long seq = settled;

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a program of the tests in a JVM of its own, with settings that a JVM takes only once. */
 final class ChildJvm implements AutoCloseable {
@@ -49,6 +50,11 @@ final class ChildJvm implements AutoCloseable {
     return new ChildJvm(
         program.getName(),
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+  }
+
+  /** The next line that it prints; null if it has ended. */
+  @Nullable String line() throws IOException {
+    return process.inputReader(UTF_8).readLine();
   }
 
   boolean isAlive() {

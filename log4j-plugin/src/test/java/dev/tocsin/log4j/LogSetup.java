@@ -130,6 +130,13 @@ final class LogSetup implements AutoCloseable {
     return allEvents(folder).stream().filter(event -> !OF_COURSE.contains(event.type())).toList();
   }
 
+  /** The same without what rules wrote. */
+  static List<SecurityEvent> eventsOfCalls(Path folder) {
+    return events(folder).stream()
+        .filter(event -> !event.type().isReserved() && !event.details().containsKey("alert_id"))
+        .toList();
+  }
+
   /** All events of a folder's journals, in order. */
   static List<SecurityEvent> allEvents(Path folder) {
     List<SecurityEvent> events = new ArrayList<>();
