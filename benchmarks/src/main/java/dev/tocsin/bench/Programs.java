@@ -41,8 +41,8 @@ final class Programs {
   }
 
   /**
-   * How long the call takes that completes an attack, beside the one before it: when it returns, the
-   * client is blocked, and the alert and the block are recorded.
+   * How long the call takes that completes an attack, beside the one before it: when it returns,
+   * the client is blocked, and the alert and the block are recorded.
    */
   private static void alertLatency() throws IOException {
     Folder folder = new Folder();

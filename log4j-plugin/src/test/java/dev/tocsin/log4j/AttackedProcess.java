@@ -10,7 +10,9 @@ import java.util.concurrent.locks.LockSupport;
 final class AttackedProcess {
   private AttackedProcess() {}
 
-  /** The folder, and the number of the first client; prints the number of each attack that is over. */
+  /**
+   * The folder, and the number of the first client; prints the number of each attack that is over.
+   */
   public static void main(String[] args) {
     LogSetup log = LogSetup.audit(Path.of(args[0]), "", "<Rules/>");
     while (!AuditRegistry.health().stream().allMatch(AuditHealth::isRulesLive)) {

@@ -83,6 +83,14 @@ final class BrokenSetUps {
             setUp.appenders =
                 "<Console name=\"c\"><SecurityEventLayout format=\"xml\"/></Console>");
     error(
+        "refused",
+        "rules.yaml:3:1: key \"detektion\": did you mean detection",
+        setUp -> {
+          Files.writeString(
+              setUp.config().resolveSibling("rules.yaml"), "title: a\nname: b\ndetektion: c\n");
+          setUp.inside = "<Rules file=\"" + setUp.config().resolveSibling("rules.yaml") + "\"/>";
+        });
+    error(
         "no-audit",
         "no SecurityAudit appender in the configuration: add one",
         setUp ->
