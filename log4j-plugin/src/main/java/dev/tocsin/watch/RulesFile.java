@@ -14,10 +14,9 @@ final class RulesFile {
 
   private record Look(FileTime modified, long size, @Nullable Object key) {}
 
-  /** A file that was just read. */
+  /** A file that was read; it may have changed since, so the first call takes it for changed. */
   RulesFile(Path file) {
     this.file = file;
-    this.last = look();
   }
 
   Path file() {

@@ -83,6 +83,10 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   private volatile List<Watch> coming = List.of();
 
   private volatile boolean closed;
+
+  /** Whether alerts and blocks of before are known again, so that they may be kept anew. */
+  private volatile boolean known;
+
   private volatile boolean orphansEnded;
 
   /** Until when events were evaluated as this began. */
@@ -146,7 +150,9 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     evaluatedBefore = beginning.base;
     List<Watch> begun = new ArrayList<>();
     for (RuleSet part : wanted.rules().split(QUICK)) {
-      begun.add(new Watch(part));
+      Watch watch = new Watch(part);
+      watch.begin(beginning.silentUpTo());
+      begun.add(watch);
     }
     watches = List.copyOf(begun);
     daemon("tocsin-rules-start", beginning).start();
@@ -209,27 +215,24 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
       this.base = snapshot == null ? start : snapshot.at();
     }
 
+    /** Up to this event alerts were told before; without a snapshot, of all there are. */
+    long silentUpTo() {
+      return snapshot == null ? lastBefore : snapshot.seq();
+    }
+
     @Override
     public void run() {
-      Snapshot known = snapshot;
-      Instant since = known == null ? base.minus(WITHOUT_SNAPSHOT) : base;
+      Snapshot kept = snapshot;
+      Instant since = kept == null ? base.minus(WITHOUT_SNAPSHOT) : base;
       try {
-        if (known != null) {
-          known.alerts().forEach(book::put);
-          known.blocks().forEach(block -> blocks.put(block, known.at()));
+        if (kept != null) {
+          kept.alerts().forEach(book::put);
+          kept.blocks().forEach(block -> blocks.put(block, kept.at()));
         }
         if (lastBefore > 0) {
           recall.read(
-              journal, events(), since, known == null ? 0 : known.seq(), lastBefore, book, blocks);
+              journal, events(), since, kept == null ? 0 : kept.seq(), lastBefore, book, blocks);
         }
-        cases =
-            new CaseFollower(
-                folder(),
-                since,
-                known == null ? 0 : known.caseSeq(),
-                book,
-                blocks,
-                Watcher.this::end);
       } catch (IOException e) {
         StatusLogger.getLogger()
             .error(
@@ -237,12 +240,21 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
                 journal.config().file(),
                 e.toString());
       } finally {
+        cases =
+            new CaseFollower(
+                folder(),
+                since,
+                kept == null ? 0 : kept.caseSeq(),
+                book,
+                blocks,
+                Watcher.this::end);
+        known = true;
         recalled.countDown();
       }
-      for (Watch watch : Watcher.this.watches) {
+      for (Watch watch : watches) {
         Duration back = watch.rules().longestWindow().plus(Detector.LATENESS);
-        long silent = known == null ? lastBefore : known.seq();
-        CatchUp catchUp = new CatchUp(journal, watch, events(), base.minus(back), silent, this);
+        CatchUp catchUp =
+            new CatchUp(journal, watch, events(), base.minus(back), silentUpTo(), this);
         daemon("tocsin-rules-read", catchUp).start();
       }
     }
@@ -277,11 +289,11 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     public void goingLive(Watch watch, long lastSeq) {
       for (Alert open : watch.detector().open()) {
         // Somebody ended it by hand, or that it is over was told already.
-        boolean known =
+        boolean goesOn =
             book.find(open.id())
                 .filter(each -> each.status() != AlertState.Status.RESOLVED)
                 .isPresent();
-        if (!known) {
+        if (!goesOn) {
           var unused = watch.detector().end(open.id());
         }
       }
@@ -359,6 +371,9 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   private final class Replacement implements CatchUp.Owner {
     private final List<Watch> next;
 
+    /** How many of them are live, or become so at this moment. */
+    private int ready;
+
     Replacement(List<Watch> next) {
       this.next = next;
     }
@@ -374,7 +389,8 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     @Override
     public void goingLive(Watch watch, long lastSeq) {
       synchronized (changes) {
-        if (coming != next || next.stream().anyMatch(each -> each != watch && !each.isLive())) {
+        ready++;
+        if (coming != next || ready < next.size()) {
           return;
         }
         List<Watch> before = watches;
@@ -463,6 +479,10 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
         Instant at = Timestamps.instant(now);
         responder.act(turn, at, at, event.type().isReserved());
       }
+    } catch (RuntimeException | StackOverflowError e) {
+      // Nothing is known to throw here. If something does, the event is recorded all the same.
+      StatusLogger.getLogger()
+          .error("tocsin: {}: rules: {}", journal.config().file(), e.toString(), e);
     } finally {
       ofThread.end();
     }
@@ -494,7 +514,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   /** What time alone brings about; also called by tests. */
   synchronized void tick() {
     Instant at = now();
-    if (recalled.getCount() > 0) {
+    if (!known) {
       return;
     }
     CaseFollower follower = cases;
@@ -574,7 +594,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   }
 
   private void keepSnapshot(long settled, Instant now) {
-    if (!keepsSnapshot()) {
+    if (!keepsSnapshot() || !known) {
       return;
     }
     long seq = settled;

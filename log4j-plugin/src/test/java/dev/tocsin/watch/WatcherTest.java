@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -301,7 +302,7 @@ class WatcherTest {
     }
   }
 
-  @Test
+  @RepeatedTest(5)
   void newRulesTakeOverWithWhatTheyWouldHaveCounted() {
     try (WatchedJournal journal = open()) {
       journal.fail(EVE, 3).fail("192.0.2.1", 2);
