@@ -30,7 +30,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SampleConfigTest {
   private static final String AUDIT = "security_audit.log";
   private static final String[] AUDIT_FILES = {
-    AUDIT, AUDIT + ".head", AUDIT + ".lock", AUDIT + ".settings", "tocsin-session.key"
+    AUDIT,
+    AUDIT + ".head",
+    AUDIT + ".lock",
+    AUDIT + ".rules",
+    AUDIT + ".settings",
+    "tocsin-session.key"
   };
   private static final String[] JACKSON = {
     "jackson-databind-", "jackson-annotations-", "jackson-dataformat-yaml-", "snakeyaml-"
@@ -188,6 +193,18 @@ class SampleConfigTest {
     assertThat(ran.log(AUDIT)).contains("by its type only");
     assertThat(List.of("payments_audit.log", AUDIT))
         .allSatisfy(name -> assertThat(ran.log(name)).contains("\"seq\":1,", "\"seq\":6,"));
+  }
+
+  @Test
+  void rulesOfOnesOwnAlert() throws Exception {
+    Path rules = SampleRun.configuration("rules").resolveSibling("rules.yaml");
+    Files.copy(rules, folder.resolve("rules.yaml"));
+    SampleRun ran = SampleRun.of(folder, "rules", SampleApp.class);
+    assertThat(ran.run().exit()).isZero();
+    assertThat(ran.eventTypes(AUDIT)).contains("alert").doesNotContain("client_blocked");
+    assertThat(ran.log(AUDIT))
+        .contains("\"rule\":\"large_export\"")
+        .contains("\"action\":\"simulate\"");
   }
 
   @Test
