@@ -318,9 +318,10 @@ final class Housekeeper {
     for (long segment = journal.tombstoned() + 1;
         segment < oldestOpen && told < MAX_TOLD;
         segment++) {
-      if (!present.contains(segment) && toldMissing.add(segment)) {
+      if (!present.contains(segment) && !toldMissing.contains(segment)) {
         told++;
         listener.segmentMissing(segment, firstSeqAfter(segment, sealed));
+        toldMissing.add(segment);
       }
     }
   }

@@ -36,6 +36,9 @@ final class JournalManager extends AbstractManager implements JournalListener {
   private static final int SUSPICIOUS_CAPACITY = 100_000;
   private static final Duration SUSPICIOUS_WINDOW = Duration.ofHours(24);
 
+  /** The active file; known before the journal is, whose threads call while it is being opened. */
+  private final Path file;
+
   private final Journal journal;
   private final FallbackFile fallback;
   private final SuspiciousAddresses suspicious;
@@ -60,6 +63,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
 
   private JournalManager(String name, JournalConfig config) throws JournalException {
     super(null, name);
+    this.file = config.file();
     this.suspicious =
         new SuspiciousAddresses(SUSPICIOUS_CAPACITY, SUSPICIOUS_WINDOW, config.clock());
     this.tally = AuditRegistry.tally(config.file());
@@ -199,7 +203,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
   }
 
   private void tellRecovery(RecoveryReport report) {
-    LOGGER.warn("tocsin: {}: {}", journal.config().file(), String.join("; ", report.found()));
+    LOGGER.warn("tocsin: {}: {}", file, String.join("; ", report.found()));
     tell(
         EventType.AUDIT_RECOVERED,
         report.linesLost() ? Severity.CRITICAL : null,
@@ -260,7 +264,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
 
   @Override
   public void segmentMissing(long segment, long nextSeq) {
-    LOGGER.error("tocsin: {}: segment {} is missing", journal.config().file(), segment);
+    LOGGER.error("tocsin: {}: segment {} is missing", file, segment);
     tell(
         EventType.AUDIT_SEGMENT_MISSING,
         null,
@@ -280,7 +284,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
 
   @Override
   public void recovered(Instant since) {
-    LOGGER.warn("tocsin: {}: can be written again", journal.config().file());
+    LOGGER.warn("tocsin: {}: can be written again", file);
     tellDropped();
   }
 
@@ -292,12 +296,15 @@ final class JournalManager extends AbstractManager implements JournalListener {
 
   /** Tells how many events are not in the journal, if that was not told yet. */
   synchronized void tellDropped() {
+    ProductEvents recorder = recorder();
+    if (recorder == null) {
+      return;
+    }
     long count = dropped.get();
     long late = journal.writtenLate();
     long missed = count - droppedAndTold;
     long foundLate = late - lateAndTold;
-    ProductEvents recorder = recorder();
-    if ((missed == 0 && foundLate == 0) || recorder == null) {
+    if (missed == 0 && foundLate == 0) {
       return;
     }
     long untold = Math.max(0, missed - foundLate);
@@ -320,7 +327,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
               }
             });
     if (told) {
-      LOGGER.warn("tocsin: {}: {} events are not in it", journal.config().file(), untold);
+      LOGGER.warn("tocsin: {}: {} events are not in it", file, untold);
       tally.notRecordedTold(missed);
       droppedAndTold = count;
       lateAndTold = late;

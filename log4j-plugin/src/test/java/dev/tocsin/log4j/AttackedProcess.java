@@ -1,7 +1,5 @@
 package dev.tocsin.log4j;
 
-import dev.tocsin.audit.AuditHealth;
-import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.event.EventType;
 import java.nio.file.Path;
 import java.util.concurrent.locks.LockSupport;
@@ -14,10 +12,7 @@ final class AttackedProcess {
    * The folder, and the number of the first client; prints the number of each attack that is over.
    */
   public static void main(String[] args) {
-    LogSetup log = LogSetup.audit(Path.of(args[0]), "", "<Rules/>");
-    while (!AuditRegistry.health().stream().allMatch(AuditHealth::isRulesLive)) {
-      LockSupport.parkNanos(1_000_000);
-    }
+    LogSetup log = LogSetup.audit(Path.of(args[0]), "", "<Rules/>").awaitRules();
     for (int client = Integer.parseInt(args[1]); ; client++) {
       for (int i = 0; i < 5; i++) {
         log.security().event(EventType.AUTH_FAILURE).ip(address(client)).log();

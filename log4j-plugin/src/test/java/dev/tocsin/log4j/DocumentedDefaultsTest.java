@@ -85,6 +85,8 @@ class DocumentedDefaultsTest {
             "Retention totalSize",
             "Retention maxEvents",
             "Retention minAgeDays",
+            "Rules enabled",
+            "Rules simulate",
             "Pseudonymize fields",
             "Pseudonymize period",
             "SecurityEventLayout format",
@@ -125,6 +127,7 @@ class DocumentedDefaultsTest {
         switch (plugin) {
           case "SecurityAudit" -> audit(attribute, "");
           case "Retention" -> audit("", "<Retention " + attribute + "/>");
+          case "Rules" -> audit("", "<Rules " + attribute + "/>");
           case "Pseudonymize" -> audit("", "<Pseudonymize keys='people' " + attribute + "/>");
           default ->
               "<Console name='audit'><" + plugin + " source='shop' " + attribute + "/></Console>";

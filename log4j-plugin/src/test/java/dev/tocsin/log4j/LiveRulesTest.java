@@ -41,9 +41,7 @@ class LiveRulesTest {
   @TempDir private Path folder;
 
   private LogSetup start(String rules) {
-    LogSetup log = LogSetup.audit(folder, "", rules);
-    await().until(() -> health().isRulesLive());
-    return log;
+    return LogSetup.audit(folder, "", rules).awaitRules();
   }
 
   private AuditHealth health() {
@@ -66,7 +64,7 @@ class LiveRulesTest {
     try (LogSetup log =
         LogSetup.start(
             folder, LogSetup.auditXml("", "").replace("<Rules enabled=\"false\"/>", ""))) {
-      await().until(() -> health().isRulesLive());
+      log.awaitRules();
       for (int i = 0; i < 5; i++) {
         assertThat(BlockList.isBlocked("198.51.100.77")).isFalse();
         log.security().event(EventType.AUTH_FAILURE).ip("198.51.100.77").log();

@@ -1,7 +1,9 @@
 package dev.tocsin.log4j;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEventReader;
@@ -103,6 +105,17 @@ final class LogSetup implements AutoCloseable {
 
   SecurityLogger security() {
     return SecurityLogger.getLogger(context, "test.security");
+  }
+
+  /** Waits until rules judge each event of the folder's journal at once. */
+  LogSetup awaitRules() {
+    String file = folder.resolve("security_audit.log").toString();
+    await()
+        .until(
+            () ->
+                AuditRegistry.health().stream()
+                    .anyMatch(each -> each.getJournal().equals(file) && each.isRulesLive()));
+    return this;
   }
 
   @Override

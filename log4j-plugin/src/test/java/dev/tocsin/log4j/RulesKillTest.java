@@ -1,10 +1,7 @@
 package dev.tocsin.log4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
-import dev.tocsin.audit.AuditHealth;
-import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.BlockList;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.SecurityEvent;
@@ -34,7 +31,7 @@ class RulesKillTest {
       first = killAfter(first, 20 + random.nextInt(ATTACKS_EACH - 20)) + 1;
     }
     try (LogSetup log = LogSetup.audit(folder, "", "<Rules/>")) {
-      await().until(() -> AuditRegistry.health().stream().allMatch(AuditHealth::isRulesLive));
+      log.awaitRules();
       List<SecurityEvent> events = log.events();
       Map<String, Integer> failures = new HashMap<>();
       Map<String, Integer> alerts = new HashMap<>();

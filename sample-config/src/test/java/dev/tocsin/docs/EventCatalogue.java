@@ -19,6 +19,7 @@ final class EventCatalogue {
   private static final List<Path> WRITERS =
       List.of(
           Checkout.ROOT.resolve("log4j-plugin/src/main/java/dev/tocsin/log4j"),
+          Checkout.ROOT.resolve("log4j-plugin/src/main/java/dev/tocsin/watch"),
           Checkout.ROOT.resolve("trail/src/main/java/dev/tocsin/cli"));
 
   private EventCatalogue() {}

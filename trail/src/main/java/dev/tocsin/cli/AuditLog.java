@@ -1,7 +1,6 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.audit.AuditEvent;
-import dev.tocsin.audit.AuditHealth;
 import dev.tocsin.audit.AuditNotRecordedException;
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.AuditSink;
@@ -172,7 +171,8 @@ public final class AuditLog implements AutoCloseable {
    */
   public void awaitRules() throws InterruptedException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(STOP_SECONDS);
-    while (!AuditRegistry.health().stream().allMatch(AuditHealth::isRulesLive)) {
+    while (AuditRegistry.health().stream()
+        .anyMatch(each -> each.getRules() > 0 && !each.isRulesLive())) {
       if (System.nanoTime() - end > 0) {
         throw CliException.data(
             "the journal is still being read back for the rules: use another folder with --dir",

@@ -67,7 +67,7 @@ class DemoCommandTest {
       Matcher address = Pattern.compile("http://\\S+").matcher(output.readLine());
       assertThat(address.find()).isTrue();
       String line = output.readLine();
-      while (line != null && !line.startsWith("the journal holds exactly")) {
+      while (line != null && !line.startsWith("each attack was alerted of")) {
         line = output.readLine();
       }
       URI probe = URI.create(address.group() + "search?q=%3Cscript%3E");

@@ -2,7 +2,6 @@ package dev.tocsin.sample.login;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.tocsin.audit.AuditHealth;
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEventReader;
@@ -39,7 +38,12 @@ public final class AuditedService implements AutoCloseable {
   private AuditedService(Path folder, TrustedProxies proxies) throws IOException {
     this.folder = folder;
     this.log4j = Configurator.initialize(configuration(folder));
-    await().until(() -> AuditRegistry.health().stream().allMatch(AuditHealth::isRulesLive));
+    String journal = folder.resolve("security_audit.log").toString();
+    await()
+        .until(
+            () ->
+                AuditRegistry.health().stream()
+                    .anyMatch(each -> each.getJournal().equals(journal) && each.isRulesLive()));
     this.service =
         LoginService.start(LoginServiceConfig.defaults().withClock(clock).withProxies(proxies));
   }

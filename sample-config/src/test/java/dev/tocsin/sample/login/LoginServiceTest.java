@@ -113,7 +113,9 @@ class LoginServiceTest {
     for (int i = 0; i < 5; i++) {
       assertThat(confirm(guesser, token, "alice", "wrong").statusCode()).isEqualTo(401);
     }
-    assertThat(confirm(guesser, token, "alice", AuditedService.pinOf("alice")).statusCode())
+    assertThat(guesser.get("/").statusCode()).as("whoever guessed is turned away").isEqualTo(403);
+    Browser other = audited.browserAt("198.51.100.24");
+    assertThat(confirm(other, token, "alice", AuditedService.pinOf("alice")).statusCode())
         .as("the right PIN, while locked")
         .isEqualTo(401);
 
@@ -145,8 +147,10 @@ class LoginServiceTest {
     for (int i = 0; i < 5; i++) {
       confirm(guesser, token, "alice", "wrong");
     }
-    HttpResponse<String> locked = confirm(guesser, token, "alice", AuditedService.pinOf("alice"));
-    HttpResponse<String> unknown = confirm(guesser, token, "mallory", "wrong");
+    // The guesser is turned away by now.
+    Browser other = audited.browserAt("198.51.100.24");
+    HttpResponse<String> locked = confirm(other, token, "alice", AuditedService.pinOf("alice"));
+    HttpResponse<String> unknown = confirm(other, token, "mallory", "wrong");
 
     assertThat(List.of(locked.statusCode(), unknown.statusCode())).containsOnly(wrong.statusCode());
     assertThat(List.of(locked.body(), unknown.body())).containsOnly(wrong.body());
