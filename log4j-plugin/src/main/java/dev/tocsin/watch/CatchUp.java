@@ -17,6 +17,7 @@ import org.apache.logging.log4j.status.StatusLogger;
  */
 final class CatchUp implements Runnable {
   private static final long WAIT_NANOS = 5_000_000;
+  private static final long LONGEST_WAIT_NANOS = 5_000_000_000L;
 
   /** What a catch-up asks of its owner. */
   interface Owner {
@@ -41,6 +42,7 @@ final class CatchUp implements Runnable {
   private final Owner owner;
   private final Turn ignored = new Turn();
   private long last;
+  private long lastRead = System.nanoTime();
   private boolean filled;
 
   /**
@@ -70,6 +72,9 @@ final class CatchUp implements Runnable {
       while (!owner.isStopped(watch) && !readToEnd(reader)) {
         // Somebody has recorded an event that can't be seen in the file yet.
         LockSupport.parkNanos(WAIT_NANOS);
+        if (System.nanoTime() - lastRead > LONGEST_WAIT_NANOS) {
+          goOnWithout();
+        }
       }
     } catch (IOException e) {
       StatusLogger.getLogger()
@@ -79,6 +84,19 @@ final class CatchUp implements Runnable {
               e.toString());
       startAnew();
     }
+  }
+
+  /** Events are not where they were recorded: somebody has moved, cut or deleted the file. */
+  private void goOnWithout() {
+    long passed = watch.highestPassed();
+    StatusLogger.getLogger()
+        .error(
+            "tocsin: {}: events {} to {} can't be read back for the rules; they go on without them",
+            journal.config().file(),
+            last + 1,
+            passed);
+    last = passed;
+    lastRead = System.nanoTime();
   }
 
   private void startAnew() {
@@ -106,6 +124,7 @@ final class CatchUp implements Runnable {
       fill();
     }
     last = line.seq();
+    lastRead = System.nanoTime();
     EventView event = events.read(line);
     if (event == null) {
       return;

@@ -102,6 +102,11 @@ final class Watch {
     }
   }
 
+  /** The highest number of an event that was left to the journal to be read back. */
+  synchronized long highestPassed() {
+    return highestPassed;
+  }
+
   /** Waits for a hand-over that is under way, and says whether the event comes after it. */
   private synchronized boolean becomesLiveFor(long seq) {
     if (liveAfter == NOT_YET && seq != Long.MAX_VALUE) {
