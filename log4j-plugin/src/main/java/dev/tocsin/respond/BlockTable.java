@@ -4,6 +4,7 @@ import dev.tocsin.event.ClientAddress;
 import dev.tocsin.rules.Rule;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -54,11 +55,16 @@ public final class BlockTable {
 
   /** Whether a client is shut out at a time. */
   public boolean isBlocked(ClientAddress address, Instant at) {
+    return isBlocked(address, () -> at);
+  }
+
+  /** Whether a client is shut out now; asks the clock only if it was shut out before. */
+  public boolean isBlocked(ClientAddress address, InstantSource clock) {
     if (byClient.isEmpty()) {
       return false;
     }
     Block block = byClient.get(address.networkAddress());
-    return block != null && block.isLive(at) && !spared.test(address);
+    return block != null && block.isLive(clock.instant()) && !spared.test(address);
   }
 
   /** The block of a client that is in force at a time. */

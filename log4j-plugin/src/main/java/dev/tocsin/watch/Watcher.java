@@ -681,7 +681,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
 
   @Override
   public boolean isBlocked(ClientAddress client) {
-    return blocks.isBlocked(client, now());
+    return blocks.isBlocked(client, journal.config().clock());
   }
 
   @Override
