@@ -127,7 +127,7 @@ final class Programs {
   private static void rulesMemory() throws IOException {
     for (int clients : new int[] {100_000, 1_000_000}) {
       long empty = used();
-      Detector detector = new Detector(RulesBenchmark.rules(clients), RulesBenchmark.SILENT);
+      Detector detector = new Detector(RulesBenchmark.rules(clients));
       EventDraft draft = new EventDraft();
       draft.setType(EventType.AUTH_FAILURE);
       long now = 1_795_000_000_000_000L;
@@ -136,7 +136,7 @@ final class Programs {
         draft.setId(0x019aa9d000007000L, 0x8000000000000000L | now);
         draft.setTimestampMicros(now);
         draft.setAddress(ClientAddress.ofIpv4(0x0a00_0000 + i));
-        detector.offer(draft, now);
+        detector.offer(draft, now, RulesBenchmark.SILENT);
       }
       long bytes = used() - empty;
       System.out.printf(

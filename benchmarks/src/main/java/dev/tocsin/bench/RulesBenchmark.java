@@ -94,7 +94,7 @@ public class RulesBenchmark {
 
     @Setup(Level.Trial)
     public void fill() throws IOException {
-      detector = new Detector(rules(clients), SILENT);
+      detector = new Detector(rules(clients));
       now = 1_795_000_000_000_000L;
       draft.setType(EventType.AUTH_FAILURE);
       for (int i = 0; i < clients; i++) {
@@ -104,7 +104,7 @@ public class RulesBenchmark {
 
     long offer() {
       fillDraft();
-      detector.offer(draft, now);
+      detector.offer(draft, now, SILENT);
       return now;
     }
 

@@ -23,6 +23,12 @@ public interface EventView {
   /** When it was logged, in microseconds; 0 if not told, being about the same. */
   long loggedAtMicros();
 
+  /** When it was recorded, as far as it tells: when it was logged, else when it happened. */
+  default long recordedMicros() {
+    long logged = loggedAtMicros();
+    return logged == 0 ? timestampMicros() : logged;
+  }
+
   boolean success();
 
   /** The HTTP status answered, 0 if absent. */

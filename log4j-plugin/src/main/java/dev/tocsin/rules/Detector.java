@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ public final class Detector {
   private final List<int[]> sources = new ArrayList<>();
 
   private final Map<EventType, Plan> plans = new HashMap<>();
-  private final List<Runnable> untold = new ArrayList<>();
+  private final List<Consumer<AlertListener>> untold = new ArrayList<>();
   private boolean[] matched;
 
   /** Of each rule whose matches others take, the place of these. */
@@ -91,14 +92,12 @@ public final class Detector {
 
   /**
    * A detector that has seen nothing yet.
-   *
-   * @param listener hears of alerts
    */
-  public Detector(RuleSet rules, AlertListener listener) {
-    this(rules, listener, new Fingerprint(), MAX_FIRING);
+  public Detector(RuleSet rules) {
+    this(rules, new Fingerprint(), MAX_FIRING);
   }
 
-  Detector(RuleSet rules, AlertListener listener, Fingerprint fingerprint, int maxFiring) {
+  Detector(RuleSet rules, Fingerprint fingerprint, int maxFiring) {
     Set<String> needed = new TreeSet<>();
     List<Correlation> backwards = new ArrayList<>(rules.correlations());
     Collections.reverse(backwards);
@@ -125,7 +124,7 @@ public final class Detector {
       addState(
           correlation,
           places,
-          new RuleState(correlation, maxFiring, fingerprint, listener, untold::add));
+          new RuleState(correlation, maxFiring, fingerprint, untold::add));
       // A rule of one event that alerts has the place of its matches already.
       places.putIfAbsent(correlation.rule().name(), place);
     }
@@ -187,36 +186,38 @@ public final class Detector {
    *
    * @param event complete, with its id; not kept
    * @param nowMicros by the clock it was recorded by, in microseconds since 1970
+   * @param listener hears of alerts
    */
-  public void offer(EventView event, long nowMicros) {
-    List<Runnable> told;
+  public void offer(EventView event, long nowMicros, AlertListener listener) {
+    List<Consumer<AlertListener>> told;
     synchronized (this) {
       advanceTo(nowMicros);
       evaluate(event, nowMicros);
       told = takeUntold();
     }
-    told.forEach(Runnable::run);
+    told.forEach(each -> each.accept(listener));
   }
 
   /**
    * Lets time pass without an event, so that alerts end; to be called now and then.
    *
    * @param nowMicros as in {@link #offer}
+   * @param listener hears of alerts that are over, or of too few events
    */
-  public void advance(long nowMicros) {
-    List<Runnable> told;
+  public void advance(long nowMicros, AlertListener listener) {
+    List<Consumer<AlertListener>> told;
     synchronized (this) {
       advanceTo(nowMicros);
       told = takeUntold();
     }
-    told.forEach(Runnable::run);
+    told.forEach(each -> each.accept(listener));
   }
 
-  private List<Runnable> takeUntold() {
+  private List<Consumer<AlertListener>> takeUntold() {
     if (untold.isEmpty()) {
       return List.of();
     }
-    List<Runnable> told = List.copyOf(untold);
+    List<Consumer<AlertListener>> told = List.copyOf(untold);
     untold.clear();
     return told;
   }

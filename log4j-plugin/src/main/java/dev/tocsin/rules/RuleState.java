@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +33,7 @@ final class RuleState {
   private final FieldPath[][] groupFields;
   private final Map<Integer, Firing> firing = new HashMap<>();
   private final PriorityQueue<Firing> due = new PriorityQueue<>();
-  private final Consumer<Runnable> later;
-  private final AlertListener listener;
+  private final Consumer<Consumer<AlertListener>> later;
   private final boolean blocking;
 
   /** Whether all events so far may lead to a block, so that its own condition decides of it. */
@@ -50,14 +50,13 @@ final class RuleState {
 
   /**
    * @param maxFiring alerts that are not over, at once
-   * @param later takes what the listener is to be told
+   * @param later takes what listeners are to be told
    */
   RuleState(
       Correlation correlation,
       int maxFiring,
       Fingerprint fingerprint,
-      AlertListener listener,
-      Consumer<Runnable> later) {
+      Consumer<Consumer<AlertListener>> later) {
     this.blocking = false;
     this.decidesBlocks = correlation.rule().blocks();
     this.groups =
@@ -68,7 +67,6 @@ final class RuleState {
     // Some groups must stay that can go for others.
     this.maxFiring = Math.min(maxFiring, Math.max(1, correlation.maxKeys() / 2));
     this.fingerprint = fingerprint;
-    this.listener = listener;
     this.later = later;
     this.groupFields =
         correlation.sources().stream()
@@ -89,7 +87,6 @@ final class RuleState {
     this.cooldown = other.cooldown;
     this.maxFiring = other.maxFiring;
     this.fingerprint = other.fingerprint;
-    this.listener = other.listener;
     this.later = other.later;
     this.groupFields = other.groupFields;
   }
@@ -343,7 +340,7 @@ final class RuleState {
   private boolean judge(
       int slot, EventView event, FieldPath[] fields, long time, long now, long trueUntil) {
     if (trueUntil != FALSE && decidesBlocks && correlation.rule().enabled()) {
-      later.accept(() -> listener.blocks(correlation.rule(), event));
+      later.accept(listener -> listener.blocks(correlation.rule(), event));
     }
     if (blocking) {
       return trueUntil != FALSE;
@@ -363,7 +360,7 @@ final class RuleState {
     alert.trueUntil = Math.max(alert.trueUntil, trueUntil);
     if (wasFalse) {
       alert.burst();
-      tell(alert.alert(), listener::again);
+      tell(alert.alert(), AlertListener::again);
     }
     return true;
   }
@@ -413,7 +410,7 @@ final class RuleState {
       groups.setFiring(alert.slot, true);
     }
     enqueue(alert);
-    tell(alert.alert(), listener::fired);
+    tell(alert.alert(), AlertListener::fired);
   }
 
   private void enqueue(Firing alert) {
@@ -425,8 +422,8 @@ final class RuleState {
     return alert.trueUntil == Long.MAX_VALUE ? Long.MAX_VALUE : alert.trueUntil + cooldown;
   }
 
-  private void tell(Alert alert, Consumer<Alert> what) {
-    later.accept(() -> what.accept(alert));
+  private void tell(Alert alert, BiConsumer<AlertListener, Alert> what) {
+    later.accept(listener -> what.accept(listener, alert));
   }
 
   private Map<String, String> key(EventView event, FieldPath[] fields) {
@@ -463,7 +460,7 @@ final class RuleState {
 
   private void finish(Firing alert, long end) {
     drop(alert);
-    tell(alert.resolved(end), listener::resolved);
+    tell(alert.resolved(end), AlertListener::resolved);
   }
 
   private void drop(Firing alert) {
@@ -510,7 +507,7 @@ final class RuleState {
     } else if (alert.trueUntil != Long.MAX_VALUE) {
       alert.trueUntil = Long.MAX_VALUE;
       alert.burst();
-      tell(alert.alert(), listener::again);
+      tell(alert.alert(), AlertListener::again);
     }
   }
 

@@ -129,7 +129,7 @@ final class CatchUp implements Runnable {
     if (event == null) {
       return;
     }
-    long now = event.loggedAtMicros() != 0 ? event.loggedAtMicros() : event.timestampMicros();
+    long now = event.recordedMicros();
     if (filled) {
       Turn turn = new Turn();
       watch.read(event, last, now, turn);

@@ -1,12 +1,8 @@
 package dev.tocsin.watch;
 
 import dev.tocsin.event.EventView;
-import dev.tocsin.rules.Alert;
-import dev.tocsin.rules.AlertListener;
 import dev.tocsin.rules.Detector;
-import dev.tocsin.rules.Rule;
 import dev.tocsin.rules.RuleSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One detector over a journal. It first reads what the journal holds, and then takes each event
@@ -15,9 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Watch {
   private static final long NOT_YET = Long.MAX_VALUE;
-
-  /** Collects what a detector says to the thread that is in it. */
-  private static final ThreadLocal<@Nullable Turn> TURNS = new ThreadLocal<>();
 
   private final RuleSet rules;
   private final Detector detector;
@@ -36,38 +29,7 @@ final class Watch {
 
   Watch(RuleSet rules) {
     this.rules = rules;
-    this.detector = new Detector(rules, new Collector());
-  }
-
-  /** Hands on to the turn of the thread. */
-  private static final class Collector implements AlertListener {
-    @Override
-    public void fired(Alert alert) {
-      turn().fired(alert);
-    }
-
-    @Override
-    public void again(Alert alert) {
-      turn().again(alert);
-    }
-
-    @Override
-    public void blocks(Rule rule, EventView event) {
-      turn().blocks(rule, event);
-    }
-
-    @Override
-    public void resolved(Alert alert) {
-      turn().resolved(alert);
-    }
-
-    private static Turn turn() {
-      Turn turn = TURNS.get();
-      if (turn == null) {
-        throw new IllegalStateException("nobody listens");
-      }
-      return turn;
-    }
+    this.detector = new Detector(rules);
   }
 
   RuleSet rules() {
@@ -135,24 +97,12 @@ final class Watch {
   }
 
   private void evaluate(EventView event, long now, Turn turn) {
-    Turn outer = TURNS.get();
-    TURNS.set(muted ? new Turn() : turn);
-    try {
-      detector.offer(event, now);
-    } finally {
-      TURNS.set(outer);
-    }
+    detector.offer(event, now, muted ? new Turn() : turn);
   }
 
   /** Lets time pass. */
   void advance(long now, Turn turn) {
-    Turn outer = TURNS.get();
-    TURNS.set(turn);
-    try {
-      detector.advance(now);
-    } finally {
-      TURNS.set(outer);
-    }
+    detector.advance(now, turn);
   }
 
   /**

@@ -38,7 +38,7 @@ final class Trace implements AlertListener {
   }
 
   Trace(RuleSet rules, int maxFiring) {
-    detector = new Detector(rules, this, new Fingerprint(1, 2), maxFiring);
+    detector = new Detector(rules, new Fingerprint(1, 2), maxFiring);
   }
 
   static RuleSet rules(String yaml) {
@@ -81,12 +81,12 @@ final class Trace implements AlertListener {
   }
 
   Trace play(EventDraft event, double now) {
-    detector.offer(event, micros(now));
+    detector.offer(event, micros(now), this);
     return this;
   }
 
   Trace advance(double now) {
-    detector.advance(micros(now));
+    detector.advance(micros(now), this);
     return this;
   }
 

@@ -43,7 +43,7 @@ final class Replay implements AlertListener {
     this.output = output;
     this.types = types;
     this.progress = progress;
-    this.detector = new Detector(rules, this);
+    this.detector = new Detector(rules);
   }
 
   /** Plays the journals of a folder. */
@@ -86,8 +86,7 @@ final class Replay implements AlertListener {
       tellBad(place, String.valueOf(e.getMessage()));
       return;
     }
-    long recorded = event.loggedAtMicros();
-    detector.offer(event, recorded == 0 ? event.timestampMicros() : recorded);
+    detector.offer(event, event.recordedMicros(), this);
     played++;
     if (played % PROGRESS_EVERY == 0) {
       progress.at(played, "events played");
