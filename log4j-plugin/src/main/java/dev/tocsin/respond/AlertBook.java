@@ -97,29 +97,37 @@ public final class AlertBook {
     if (known == null) {
       return Optional.empty();
     }
-    change(id, state -> state.resolved(byHand));
+    var unused = change(id, state -> state.resolved(byHand));
     return known.status() == AlertState.Status.RESOLVED ? Optional.empty() : Optional.of(known);
   }
 
   /** Notes that somebody has taken an alert on; nothing happens if it is not there. */
   public synchronized void acknowledge(UUID id, String by) {
-    change(id, state -> state.acknowledged(by));
+    var unused = change(id, state -> state.acknowledged(by));
   }
 
-  /** Notes that an alert has escalated. */
-  public synchronized void escalate(UUID id, Severity severity) {
-    change(id, state -> state.escalated(severity));
+  /**
+   * Notes that an alert has escalated.
+   *
+   * @return the alert as it is now, if it was there
+   */
+  public synchronized Optional<AlertState> escalate(UUID id, Severity severity) {
+    return change(id, state -> state.escalated(severity));
   }
 
-  private void change(UUID id, UnaryOperator<AlertState> change) {
-    alerts.computeIfPresent(
-        id,
-        (same, state) -> {
-          AlertState changed = change.apply(state);
-          boolean done =
-              changed.status() == AlertState.Status.RESOLVED && changed.escalateAt() == null;
-          return done ? null : changed;
-        });
+  /** Changes an alert, which goes when there is nothing left to wait for. */
+  private Optional<AlertState> change(UUID id, UnaryOperator<AlertState> change) {
+    AlertState known = alerts.get(id);
+    if (known == null) {
+      return Optional.empty();
+    }
+    AlertState changed = change.apply(known);
+    if (changed.status() == AlertState.Status.RESOLVED && changed.escalateAt() == null) {
+      alerts.remove(id);
+    } else {
+      alerts.put(id, changed);
+    }
+    return Optional.of(changed);
   }
 
   /** The alerts whose time to escalate has come. */

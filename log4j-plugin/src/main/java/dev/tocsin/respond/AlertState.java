@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param status active, acknowledged or resolved
  * @param acknowledgedBy who acknowledged it; null if nobody did
  * @param escalateAt when it escalates unless somebody acknowledges it; null if it does not
+ * @param escalated whether it has escalated
  */
 public record AlertState(
     UUID id,
@@ -39,7 +40,8 @@ public record AlertState(
     Instant trueUntil,
     Status status,
     @Nullable String acknowledgedBy,
-    @Nullable Instant escalateAt) {
+    @Nullable Instant escalateAt,
+    boolean escalated) {
 
   /** What has become of an alert. */
   public enum Status {
@@ -77,7 +79,8 @@ public record AlertState(
             : rule.response()
                 .escalation()
                 .map(each -> alert.firedAt().plus(each.after()))
-                .orElse(null));
+                .orElse(null),
+        false);
   }
 
   /** The same with the counts and times that a detector has by now. */
@@ -97,11 +100,16 @@ public record AlertState(
         until,
         status,
         acknowledgedBy,
-        escalateAt);
+        escalateAt,
+        escalated);
   }
 
   private AlertState become(
-      Status now, Severity level, @Nullable String by, @Nullable Instant escalate) {
+      Status now,
+      Severity level,
+      @Nullable String by,
+      @Nullable Instant escalate,
+      boolean hasEscalated) {
     return new AlertState(
         id,
         rule,
@@ -117,22 +125,24 @@ public record AlertState(
         trueUntil,
         now,
         by,
-        escalate);
+        escalate,
+        hasEscalated);
   }
 
   AlertState acknowledged(String by) {
-    return become(status == Status.RESOLVED ? status : Status.ACKNOWLEDGED, severity, by, null);
+    return become(
+        status == Status.RESOLVED ? status : Status.ACKNOWLEDGED, severity, by, null, escalated);
   }
 
   /**
    * @param byHand whether somebody said so, who then need not acknowledge it any more
    */
   AlertState resolved(boolean byHand) {
-    return become(Status.RESOLVED, severity, acknowledgedBy, byHand ? null : escalateAt);
+    return become(Status.RESOLVED, severity, acknowledgedBy, byHand ? null : escalateAt, escalated);
   }
 
   AlertState escalated(Severity level) {
-    return become(status, level, acknowledgedBy, null);
+    return become(status, level, acknowledgedBy, null, true);
   }
 
   /** What a detector goes on with. */

@@ -53,11 +53,6 @@ public final class BlockTable {
     this.spared = spared;
   }
 
-  /** Whether a client is shut out at a time. */
-  public boolean isBlocked(ClientAddress address, Instant at) {
-    return isBlocked(address, () -> at);
-  }
-
   /** Whether a client is shut out now; asks the clock only if it was shut out before. */
   public boolean isBlocked(ClientAddress address, InstantSource clock) {
     if (byClient.isEmpty()) {
@@ -77,34 +72,35 @@ public final class BlockTable {
    * Blocks a client as a rule says, if it is not blocked already: only another rule with a longer
    * block prolongs that.
    *
+   * @param at when the rule said so
+   * @param now later than that where a journal is read back; a block that is over by now is none
    * @return the block, if there is a new one
    */
-  public synchronized Optional<Block> block(ClientAddress address, Rule rule, Instant now) {
+  public synchronized Optional<Block> block(
+      ClientAddress address, Rule rule, Instant at, Instant now) {
     Rule.Block wanted = rule.response().block().orElse(null);
     if (wanted == null || spared.test(address)) {
       return Optional.empty();
     }
     ClientAddress client = address.networkAddress();
     Block known = byClient.get(client);
-    boolean inForce = known != null && known.isLive(now);
+    boolean inForce = known != null && known.isLive(at);
     if (known != null
         && inForce
         && (known.rule().equals(Optional.of(rule.name()))
             || known.duration().compareTo(wanted.duration()) >= 0)) {
       return Optional.empty();
     }
-    int repeat =
-        known == null || !isRemembered(known, now) ? 0 : known.repeat() + (inForce ? 0 : 1);
+    int repeat = known == null || !isRemembered(known, at) ? 0 : known.repeat() + (inForce ? 0 : 1);
     Block block =
         new Block(
             client,
-            now,
-            now.plus(duration(wanted, repeat)),
+            at,
+            at.plus(duration(wanted, repeat)),
             repeat,
             Optional.of(rule.name()),
             Optional.empty());
-    put(block, now);
-    return Optional.of(block);
+    return block.isLive(now) && put(block, at) ? Optional.of(block) : Optional.empty();
   }
 
   private static Duration duration(Rule.Block wanted, int repeat) {

@@ -99,6 +99,7 @@ public record Snapshot(
     json.writeStringField("status", alert.status().name());
     optional(json, "acknowledged_by", alert.acknowledgedBy());
     optional(json, "escalate_at", alert.escalateAt());
+    json.writeStringField("escalated", String.valueOf(alert.escalated()));
     json.writeEndObject();
   }
 
@@ -173,7 +174,8 @@ public record Snapshot(
         fields.time("true_until"),
         AlertState.Status.valueOf(fields.text("status")),
         fields.optional("acknowledged_by").orElse(null),
-        escalateAt.map(Instant::parse).orElse(null));
+        escalateAt.map(Instant::parse).orElse(null),
+        Boolean.parseBoolean(fields.text("escalated")));
   }
 
   private static Block block(Fields fields) {

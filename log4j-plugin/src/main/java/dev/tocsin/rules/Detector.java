@@ -90,9 +90,7 @@ public final class Detector {
     }
   }
 
-  /**
-   * A detector that has seen nothing yet.
-   */
+  /** A detector that has seen nothing yet. */
   public Detector(RuleSet rules) {
     this(rules, new Fingerprint(), MAX_FIRING);
   }
@@ -122,9 +120,7 @@ public final class Detector {
     for (Correlation correlation : used) {
       int place = detections.size() + states.size();
       addState(
-          correlation,
-          places,
-          new RuleState(correlation, maxFiring, fingerprint, untold::add));
+          correlation, places, new RuleState(correlation, maxFiring, fingerprint, untold::add));
       // A rule of one event that alerts has the place of its matches already.
       places.putIfAbsent(correlation.rule().name(), place);
     }

@@ -11,7 +11,6 @@ import dev.tocsin.respond.Block;
 import dev.tocsin.rules.Alert;
 import dev.tocsin.rules.Rule;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -225,7 +224,8 @@ public final class AlertEvents {
         last,
         AlertState.Status.ACTIVE,
         null,
-        time(event, ESCALATE_AT));
+        time(event, ESCALATE_AT),
+        false);
   }
 
   private static long number(EventView event, String name) {
@@ -266,14 +266,5 @@ public final class AlertEvents {
 
   private static @Nullable Object detailValue(EventView event, String name) {
     return event.get(EventField.DETAILS) instanceof Entries details ? details.get(name) : null;
-  }
-
-  /** A length of time for people, as in {@code 15m}. */
-  static String text(Duration duration) {
-    long seconds = duration.toSeconds();
-    if (seconds % 3_600 == 0) {
-      return seconds / 3_600 + "h";
-    }
-    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
   }
 }

@@ -12,7 +12,6 @@ import dev.tocsin.rules.Rule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -72,16 +71,13 @@ final class AlertNotices {
 
   /** Nobody acknowledged an alert in time. */
   void escalated(Rule rule, AlertState alert) {
-    Collection<String> all = rule.receivers();
-    send(all, rule, alert, Notification.Status.ESCALATED, null);
+    send(rule.receivers(), rule, alert, Notification.Status.ESCALATED, null);
   }
 
   /** An alert is over. Whoever was told of it is told of that. */
   void resolved(Rule rule, AlertState alert, Instant at) {
-    Collection<String> all = new ArrayList<>(rule.response().receivers());
-    boolean escalated = rule.response().escalation().isPresent() && alert.escalateAt() == null;
     send(
-        escalated && alert.acknowledgedBy() == null ? rule.receivers() : all,
+        alert.escalated() ? rule.receivers() : rule.response().receivers(),
         rule,
         alert,
         Notification.Status.RESOLVED,
@@ -103,7 +99,8 @@ final class AlertNotices {
         new Notification(
             // The same when it is told again after a restart.
             UUID.nameUUIDFromBytes(
-                (alert.id() + " " + status + " " + alert.bursts()).getBytes(UTF_8)),
+                (alert.id() + " " + status + " " + alert.bursts() + " " + alert.escalated())
+                    .getBytes(UTF_8)),
             alert.id(),
             status,
             alert.rule(),

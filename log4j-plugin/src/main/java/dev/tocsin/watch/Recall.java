@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventView;
-import dev.tocsin.event.Severity;
 import dev.tocsin.event.Timestamps;
 import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalLine;
@@ -83,8 +82,7 @@ final class Recall {
     } else if (type.equals(EventType.ALERT_RESOLVED) && alert != null) {
       var unused = book.resolve(alert, false);
     } else if (type.equals(EventType.ALERT_ESCALATED) && alert != null) {
-      Severity severity = event.severity();
-      book.escalate(alert, severity);
+      var unused = book.escalate(alert, event.severity());
     } else if (type.equals(EventType.CLIENT_BLOCKED)) {
       Block block = AlertEvents.block(event);
       if (block != null) {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
@@ -67,13 +68,7 @@ final class Responder {
     }
     List<Block> begun = new ArrayList<>(1);
     for (Turn.Blocking each : turn.blocking) {
-      Rule.Block wanted = each.rule().response().block().orElse(null);
-      if (wanted != null && at.plus(wanted.max()).isAfter(now)) {
-        blocks
-            .block(each.client(), each.rule(), at)
-            .filter(block -> block.isLive(now))
-            .ifPresent(begun::add);
-      }
+      blocks.block(each.client(), each.rule(), at, now).ifPresent(begun::add);
     }
     turn.fired.forEach(alert -> begin(alert, derived));
     for (Alert alert : turn.again) {
@@ -211,10 +206,17 @@ final class Responder {
                   .map(Rule.Escalation::severity)
                   .orElse(alert.severity());
       record(EventType.ALERT_ESCALATED, level, draft -> AlertEvents.fillEscalated(draft, alert));
-      book.escalate(alert.id(), level);
-      if (rule != null) {
-        book.find(alert.id()).ifPresent(state -> notices.escalated(rule, state));
-      }
+      book.escalate(alert.id(), level)
+          .filter(state -> rule != null)
+          .ifPresent(state -> tellEscalated(Objects.requireNonNull(rule), state, now));
+    }
+  }
+
+  /** Whoever is told of an alert that is over by now is told that, too. */
+  private void tellEscalated(Rule rule, AlertState alert, Instant now) {
+    notices.escalated(rule, alert);
+    if (alert.status() == AlertState.Status.RESOLVED) {
+      notices.resolved(rule, alert, now);
     }
   }
 

@@ -59,6 +59,14 @@ class BlockTableTest {
     }
   }
 
+  private boolean isBlocked(ClientAddress client, Instant at) {
+    return table.isBlocked(client, () -> at);
+  }
+
+  private Optional<Block> block(ClientAddress client, Rule rule, Instant at) {
+    return table.block(client, rule, at, at);
+  }
+
   private static Instant at(long minutes) {
     return START.plus(Duration.ofMinutes(minutes));
   }
@@ -71,86 +79,98 @@ class BlockTableTest {
   void aBlockHasAnEndAndIsNotBegunTwice() {
     Rule rule = rule("a", "duration: 15m");
     ClientAddress eve = address("192.0.2.1");
-    assertThat(table.block(eve, rule, at(0))).isPresent();
-    assertThat(table.block(eve, rule, at(14))).isEmpty();
-    assertThat(table.isBlocked(eve, at(15).minusNanos(1))).isTrue();
-    assertThat(table.isBlocked(eve, at(15))).isFalse();
+    assertThat(block(eve, rule, at(0))).isPresent();
+    assertThat(block(eve, rule, at(14))).isEmpty();
+    assertThat(isBlocked(eve, at(15).minusNanos(1))).isTrue();
+    assertThat(isBlocked(eve, at(15))).isFalse();
     assertThat(table.expire(at(14))).isEmpty();
     assertThat(table.expire(at(15))).hasSize(1);
     assertThat(table.expire(at(16))).isEmpty();
-    assertThat(table.isBlocked(address("192.0.2.2"), at(1))).isFalse();
+    assertThat(isBlocked(address("192.0.2.2"), at(1))).isFalse();
+  }
+
+  /** A journal is read back: what would be over by now is no block, and its end is none either. */
+  @Test
+  void aBlockOfThePastIsNone() {
+    Rule rule = rule("a", "duration: 15m, factor: 2, max: 24h");
+    ClientAddress eve = address("192.0.2.1");
+    assertThat(table.block(eve, rule, at(0), at(15))).isEmpty();
+    assertThat(table.expire(at(16))).isEmpty();
+    assertThat(table.block(eve, rule, at(0), at(14))).isPresent();
+    assertThat(isBlocked(eve, at(14))).isTrue();
+    assertThat(table.expire(at(16))).hasSize(1);
   }
 
   @Test
   void aRepeatIsLongerUntilADayHasPassedSinceTheLastEnd() {
     Rule rule = rule("a", "duration: 15m, factor: 2, max: 1h");
     ClientAddress eve = address("192.0.2.1");
-    assertThat(minutes(table.block(eve, rule, at(0)))).isEqualTo(15);
-    assertThat(minutes(table.block(eve, rule, at(15)))).isEqualTo(30);
-    assertThat(minutes(table.block(eve, rule, at(45)))).isEqualTo(60);
-    assertThat(minutes(table.block(eve, rule, at(105)))).isEqualTo(60);
-    assertThat(minutes(table.block(eve, rule, at(165 + 24 * 60 - 1)))).isEqualTo(60);
+    assertThat(minutes(block(eve, rule, at(0)))).isEqualTo(15);
+    assertThat(minutes(block(eve, rule, at(15)))).isEqualTo(30);
+    assertThat(minutes(block(eve, rule, at(45)))).isEqualTo(60);
+    assertThat(minutes(block(eve, rule, at(105)))).isEqualTo(60);
+    assertThat(minutes(block(eve, rule, at(165 + 24 * 60 - 1)))).isEqualTo(60);
     long end = 165 + 24 * 60 - 1 + 60;
-    assertThat(minutes(table.block(eve, rule, at(end + 24 * 60)))).isEqualTo(15);
+    assertThat(minutes(block(eve, rule, at(end + 24 * 60)))).isEqualTo(15);
   }
 
   @Test
   void anotherRuleProlongsOnlyByALongerBlock() {
     ClientAddress eve = address("192.0.2.1");
     Rule quarter = rule("quarter", "duration: 15m");
-    assertThat(table.block(eve, quarter, at(0))).isPresent();
-    assertThat(table.block(eve, rule("same", "duration: 15m"), at(5))).isEmpty();
-    assertThat(table.block(eve, rule("day", "duration: 24h"), at(5)))
+    assertThat(block(eve, quarter, at(0))).isPresent();
+    assertThat(block(eve, rule("same", "duration: 15m"), at(5))).isEmpty();
+    assertThat(block(eve, rule("day", "duration: 24h"), at(5)))
         .hasValueSatisfying(block -> assertThat(block.repeat()).isZero());
-    assertThat(table.block(eve, quarter, at(6))).isEmpty();
-    assertThat(table.isBlocked(eve, at(60))).isTrue();
+    assertThat(block(eve, quarter, at(6))).isEmpty();
+    assertThat(isBlocked(eve, at(60))).isTrue();
     assertThat(table.live()).hasSize(1);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"2001:db8:1:2::1", "2001:db8:1:2:ffff::9"})
   void anIpv6ClientIsItsNetwork(String other) {
-    table.block(address("2001:db8:1:2::7"), rule("a", "duration: 15m"), at(0));
-    assertThat(table.isBlocked(address(other), at(1))).isTrue();
-    assertThat(table.isBlocked(address("2001:db8:1:3::7"), at(1))).isFalse();
+    block(address("2001:db8:1:2::7"), rule("a", "duration: 15m"), at(0));
+    assertThat(isBlocked(address(other), at(1))).isTrue();
+    assertThat(isBlocked(address("2001:db8:1:3::7"), at(1))).isFalse();
   }
 
   @Test
   void whoIsSparedIsNeverBlocked() {
     ClientAddress spared = address("192.0.2.99");
-    assertThat(table.block(spared, rule("a", "duration: 15m"), at(0))).isEmpty();
+    assertThat(block(spared, rule("a", "duration: 15m"), at(0))).isEmpty();
     Block byHand = new Block(spared, at(0), at(9), 0, Optional.empty(), Optional.of("ops"));
     assertThat(table.put(byHand, at(0))).isFalse();
-    assertThat(table.isBlocked(spared, at(1))).isFalse();
+    assertThat(isBlocked(spared, at(1))).isFalse();
   }
 
   @Test
   void whoIsUnblockedWasBlocked() {
     Rule rule = rule("a", "duration: 15m, factor: 2, max: 1h");
     ClientAddress eve = address("192.0.2.1");
-    table.block(eve, rule, at(0));
+    block(eve, rule, at(0));
     assertThat(table.unblock(eve, at(5))).isPresent();
     assertThat(table.unblock(eve, at(5))).isEmpty();
-    assertThat(table.isBlocked(eve, at(5))).isFalse();
+    assertThat(isBlocked(eve, at(5))).isFalse();
     assertThat(table.expire(at(60))).isEmpty();
-    assertThat(minutes(table.block(eve, rule, at(61)))).isEqualTo(30);
+    assertThat(minutes(block(eve, rule, at(61)))).isEqualTo(30);
   }
 
   @Test
   void aFullTableGivesUpWhatIsOverThenWhatEndsFirst() {
     Rule rule = rule("a", "duration: 15m");
     for (int i = 1; i <= 3; i++) {
-      table.block(address("192.0.2." + i), rule, at(i));
+      block(address("192.0.2." + i), rule, at(i));
     }
     table.expire(at(17));
-    table.block(address("192.0.2.4"), rule, at(17));
+    block(address("192.0.2.4"), rule, at(17));
     assertThat(table.evictions()).isZero();
     assertThat(table.live()).hasSize(2);
-    table.block(address("192.0.2.5"), rule, at(17));
-    table.block(address("192.0.2.6"), rule, at(17));
+    block(address("192.0.2.5"), rule, at(17));
+    block(address("192.0.2.6"), rule, at(17));
     assertThat(table.evictions()).isEqualTo(1);
-    assertThat(table.isBlocked(address("192.0.2.3"), at(17))).isFalse();
-    assertThat(table.isBlocked(address("192.0.2.6"), at(17))).isTrue();
+    assertThat(isBlocked(address("192.0.2.3"), at(17))).isFalse();
+    assertThat(isBlocked(address("192.0.2.6"), at(17))).isTrue();
     assertThat(table.all()).hasSize(3);
     assertThatThrownBy(() -> new BlockTable(0, client -> false))
         .hasMessage("capacity 0: use at least 1");
@@ -158,7 +178,7 @@ class BlockTableTest {
 
   @Test
   void aSnapshotIsReadBackAsItWas() {
-    table.block(address("192.0.2.1"), rule("a", "duration: 15m"), at(0));
+    block(address("192.0.2.1"), rule("a", "duration: 15m"), at(0));
     table.put(
         new Block(address("2001:db8::"), at(0), at(9), 2, Optional.empty(), Optional.of("o\"p\ns")),
         at(0));
@@ -178,7 +198,8 @@ class BlockTableTest {
             Instant.MAX,
             AlertState.Status.ACKNOWLEDGED,
             "ann",
-            at(30));
+            at(30),
+            true);
     Snapshot snapshot = new Snapshot("j", 42, 7, at(3), List.of(alert), table.all());
     assertThat(Snapshot.parse(snapshot.toJson())).isEqualTo(snapshot);
   }

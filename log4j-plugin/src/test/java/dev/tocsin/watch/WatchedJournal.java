@@ -21,6 +21,7 @@ import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalListener;
 import dev.tocsin.journal.JournalReader;
 import dev.tocsin.keys.PeriodKeys;
+import dev.tocsin.notify.Receiver;
 import dev.tocsin.rules.RuleFile;
 import dev.tocsin.rules.RuleSet;
 import java.io.ByteArrayInputStream;
@@ -149,10 +150,18 @@ final class WatchedJournal implements AutoCloseable, Recorder {
   }
 
   static WatchedJournal open(Path folder, SetClock clock, String yaml) {
-    return new WatchedJournal(folder, clock, settings(yaml));
+    return open(folder, clock, settings(yaml));
+  }
+
+  static WatchedJournal open(Path folder, SetClock clock, WatchSettings settings) {
+    return new WatchedJournal(folder, clock, settings);
   }
 
   static WatchSettings settings(String yaml) {
+    return settings(yaml, List.of());
+  }
+
+  static WatchSettings settings(String yaml, List<Receiver> receivers) {
     try {
       RuleSet rules =
           RuleFile.read(
@@ -160,7 +169,7 @@ final class WatchedJournal implements AutoCloseable, Recorder {
               new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)),
               EventTypes.builtIn());
       return new WatchSettings(
-          true, null, rules, String.valueOf(yaml.hashCode()), false, List.of(), List.of());
+          true, null, rules, String.valueOf(yaml.hashCode()), false, List.of(), receivers);
     } catch (IOException e) {
       throw new AssertionError(e);
     }
