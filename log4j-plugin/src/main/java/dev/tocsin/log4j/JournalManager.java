@@ -146,15 +146,16 @@ final class JournalManager extends AbstractManager implements JournalListener {
    */
   synchronized void add(ProductEvents recorder) {
     boolean first = tellStart(recorder, false);
-    if (!first) {
-      watcher.configure(recorder.rules(), recorder);
-    }
+    watcher.configure(recorder.rules(), recorder);
     selfAudit.configured(recorder, first ? SelfAudit.Occasion.START : SelfAudit.Occasion.RELOAD);
   }
 
   /** The same for one that had given the journal up, and takes it up again as events still come. */
   synchronized void addAgain(ProductEvents recorder) {
-    var unused = tellStart(recorder, true);
+    // The rules of an older configuration do not come back by it.
+    if (tellStart(recorder, true)) {
+      watcher.configure(recorder.rules(), recorder);
+    }
   }
 
   private boolean tellStart(ProductEvents recorder, boolean again) {
@@ -164,7 +165,6 @@ final class JournalManager extends AbstractManager implements JournalListener {
     }
     startTold = true;
     new SuspiciousHistory(journal, suspicious, recorder).start();
-    watcher.start(recorder.rules(), recorder);
     selfAudit.started(recorder, again);
     List<Early> waiting;
     synchronized (early) {

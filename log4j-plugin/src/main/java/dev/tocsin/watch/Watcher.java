@@ -37,6 +37,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAccumulator;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,10 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   private final AlertNotices notices;
   private final Responder responder;
   private final LongAccumulator highest = new LongAccumulator(Math::max, 0);
+
+  /** Open until alerts and blocks of before are known again. */
   private final CountDownLatch recalled = new CountDownLatch(1);
+
   private final Object changes = new Object();
   private final ThreadLocal<Turn.OfThread> turns = ThreadLocal.withInitial(Turn.OfThread::new);
 
@@ -83,10 +87,6 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   private volatile List<Watch> coming = List.of();
 
   private volatile boolean closed;
-
-  /** Whether alerts and blocks of before are known again, so that they may be kept anew. */
-  private volatile boolean known;
-
   private volatile boolean orphansEnded;
 
   /** Until when events were evaluated as this began. */
@@ -96,9 +96,9 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   private @Nullable RulesFile rulesFile;
   private @Nullable CaseFollower cases;
   private @Nullable Thread ticker;
-  private long[] settling = new long[TICKS_UNTIL_SETTLED];
+  private final long[] settling = new long[TICKS_UNTIL_SETTLED];
   private int ticks;
-  private @Nullable String lastSnapshot;
+  private boolean snapshotKept;
 
   /** For an open journal; evaluates nothing before {@link #start}. */
   public Watcher(Journal journal) {
@@ -131,30 +131,43 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   }
 
   /**
-   * Begins. Comes back when the blocks of before are in force again, or after two seconds.
+   * Begins under these settings, or goes on under them: rules that are others take over as soon as
+   * they have read back what they count. At the first rules it comes back when the blocks of before
+   * are in force again, or after two seconds.
    *
    * @param writer of the product's own events
    */
-  public void start(WatchSettings wanted, Recorder writer) {
+  public void configure(WatchSettings wanted, Recorder writer) {
     recorder = writer;
     responder.recordWith(writer);
-    settings = wanted;
-    if (!wanted.enabled()) {
-      recalled.countDown();
+    WatchSettings before;
+    synchronized (changes) {
+      before = settings;
+      settings = wanted;
+    }
+    if (ticker == null) {
+      if (wanted.enabled()) {
+        start(wanted);
+      }
       return;
     }
+    notices.receivers(wanted.receivers());
+    if (!wanted.hasRulesOf(before)) {
+      synchronized (changes) {
+        rulesFile = wanted.file() == null ? null : new RulesFile(wanted.file());
+      }
+      replace(before, wanted);
+    }
+  }
+
+  private void start(WatchSettings wanted) {
     AuditRegistry.register(this);
     notices.receivers(wanted.receivers());
     rulesFile = wanted.file() == null ? null : new RulesFile(wanted.file());
     Beginning beginning = new Beginning(readSnapshot(), journal.lastSeq(), now());
     evaluatedBefore = beginning.base;
-    List<Watch> begun = new ArrayList<>();
-    for (RuleSet part : wanted.rules().split(QUICK)) {
-      Watch watch = new Watch(part);
-      watch.begin(beginning.silentUpTo());
-      begun.add(watch);
-    }
-    watches = List.copyOf(begun);
+    watches = watchesOf(wanted.rules());
+    watches.forEach(watch -> watch.begin(beginning.silentUpTo()));
     daemon("tocsin-rules-start", beginning).start();
     try {
       var unused = recalled.await(START_WAIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -164,6 +177,14 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     Thread clock = daemon("tocsin-rules", this::tickOn);
     ticker = clock;
     clock.start();
+  }
+
+  /** One for each part of the rules of which any is on. */
+  private static List<Watch> watchesOf(RuleSet rules) {
+    return rules.split(QUICK).stream()
+        .filter(part -> !part.longestWindow().isZero())
+        .map(Watch::new)
+        .toList();
   }
 
   private Thread daemon(String name, Runnable what) {
@@ -248,15 +269,9 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
                 book,
                 blocks,
                 Watcher.this::end);
-        known = true;
         recalled.countDown();
       }
-      for (Watch watch : watches) {
-        Duration back = watch.rules().longestWindow().plus(Detector.LATENESS);
-        CatchUp catchUp =
-            new CatchUp(journal, watch, events(), base.minus(back), silentUpTo(), this);
-        daemon("tocsin-rules-read", catchUp).start();
-      }
+      watches.forEach(watch -> readBack(watch, base, silentUpTo(), this));
     }
 
     @Override
@@ -305,6 +320,14 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     }
   }
 
+  private void readBack(Watch watch, Instant from, long silentUpTo, CatchUp.Owner owner) {
+    Instant since = from.minus(watch.rules().longestWindow()).minus(Detector.LATENESS);
+    daemon(
+            "tocsin-rules-read",
+            new CatchUp(journal, watch, events(), since, silentUpTo, owner))
+        .start();
+  }
+
   private StoredEvents events() {
     Recorder writer = Objects.requireNonNull(recorder);
     return new StoredEvents(writer.types(), writer.pseudonymKeys());
@@ -321,48 +344,15 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     return open;
   }
 
-  /**
-   * Goes on under other settings; rules that are others take over as soon as they have read back
-   * what they count.
-   */
-  public void configure(WatchSettings wanted, Recorder writer) {
-    recorder = writer;
-    responder.recordWith(writer);
-    WatchSettings before = settings;
-    if (before.enabled()) {
-      notices.receivers(wanted.receivers());
-    }
-    if (wanted.hasRulesOf(before)) {
-      settings = wanted;
-      return;
-    }
-    if (!before.enabled()) {
-      start(wanted, writer);
-      return;
-    }
-    synchronized (changes) {
-      rulesFile = wanted.file() == null ? null : new RulesFile(wanted.file());
-    }
-    replace(wanted);
-  }
-
-  private void replace(WatchSettings wanted) {
-    WatchSettings before = settings;
-    settings = wanted;
-    List<Watch> next = new ArrayList<>();
-    for (RuleSet part : (wanted.enabled() ? wanted.rules() : RuleSet.none()).split(QUICK)) {
-      Watch watch = new Watch(part);
-      watch.mute(true);
-      next.add(watch);
-    }
-    coming = List.copyOf(next);
-    Replacement replacement = new Replacement(coming);
-    for (Watch watch : next) {
-      Instant since = now().minus(watch.rules().longestWindow()).minus(Detector.LATENESS);
-      daemon(
-              "tocsin-rules-read",
-              new CatchUp(journal, watch, events(), since, Long.MAX_VALUE, replacement))
-          .start();
+  private void replace(WatchSettings before, WatchSettings wanted) {
+    List<Watch> next = watchesOf(wanted.enabled() ? wanted.rules() : RuleSet.none());
+    next.forEach(watch -> watch.mute(true));
+    Replacement replacement = new Replacement(next);
+    if (next.isEmpty()) {
+      replacement.takeOver();
+    } else {
+      coming = next;
+      next.forEach(watch -> readBack(watch, now(), Long.MAX_VALUE, replacement));
     }
     tellChanged(before, wanted);
   }
@@ -390,9 +380,15 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     public void goingLive(Watch watch, long lastSeq) {
       synchronized (changes) {
         ready++;
-        if (coming != next || ready < next.size()) {
-          return;
+        if (coming == next && ready == next.size()) {
+          takeOver();
         }
+      }
+    }
+
+    /** At one moment, with the alerts that are not over. */
+    void takeOver() {
+      synchronized (changes) {
         List<Watch> before = watches;
         before.forEach(each -> each.leaveAfter(highest.get()));
         List<OpenAlert> open = new ArrayList<>();
@@ -514,7 +510,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   /** What time alone brings about; also called by tests. */
   synchronized void tick() {
     Instant at = now();
-    if (!known) {
+    if (recalled.getCount() > 0) {
       return;
     }
     CaseFollower follower = cases;
@@ -540,7 +536,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     }
     long settled = settling[ticks % settling.length];
     settling[ticks % settling.length] = highest.get();
-    if (live && settled > 0 && (lastSnapshot == null || ticks % TICKS_OF_SNAPSHOT == 0)) {
+    if (live && settled > 0 && (!snapshotKept || ticks % TICKS_OF_SNAPSHOT == 0)) {
       keepSnapshot(settled, at);
     }
   }
@@ -574,7 +570,14 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     try {
       WatchSettings read = before.withRules(file.file(), writer.types());
       if (!read.hasRulesOf(before)) {
-        replace(read);
+        synchronized (changes) {
+          if (settings != before) {
+            // Meanwhile Log4j reloaded a configuration.
+            return;
+          }
+          settings = read;
+        }
+        replace(before, read);
         StatusLogger.getLogger().warn("tocsin: {}: the rules are new", file.file());
       }
     } catch (IllegalArgumentException e) {
@@ -594,7 +597,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   }
 
   private void keepSnapshot(long settled, Instant now) {
-    if (!keepsSnapshot() || !known) {
+    if (!keepsSnapshot() || recalled.getCount() > 0) {
       return;
     }
     long seq = settled;
@@ -608,21 +611,17 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
       }
     }
     CaseFollower follower = cases;
-    String json =
+    Snapshot snapshot =
         new Snapshot(
-                journal.id(),
-                seq,
-                follower == null ? 0 : follower.seq(),
-                at,
-                book.all(),
-                blocks.all())
-            .toJson();
-    if (json.equals(lastSnapshot)) {
-      return;
-    }
+            journal.id(),
+            seq,
+            follower == null ? 0 : follower.seq(),
+            at,
+            book.all(),
+            blocks.all());
     try {
-      state.replace(json);
-      lastSnapshot = json;
+      state.replace(snapshot.toJson());
+      snapshotKept = true;
     } catch (IOException e) {
       StatusLogger.getLogger()
           .warn(
@@ -710,25 +709,23 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
    */
   @Override
   public void close() {
-    if (!settings.enabled()) {
+    Thread clock = ticker;
+    if (clock == null) {
       return;
     }
     long end = System.nanoTime() + CLOSE_WAIT.toNanos();
     while (!isLive() && System.nanoTime() - end < 0) {
-      java.util.concurrent.locks.LockSupport.parkNanos(1_000_000);
+      LockSupport.parkNanos(1_000_000);
     }
     AuditRegistry.unregister(this);
     synchronized (changes) {
       closed = true;
       changes.notifyAll();
     }
-    Thread clock = ticker;
-    if (clock != null) {
-      try {
-        clock.join(CLOSE_WAIT.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+    try {
+      clock.join(CLOSE_WAIT.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
     keepSnapshot(highest.get(), now());
     notices.close();

@@ -99,7 +99,7 @@ final class WatchedJournal implements AutoCloseable, Recorder {
     this.clock = clock;
     this.journal = journal(folder, clock);
     watcher = new Watcher(journal);
-    watcher.start(settings, this);
+    watcher.configure(settings, this);
   }
 
   private static Journal journal(Path folder, SetClock clock) {

@@ -3,6 +3,7 @@ package dev.tocsin.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.audit.BlockList;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.SecurityEvent;
@@ -331,6 +332,39 @@ class WatcherTest {
           .containsEntry("added", List.of("scan"))
           .containsEntry("removed", List.of());
     }
+  }
+
+  @Test
+  void rulesThatAreSwitchedOffAndOnAgainHaveOneClockAndEndWithTheJournal() {
+    // Other tests leave some behind, as a process does that is killed.
+    long others = clocks();
+    String ip = "203.0.113.99";
+    ClientAddress client = Objects.requireNonNull(ClientAddress.parse(ip));
+    WatchedJournal journal = open();
+    journal.fail(ip, 3);
+    for (int i = 0; i < 3; i++) {
+      journal.watcher().configure(WatchSettings.off(), journal);
+      await().until(() -> !journal.watcher().figures().live());
+      journal.fail("192.0.2.1", 3);
+      assertThat(journal.watcher().isBlocked(client)).as("until its time is over").isTrue();
+      journal.watcher().configure(WatchedJournal.settings(WatchedJournal.RULES), journal);
+      live(journal);
+    }
+    assertThat(clocks()).isEqualTo(others + 1);
+    journal.fail("192.0.2.2", 3);
+    assertThat(journal.said().stream().filter(line -> line.startsWith("alert many")))
+        .filteredOn(line -> line.contains(ip) || line.contains("192.0.2.2 "))
+        .hasSize(2);
+    journal.watcher().configure(WatchSettings.off(), journal);
+    journal.close();
+    assertThat(clocks()).isEqualTo(others);
+    assertThat(BlockList.isBlocked(ip)).isFalse();
+  }
+
+  private static long clocks() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("tocsin-rules-audit.log"))
+        .count();
   }
 
   @Test
