@@ -322,9 +322,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
 
   private void readBack(Watch watch, Instant from, long silentUpTo, CatchUp.Owner owner) {
     Instant since = from.minus(watch.rules().longestWindow()).minus(Detector.LATENESS);
-    daemon(
-            "tocsin-rules-read",
-            new CatchUp(journal, watch, events(), since, silentUpTo, owner))
+    daemon("tocsin-rules-read", new CatchUp(journal, watch, events(), since, silentUpTo, owner))
         .start();
   }
 
@@ -571,7 +569,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
       WatchSettings read = before.withRules(file.file(), writer.types());
       if (!read.hasRulesOf(before)) {
         synchronized (changes) {
-          if (settings != before) {
+          if (!settings.equals(before)) {
             // Meanwhile Log4j reloaded a configuration.
             return;
           }
@@ -613,12 +611,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     CaseFollower follower = cases;
     Snapshot snapshot =
         new Snapshot(
-            journal.id(),
-            seq,
-            follower == null ? 0 : follower.seq(),
-            at,
-            book.all(),
-            blocks.all());
+            journal.id(), seq, follower == null ? 0 : follower.seq(), at, book.all(), blocks.all());
     try {
       state.replace(snapshot.toJson());
       snapshotKept = true;
