@@ -63,7 +63,7 @@ class ArchitectureTest {
     "notify,  event encode files",
     "respond, event rules",
     "audit,   event encode privacy",
-    "watch,   audit encode event journal keys notify privacy respond rules",
+    "watch,   audit encode event files journal keys notify privacy respond rules",
   })
   void packageKnowsOnly(String name, String known) {
     Stream<String> allowed =

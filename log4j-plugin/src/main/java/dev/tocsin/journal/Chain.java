@@ -2,9 +2,9 @@ package dev.tocsin.journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tocsin.files.Sha256;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -20,7 +20,7 @@ final class Chain {
   private static final byte[] DOMAIN = "tocsin-journal-v1\0".getBytes(US_ASCII);
   private static final byte[] TAG_OPEN = ",\"tag\":\"".getBytes(US_ASCII);
 
-  private final MessageDigest sha = sha256();
+  private final MessageDigest sha = Sha256.digest();
   private final byte[] head;
   private Tagger tagger;
   private long lines;
@@ -33,7 +33,7 @@ final class Chain {
 
   /** The chain of a journal that has no line yet. */
   static Chain start(String journalId, Tagger tagger) {
-    MessageDigest sha = sha256();
+    MessageDigest sha = Sha256.digest();
     sha.update(DOMAIN);
     return new Chain(tagger, sha.digest(Hex.parse(journalId, 16)), 0);
   }
@@ -45,14 +45,6 @@ final class Chain {
    */
   static Chain resume(byte[] head, long lines, Tagger tagger) {
     return new Chain(tagger, head.clone(), lines);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
-    }
   }
 
   Chain copy() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.tocsin.files.SecureFiles;
+import dev.tocsin.files.Sha256;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
@@ -225,7 +226,7 @@ final class HeadFile {
 
   /** What follows a body: its tag, as lines of the journal have it. */
   private static byte[] closeOf(byte[] body, Tagger tagger) {
-    var sha = Chain.sha256();
+    var sha = Sha256.digest();
     sha.update(DOMAIN);
     byte[] tag = new byte[Tagger.CHARS];
     tagger.write(sha.digest(body), tag, 0);

@@ -1,6 +1,7 @@
 package dev.tocsin.journal;
 
 import dev.tocsin.files.SecureFiles;
+import dev.tocsin.files.Sha256;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -140,7 +141,7 @@ final class Housekeeper {
     Path compressed = SegmentFile.compressedName(plain);
     Path temporary = temporaryName(plain);
     Files.deleteIfExists(temporary);
-    MessageDigest written = Chain.sha256();
+    MessageDigest written = Sha256.digest();
     try (FileChannel channel = SecureFiles.createNew(temporary);
         InputStream in = SegmentFile.open(plain)) {
       GZIPOutputStream out = new GZIPOutputStream(Channels.newOutputStream(channel), 1 << 16);
@@ -151,7 +152,7 @@ final class Housekeeper {
       channel.force(true);
     }
     Path readable = temporary;
-    MessageDigest read = Chain.sha256();
+    MessageDigest read = Sha256.digest();
     try (InputStream in =
         new java.util.zip.GZIPInputStream(
             Channels.newInputStream(SecureFiles.openForRead(readable)), 1 << 16)) {
@@ -336,7 +337,7 @@ final class Housekeeper {
   }
 
   private static String sha256(SegmentFile file) throws IOException {
-    MessageDigest digest = Chain.sha256();
+    MessageDigest digest = Sha256.digest();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = file.open()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -1,5 +1,6 @@
 package dev.tocsin.journal;
 
+import dev.tocsin.files.Sha256;
 import dev.tocsin.keys.TagKey;
 import dev.tocsin.keys.VerifyKey;
 import java.io.EOFException;
@@ -550,7 +551,7 @@ public final class Verifier {
 
   /** Digest of a file, decompressed; empty if it is gone, and that of no file if it is damaged. */
   private static Optional<String> contentOf(SegmentFile file) throws IOException {
-    MessageDigest digest = Chain.sha256();
+    MessageDigest digest = Sha256.digest();
     byte[] buffer = new byte[1 << 16];
     try (InputStream in = file.open()) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {

@@ -1,5 +1,6 @@
 package dev.tocsin.log4j;
 
+import dev.tocsin.files.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -28,7 +29,7 @@ record ConfigurationOrigin(String location, @Nullable String sha256) {
   }
 
   private static @Nullable String sha256(Configuration configuration) {
-    MessageDigest digest = SettingsInForce.newSha256();
+    MessageDigest digest = Sha256.digest();
     boolean any = false;
     try {
       for (ConfigurationSource text : UnknownParts.texts(configuration)) {

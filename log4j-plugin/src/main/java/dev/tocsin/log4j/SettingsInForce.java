@@ -5,15 +5,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.files.Sha256;
 import dev.tocsin.journal.RetentionPolicy;
 import dev.tocsin.keys.KeySet;
 import dev.tocsin.keys.TagKey;
 import dev.tocsin.privacy.RedactionRules;
 import dev.tocsin.watch.WatchSettings;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -211,15 +209,7 @@ record SettingsInForce(SortedMap<String, String> values) {
   }
 
   static String sha256(String text) {
-    return HexFormat.of().formatHex(newSha256().digest(text.getBytes(UTF_8)));
-  }
-
-  static MessageDigest newSha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
-    }
+    return Sha256.hex(text.getBytes(UTF_8));
   }
 
   /** What is another than in settings of before, by name. */

@@ -4,6 +4,7 @@ import dev.tocsin.event.AddressRange;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Nearest;
 import dev.tocsin.event.Quote;
+import dev.tocsin.files.Sha256;
 import dev.tocsin.notify.Receiver;
 import dev.tocsin.rules.Rule;
 import dev.tocsin.rules.RuleFile;
@@ -12,9 +13,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -110,20 +108,12 @@ public record WatchSettings(
           enabled,
           from,
           simulate ? read.simulated() : read,
-          sha256(bytes),
+          Sha256.hex(bytes),
           simulate,
           neverBlock,
           receivers);
     } catch (IOException e) {
       throw new IllegalStateException("memory can't be read", e);
-    }
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
     }
   }
 
