@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.tocsin.audit.AuditHealth;
+import dev.tocsin.audit.AuditNotRecordedException;
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.BlockList;
 import dev.tocsin.audit.Markers;
@@ -23,6 +24,8 @@ import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.ThreadContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules in an appender: which ones, over which events, and when they change. */
 class LiveRulesTest {
@@ -45,6 +48,10 @@ class LiveRulesTest {
   }
 
   private AuditHealth health() {
+    return health(folder);
+  }
+
+  private static AuditHealth health(Path folder) {
     String file = folder.resolve("security_audit.log").toString();
     return AuditRegistry.health().stream()
         .filter(each -> each.getJournal().equals(file))
@@ -145,6 +152,38 @@ class LiveRulesTest {
       assertThat(BlockList.isBlocked("2001:db8::2")).isTrue();
       assertThat(BlockList.isBlocked("2001:db8::1")).isFalse();
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fail-open", "fail-closed"})
+  void whatCantBeRecordedIsJudgedAllTheSame(String policy) throws Exception {
+    try (SmallDisk disk = SmallDisk.mount(folder, "256k");
+        LogSetup log =
+            LogSetup.audit(disk.folder(), "failurePolicy=\"" + policy + "\"", "<Rules/>")) {
+      log.awaitRules();
+      disk.fill(disk.folder().resolve("ballast"));
+      String printed =
+          Captured.standardError(
+              () -> {
+                // What is left of the last page of the file takes a few more events.
+                await().until(() -> goesUnrecorded(log, EventType.API_ACCESS, disk.folder()));
+                for (int i = 0; i < 5; i++) {
+                  assertThat(BlockList.isBlocked("198.51.100.77")).as("after %s", i).isFalse();
+                  assertThat(goesUnrecorded(log, EventType.AUTH_FAILURE, disk.folder())).isTrue();
+                }
+              });
+      assertThat(BlockList.isBlocked("198.51.100.77")).as(printed).isTrue();
+    }
+  }
+
+  private static boolean goesUnrecorded(LogSetup log, EventType type, Path folder) {
+    long before = health(folder).getNotRecorded();
+    try {
+      log.security().event(type).ip("198.51.100.77").log();
+    } catch (AuditNotRecordedException e) {
+      assertThat(e).hasMessageContaining("No space left");
+    }
+    return health(folder).getNotRecorded() > before;
   }
 
   @Test
