@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 final class Recall {
-  private static final byte[] ALERT = "alert".getBytes(US_ASCII);
-  private static final byte[] CLIENT = "client_".getBytes(US_ASCII);
+  private static final List<byte[]> TYPES =
+      List.of("alert".getBytes(US_ASCII), "client_".getBytes(US_ASCII));
 
   private final Map<Group, Deque<UUID>> told = new HashMap<>();
 
@@ -57,8 +58,7 @@ final class Recall {
       for (JournalLine line = reader.next();
           line != null && line.seq() <= upToSeq;
           line = reader.next()) {
-        if (line.seq() > afterSeq
-            && (StoredEvents.mayBe(line, ALERT) || StoredEvents.mayBe(line, CLIENT))) {
+        if (line.seq() > afterSeq && StoredEvents.mayBe(line, TYPES)) {
           EventView event = events.read(line);
           if (event != null) {
             take(event, book, blocks);

@@ -12,6 +12,8 @@ import dev.tocsin.journal.JournalLine;
 import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.privacy.PseudonymReader;
 import java.io.IOException;
+import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,13 +28,27 @@ public final class StoredEvents {
   private final JsonEventReader reader = JsonEventReader.lenient();
   private final EventTypes types;
   private final @Nullable PseudonymReader pseudonyms;
+  private final BiConsumer<JournalLine, String> unreadable;
   private final EventDraft draft = new EventDraft();
 
   /**
+   * Tells lines that hold no event in the status log.
+   *
    * @param types those that events may be of, beside unregistered ones
    * @param keys those of the pseudonyms; null if there are none
    */
   public StoredEvents(EventTypes types, @Nullable PeriodKeys keys) {
+    this(types, keys, (line, why) -> StatusLogger.getLogger().warn("tocsin: {}: {}", line, why));
+  }
+
+  /**
+   * The same for somebody else to tell.
+   *
+   * @param unreadable hears of each line that holds no event, and why
+   */
+  public StoredEvents(
+      EventTypes types, @Nullable PeriodKeys keys, BiConsumer<JournalLine, String> unreadable) {
+    this.unreadable = unreadable;
     this.types = types;
     this.pseudonyms = keys == null ? null : new PseudonymReader(keys);
   }
@@ -49,21 +65,22 @@ public final class StoredEvents {
       restoreAddress();
       return draft;
     } catch (EventFormatException e) {
-      StatusLogger.getLogger().warn("tocsin: {}: {}", line, e.getMessage());
+      unreadable.accept(line, String.valueOf(e.getMessage()));
       return null;
     }
   }
 
   /**
-   * Whether a line may be an event whose type begins so; cheaper than reading it. A line that has
-   * no type near its beginning may be one.
+   * Whether a line may be an event whose type begins in one of these ways; cheaper than reading it.
+   * A line that has no type near its beginning may be one.
    */
-  static boolean mayBe(JournalLine line, byte[] typePrefix) {
+  static boolean mayBe(JournalLine line, List<byte[]> typePrefixes) {
     byte[] bytes = line.bytes();
     int limit = Math.min(bytes.length, HEAD) - TYPE.length;
     for (int at = 0; at < limit; at++) {
       if (matches(bytes, at, TYPE)) {
-        return matches(bytes, at + TYPE.length, typePrefix);
+        int type = at + TYPE.length;
+        return typePrefixes.stream().anyMatch(prefix -> matches(bytes, type, prefix));
       }
     }
     return true;

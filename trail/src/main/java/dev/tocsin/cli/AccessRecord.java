@@ -36,12 +36,9 @@ final class AccessRecord {
    */
   void record(Path folder, long events, boolean follows, Output output) {
     try (CaseJournal journal = CaseJournal.open(folder.toAbsolutePath(), Clock.systemUTC())) {
-      String user = System.getProperty("user.name", "unknown");
-      String behind = System.getenv("SUDO_USER");
       List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
       journal.record(
           EventType.AUDIT_ACCESSED,
-          user,
           draft -> {
             draft.set(EventField.TARGET_TYPE, "audit_trail");
             draft.set(EventField.TARGET_ID, folder.toAbsolutePath().normalize().toString());
@@ -52,9 +49,6 @@ final class AccessRecord {
                 .putDetail("pid", ProcessHandle.current().pid());
             if (follows) {
               draft.putDetail("follows", true);
-            }
-            if (behind != null) {
-              draft.putDetail("sudo_user", behind);
             }
           });
     } catch (JournalException e) {

@@ -30,15 +30,10 @@ final class AlertChange {
     try (CaseJournal journal = CaseJournal.open(folder.toAbsolutePath(), Clock.systemUTC())) {
       journal.record(
           type,
-          System.getProperty("user.name", "unknown"),
           draft -> {
             fields.accept(draft);
             if (note != null) {
               draft.putDetail("note", note);
-            }
-            String behind = System.getenv("SUDO_USER");
-            if (behind != null) {
-              draft.putDetail("sudo_user", behind);
             }
           });
     } catch (JournalException e) {

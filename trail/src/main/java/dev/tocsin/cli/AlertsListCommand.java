@@ -77,6 +77,6 @@ final class AlertsListCommand implements Callable<Integer> {
     if (shown == 0) {
       output.note("no alerts");
     }
-    return ExitCode.DONE;
+    return journals.exitCode();
   }
 }

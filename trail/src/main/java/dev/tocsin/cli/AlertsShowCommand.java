@@ -32,12 +32,12 @@ final class AlertsShowCommand implements Callable<Integer> {
     KnownAlert alert = journals.alert(id, output, true);
     if (json) {
       output.line(alert.json());
-      return ExitCode.DONE;
+      return journals.exitCode();
     }
     alert.members().forEach((name, value) -> line(name, value));
     alert.recommendations().forEach(sentence -> line("recommended", sentence));
     alert.eventIds().forEach(event -> line("event", event));
-    return ExitCode.DONE;
+    return journals.exitCode();
   }
 
   private void line(String name, String value) {

@@ -1,9 +1,9 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.event.ClientAddress;
+import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Timestamps;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
@@ -55,12 +55,7 @@ final class IpBlockCommand implements Callable<Integer> {
       throw CliException.usage(client + ": is this machine, which is never blocked");
     }
     Duration duration = duration();
-    if (!Files.isDirectory(journals.folder)) {
-      throw CliException.data(
-          SafeText.oneLine(journals.folder.toString())
-              + ": no such folder: name the folder of the journal with --dir",
-          null);
-    }
+    JournalFolders.require(journals.folder);
     Instant until = Instant.now().plus(duration);
     change.record(
         journals.folder,
@@ -73,7 +68,7 @@ final class IpBlockCommand implements Callable<Integer> {
               .putDetail("since", AlertText.time(since))
               .putDetail("until", AlertText.time(until))
               .putDetail("seconds", duration.toSeconds())
-              .putDetail("by", System.getProperty("user.name", "unknown"));
+              .putDetail("by", draft.text(EventField.USER_ID));
         });
     output.line("blocked " + client.network() + " until " + AlertText.time(until));
     return ExitCode.DONE;

@@ -32,7 +32,7 @@ final class IpListCommand implements Callable<Integer> {
   public Integer call() {
     boolean json = format.isJson();
     KnownClients clients = new KnownClients();
-    long played = journals.play(clients::take);
+    long played = journals.play(output, clients::take);
     journals.access.record(journals.folder, played, false, output);
     TableText table =
         new TableText("CLIENT", "BLOCKED UNTIL", "BY", "THREAT", "ALERTS", "EVENTS", "LAST SEEN");
@@ -64,6 +64,6 @@ final class IpListCommand implements Callable<Integer> {
     if (shown == 0) {
       output.note(blocked ? "no client is blocked" : "no client has attacked");
     }
-    return ExitCode.DONE;
+    return journals.exitCode();
   }
 }

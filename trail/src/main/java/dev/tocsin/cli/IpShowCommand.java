@@ -33,12 +33,12 @@ final class IpShowCommand implements Callable<Integer> {
     boolean json = format.isJson();
     ClientAddress address = IpCommand.client(text);
     KnownClients clients = new KnownClients();
-    long played = journals.play(clients::take);
+    long played = journals.play(output, clients::take);
     journals.access.record(journals.folder, played, false, output);
     KnownClients.Client client = clients.client(address);
     if (json) {
       output.line(KnownClients.json(client));
-      return ExitCode.DONE;
+      return journals.exitCode();
     }
     line("client", client.address().network());
     line("blocked", client.block().isPresent() ? "yes" : "no");
@@ -70,7 +70,7 @@ final class IpShowCommand implements Callable<Integer> {
               + " "
               + alert.status());
     }
-    return ExitCode.DONE;
+    return journals.exitCode();
   }
 
   private void line(String name, String value) {

@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.event.ClientAddress;
+import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -37,7 +38,7 @@ final class IpUnblockCommand implements Callable<Integer> {
   public Integer call() {
     ClientAddress client = IpCommand.client(text).networkAddress();
     KnownClients clients = new KnownClients();
-    var unused = journals.play(clients::take);
+    var unused = journals.play(output, clients::take);
     if (clients.client(client).block().isEmpty()) {
       throw CliException.data(
           client.network() + ": is not blocked: tocsin ip list --blocked shows who is", null);
@@ -50,7 +51,7 @@ final class IpUnblockCommand implements Callable<Integer> {
           draft
               .putDetail("client", client.network())
               .putDetail("reason", "by_hand")
-              .putDetail("by", System.getProperty("user.name", "unknown"));
+              .putDetail("by", draft.text(EventField.USER_ID));
         });
     output.line("unblocked " + client.network());
     return ExitCode.DONE;

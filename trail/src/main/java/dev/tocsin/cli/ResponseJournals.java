@@ -7,7 +7,6 @@ import dev.tocsin.journal.JournalReader;
 import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.watch.StoredEvents;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,22 +34,21 @@ final class ResponseJournals {
 
   @Mixin AccessRecord access = new AccessRecord();
 
+  private boolean damaged;
+
   /**
    * Plays all events of the folder's journals, in their order.
    *
    * @return how many there were
    * @throws CliException with code 3 if there is no journal or it can't be read
    */
-  long play(Consumer<EventView> each) {
-    if (!Files.isDirectory(folder)) {
-      throw CliException.data(
-          SafeText.oneLine(folder.toString())
-              + ": no such folder: name the folder of the journal with --dir",
-          null);
-    }
+  long play(Output output, Consumer<EventView> each) {
+    JournalFolders.require(folder);
     long played = 0;
     boolean any = false;
-    StoredEvents events = new StoredEvents(EventTypes.builtIn(), keys());
+    StoredEvents events =
+        new StoredEvents(
+            EventTypes.builtIn(), keys(), (line, why) -> tellDamaged(line, why, output));
     try (JournalReader reader = JournalReader.open(folder)) {
       for (JournalLine line = reader.next(); line != null; line = reader.next()) {
         any = true;
@@ -64,12 +62,20 @@ final class ResponseJournals {
       throw CliException.data(String.valueOf(e.getMessage()), e);
     }
     if (!any) {
-      throw CliException.data(
-          SafeText.oneLine(folder.toString())
-              + ": no journal there: name the folder of security_audit.log with --dir",
-          null);
+      throw JournalFolders.withoutJournal(folder);
     }
     return played;
+  }
+
+  private void tellDamaged(JournalLine line, String why, Output output) {
+    damaged = true;
+    output.error(
+        line.file() + ": at byte " + line.offset() + ": " + why + ": left out; see tocsin verify");
+  }
+
+  /** How a command ends that has shown what it read. */
+  int exitCode() {
+    return damaged ? ExitCode.DATA : ExitCode.DONE;
   }
 
   private @Nullable PeriodKeys keys() {
@@ -84,7 +90,7 @@ final class ResponseJournals {
   /** The alerts that the journals tell of, by when they began. */
   List<KnownAlert> alerts(Output output, boolean recorded) {
     Map<UUID, KnownAlert> all = new LinkedHashMap<>();
-    long played = play(event -> KnownAlert.take(event, all));
+    long played = play(output, event -> KnownAlert.take(event, all));
     if (recorded) {
       access.record(folder, played, false, output);
     }

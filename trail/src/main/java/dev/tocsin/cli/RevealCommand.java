@@ -67,10 +67,7 @@ final class RevealCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     PseudonymReader reader = new PseudonymReader(people.open());
-    if (!Files.isDirectory(journals)) {
-      throw CliException.data(
-          journals + ": no such folder: name the folder of the journal with --dir", null);
-    }
+    JournalFolders.require(journals);
     try {
       return given.isEmpty() ? filter(reader) : values(reader);
     } catch (IOException e) {

@@ -7,7 +7,6 @@ import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.ZoneId;
@@ -101,7 +100,7 @@ final class TailCommand implements Callable<Integer> {
     EventFilter filter = EventFilter.parse(types, typeNames, severities, all);
     TextEncoder text = new TextEncoder(parseZone(zone));
     List<Path> read = folders.isEmpty() ? List.of(Path.of("logs")) : folders;
-    read.forEach(TailCommand::requireFolder);
+    read.forEach(JournalFolders::require);
 
     EventSource source = new EventSource(output, types, filter);
     try {
@@ -172,26 +171,12 @@ final class TailCommand implements Callable<Integer> {
     };
   }
 
-  private static void requireFolder(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      String what = Files.exists(folder) ? "is no folder" : "no such folder";
-      throw CliException.data(
-          SafeText.oneLine(folder.toString())
-              + ": "
-              + what
-              + ": name the folder of the journal with --dir",
-          null);
-    }
-  }
-
   /** When following, one may come yet. */
   private static void requireJournals(List<Path> folders) throws IOException {
     for (Path folder : folders) {
       try (JournalReader reader = JournalReader.open(folder)) {
         if (reader.next() == null) {
-          throw CliException.data(
-              folder + ": no journal there: name the folder of security_audit.log with --dir",
-              null);
+          throw JournalFolders.withoutJournal(folder);
         }
       }
     }

@@ -80,6 +80,23 @@ public final class CaseJournal implements Closeable {
   }
 
   /**
+   * Records what the user of this process does: as the user of the operating system, with the one
+   * behind {@code sudo} in the details. See {@link #record(EventType, String, Consumer)}.
+   */
+  public void record(EventType type, Consumer<EventDraft> fields) throws JournalException {
+    record(
+        type,
+        System.getProperty("user.name", "unknown"),
+        draft -> {
+          fields.accept(draft);
+          String behind = System.getenv("SUDO_USER");
+          if (behind != null) {
+            draft.putDetail("sudo_user", behind);
+          }
+        });
+  }
+
+  /**
    * Records an event of the product's own, and puts it on the disk.
    *
    * @param user who did it: the user of the operating system

@@ -193,6 +193,29 @@ class ResponseCommandsTest {
   }
 
   @Test
+  void aDamagedLineIsToldAndLeftOut() throws IOException {
+    String id = alertId();
+    Path journal = folder.resolve("security_audit.log");
+    Files.writeString(
+        journal,
+        Files.readString(journal)
+            .replaceFirst("\"event_type\":\"auth_failure", "\"event_type\":!auth_failure"));
+    for (String command :
+        List.of("alerts list", "alerts show " + id, "ip list", "ip show " + EVE)) {
+      String[] words = command.split(" ", 3);
+      CommandLineRun run =
+          run(words[0], words[1], words.length == 3 ? new String[] {words[2]} : new String[0]);
+      assertThat(run.exitCode()).as(command).isEqualTo(3);
+      assertThat(run.out()).as(command).contains(EVE);
+      assertThat(run.err())
+          .as(command)
+          .hasLineCount(1)
+          .contains(journal + ": at byte ")
+          .contains("left out; see tocsin verify");
+    }
+  }
+
+  @Test
   void aFolderWithoutAJournalIsTold() {
     for (String command : List.of("alerts list", "ip list", "ip show 192.0.2.1")) {
       List<String> words = new ArrayList<>(List.of(command.split(" ", -1)));
