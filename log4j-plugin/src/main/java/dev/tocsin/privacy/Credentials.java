@@ -40,7 +40,10 @@ final class Credentials {
     int i = from;
     for (; i < limit && !endsAuthority(text.charAt(i)); i++) {
       char c = text.charAt(i);
-      if (c == ':' && colon < 0) {
+      int mark = SecretKind.endOfMark(text, i);
+      if (mark > 0) {
+        i = mark - 1;
+      } else if (c == ':' && colon < 0) {
         colon = i;
       } else if (c == '@') {
         at = i;

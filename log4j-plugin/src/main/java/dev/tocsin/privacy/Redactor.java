@@ -481,7 +481,7 @@ public final class Redactor {
     boolean changed = false;
     while (span != Span.NONE) {
       int start = Math.max(from, Span.start(span));
-      int end = Span.end(span);
+      int end = SecretKind.afterMark(text, Span.end(span));
       String secret = text.substring(start, end);
       String instead = replacement(Span.kind(span), secret);
       changed |= !instead.equals(secret);

@@ -93,6 +93,17 @@ enum SecretKind {
     return start > 0 && endOfMark(text, start - 1) == end;
   }
 
+  /** The position, or the end of the mark that it would cut in two. */
+  static int afterMark(String text, int position) {
+    int limit = Math.max(0, position - START.length() - LONGEST_NAME);
+    for (int start = position - 1; start >= limit; start--) {
+      if (text.charAt(start) == '[') {
+        return Math.max(position, endOfMark(text, start));
+      }
+    }
+    return position;
+  }
+
   /** Whether a text is a mark and nothing else. */
   static boolean isMark(String text) {
     return endOfMark(text, 0) == text.length();

@@ -176,7 +176,6 @@ final class SecretNames {
   /** What a value of this name is; null if it is no secret. */
   @Nullable SecretKind of(String name) {
     int end = endOf(name, name.length());
-    // The words of a mark are no name, whatever else was left beside it.
     boolean marked = end < name.length() && SecretKind.endsWithMark(name, end + 1);
     return marked ? null : find(name, name.length(), true);
   }
@@ -202,9 +201,7 @@ final class SecretNames {
       }
       from = (int) found;
       int separators = 0;
-      while (from > 0
-          && isSeparator(text.charAt(from - 1), whole)
-          && separators++ < MOST_SEPARATORS) {
+      while (from > 0 && isSeparator(text, from - 1, whole) && separators++ < MOST_SEPARATORS) {
         from--;
       }
       from = withoutDigits(text, from);
@@ -229,7 +226,7 @@ final class SecretNames {
         if (term != null && begins(term.begin(), text, i, whole)) {
           found = ((long) node << 32) | i;
         }
-      } else if (node == 0 || !isSeparator(c, whole) || ++separators > MOST_SEPARATORS) {
+      } else if (node == 0 || !isSeparator(text, i, whole) || ++separators > MOST_SEPARATORS) {
         break;
       }
     }
@@ -247,9 +244,14 @@ final class SecretNames {
     return !Ascii.isLetter(before) || (Ascii.isUpper(text.charAt(at)) && Ascii.isLower(before));
   }
 
-  /** What may part the words of a name; in a text a space is one too, as in "api key". */
-  private static boolean isSeparator(char c, boolean whole) {
-    return whole ? !Ascii.isAlphanumeric(c) : c == '_' || c == '-' || c == '.' || c == ' ';
+  /** Whether it may part the words of a name; in a text a space may too, as in "api key". */
+  private static boolean isSeparator(String text, int at, boolean whole) {
+    char c = text.charAt(at);
+    if (!whole) {
+      return c == '_' || c == '-' || c == '.' || c == ' ';
+    }
+    // The words of a mark are no part of a name, whatever was left beside it.
+    return !Ascii.isAlphanumeric(c) && !SecretKind.endsWithMark(text, at + 1);
   }
 
   /** The end of a name without what is no letter there. */

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.tocsin.encode.ByteSink;
+import dev.tocsin.encode.JsonEncoder;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
+import dev.tocsin.event.Limits;
 import dev.tocsin.event.SecurityEvent;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +22,7 @@ import java.util.Map;
 class RedactorFuzzTest {
   private static final Redactor REDACTOR = Redactor.standard();
   private static final SecretFinder FINDER = new SecretFinder(SecretNames.BUILT_IN);
+  private static final JsonEncoder ENCODER = new JsonEncoder(Limits.DEFAULT);
   private static final String[] PIECES = {
     "password",
     "token",
@@ -85,7 +90,14 @@ class RedactorFuzzTest {
     SecurityEvent event = event(text.toString());
     EventDraft again = event.toDraft();
     REDACTOR.redact(again);
+    assertThat(json(again.toEvent())).isEqualTo(json(event));
     assertThat(again.toEvent()).isEqualTo(event);
+  }
+
+  private static String json(SecurityEvent event) {
+    ByteSink sink = new ByteSink();
+    ENCODER.encode(event, sink);
+    return new String(sink.toByteArray(), StandardCharsets.UTF_8);
   }
 
   private static SecurityEvent event(String text) {
