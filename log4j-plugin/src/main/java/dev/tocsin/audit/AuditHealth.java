@@ -108,6 +108,9 @@ public interface AuditHealth {
   /** Alerts that are not over. */
   int getOpenAlerts();
 
+  /** Alerts that are no longer kept, as there were too many: they have no end and no escalation. */
+  long getEvictedAlerts();
+
   /** Clients that are shut out now. */
   int getBlockedClients();
 

@@ -171,6 +171,11 @@ final class JournalHealth implements AuditHealth {
   }
 
   @Override
+  public long getEvictedAlerts() {
+    return watcher.figures().evictedAlerts();
+  }
+
+  @Override
   public int getBlockedClients() {
     return watcher.figures().blocked();
   }

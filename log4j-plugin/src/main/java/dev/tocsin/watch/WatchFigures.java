@@ -16,6 +16,7 @@ import dev.tocsin.notify.NotifierHealth;
  * @param ungrouped matches that lack a field by which their rule groups
  * @param alerts that began
  * @param openAlerts that are not over
+ * @param evictedAlerts that are no longer kept, as there were too many
  * @param blocked clients that are shut out
  * @param evictedBlocks blocks that had to go as there were too many
  * @param refusedRules versions of the rules file that held a mistake
@@ -32,6 +33,7 @@ public record WatchFigures(
     long ungrouped,
     long alerts,
     int openAlerts,
+    long evictedAlerts,
     int blocked,
     long evictedBlocks,
     long refusedRules,

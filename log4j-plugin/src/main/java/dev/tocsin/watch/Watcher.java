@@ -132,8 +132,8 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
 
   /**
    * Begins under these settings, or goes on under them: rules that are others take over as soon as
-   * they have read back what they count. At the first rules it comes back when the blocks of before
-   * are in force again, or after two seconds.
+   * they have read back what they count. At the first rules it waits until the blocks of before are
+   * in force again, for two seconds at most.
    *
    * @param writer of the product's own events
    */
@@ -655,6 +655,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
         ungrouped,
         responder.fired(),
         book.open(),
+        book.evictions(),
         blocks.size(),
         blocks.evictions(),
         refusedRules.get(),

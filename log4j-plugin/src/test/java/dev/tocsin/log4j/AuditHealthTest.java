@@ -77,6 +77,7 @@ class AuditHealthTest {
       assertThat(health.getUntoldTypes()).isZero();
       assertThat(health.getSuspiciousAddresses()).isEqualTo(1);
       assertThat(health.getEvictedAddresses()).isZero();
+      assertThat(health.getEvictedAlerts()).isZero();
       assertThat(health.getSegments()).isEqualTo(1);
       assertThat(health.getBytes()).isEqualTo(Files.size(folder.resolve("security_audit.log")));
       assertThat(health.getFreeBytes()).isPositive();
