@@ -5,7 +5,7 @@ It shares no code with `tocsin verify` and takes the same arguments, so that nei
 come to the same exit code. It is meant to be read beside the definition: the functions stand in its order.
 Exit codes: 0 nothing found, 1 tampering, 3 something absent or unreadable, 4 a gap that is told; 2 wrong usage.
 """
-import argparse, base64, datetime, fcntl, functools, hashlib, hmac, json, os, re, sys, zlib
+import argparse, base64, datetime, fcntl, functools, gzip, hashlib, hmac, json, os, re, sys, zlib
 
 NOT_SEGMENTS = (".lock", ".head", ".tmp", ".next")
 OWN = re.compile(r"security_cases(-.+)?\.log(\.gz)?")
@@ -582,19 +582,36 @@ def public_key(path):
     return der[12:]
 
 
-def witnessed(path):
-    seen = []
+def kept_in(members):
+    """The checkpoints in an object that a witness has kept, each with the witness's own time or None."""
+    if members.get("witnessed_at") is not None:
+        yield strict(members["line"].encode()), members["witnessed_at"]
+    elif members.get("record") == "checkpoint":
+        yield members, None
+    scopes = [scope for resource in members.get("resourceLogs", []) for scope in resource.get("scopeLogs", [])]
+    for record in (record for scope in scopes for record in scope.get("logRecords", [])):
+        names = [a["value"].get("stringValue") for a in record.get("attributes", []) if a["key"] == "event.name"]
+        if "tocsin.checkpoint" in [record.get("eventName"), *names]:
+            line = strict(record["body"]["stringValue"].encode())
+            if line.get("record") != "checkpoint":
+                raise ValueError("a record tocsin.checkpoint that is no checkpoint")
+            yield line, None
+
+
+def witnessed(path, journals):
+    seen, found = [], False
     with open(path, "rb") as file:
-        for line in file.read().splitlines():
-            members = strict(line)
-            witnessed_at = members.get("witnessed_at")
-            if witnessed_at is not None:
-                members = strict(members["line"].encode())
-            if members.get("record") == "checkpoint":
-                if not has_form(members, "checkpoint"):
-                    raise ValueError("a line that is no checkpoint")
-                members["seen_at"] = time_of({"time": witnessed_at or members["time"]}, "time")
-                seen.append(members)
+        for line in gzip.open(file) if file.peek(2)[:2] == b"\x1f\x8b" else file:
+            for members, witnessed_at in kept_in(strict(line.strip())) if line.strip() else ():
+                if members.get("record") == "checkpoint":
+                    if not has_form(members, "checkpoint"):
+                        raise ValueError("a line that is no checkpoint")
+                    members["seen_at"] = time_of({"time": witnessed_at or members["time"]}, "time")
+                    found = True
+                    if not journals or members["journal"] in journals:
+                        seen.append(members)
+    if not seen:
+        raise ValueError("holds checkpoints of other journals only" if found else "holds no checkpoint")
     return seen
 
 
@@ -605,7 +622,7 @@ def arguments(words):
     parser.add_argument("--tag-key", action="append", default=[], metavar="FILE|none", help="tag keys, oldest first")
     parser.add_argument("--journal", action="append", default=[], metavar="ID", help="a journal that must be there")
     parser.add_argument("--min-age", type=int, default=0, metavar="DAYS", help="nothing may be deleted earlier")
-    parser.add_argument("--witness", metavar="FILE", help="checkpoint lines that were kept elsewhere")
+    parser.add_argument("--witness", metavar="FILE", help="checkpoint lines that were kept elsewhere, or OTLP JSON")
     parser.add_argument("--batch", action="store_true",
                         help="read arguments from standard input, a JSON array a line, and answer with a JSON line each")
     parsed = parser.parse_args(words)
@@ -627,8 +644,8 @@ def verify(parsed):
 
     parsed.seen = []
     try:
-        parsed.seen = witnessed(parsed.witness) if parsed.witness else []
-    except (OSError, ValueError, KeyError, AttributeError) as error:
+        parsed.seen = witnessed(parsed.witness, parsed.journal) if parsed.witness else []
+    except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, zlib.error) as error:
         tell("unreadable", 3, parsed.witness, str(error))
     journals, heads = set(), set()
     for path in parsed.dir or ["logs"]:

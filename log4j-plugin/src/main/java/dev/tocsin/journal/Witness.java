@@ -1,13 +1,12 @@
 package dev.tocsin.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -21,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Witness {
   private final Map<String, NavigableMap<Long, Seen>> journals = new HashMap<>();
-  private final List<Finding> contradictions = new ArrayList<>();
+  private final Set<Finding> contradictions = new LinkedHashSet<>();
 
   /**
    * A checkpoint that was seen.
@@ -34,65 +33,45 @@ final class Witness {
   record Seen(long line, long lastSeq, String head, Instant time) {}
 
   /**
-   * Reads lines that were kept, each a checkpoint or one within {@code
-   * {"witnessed_at":TIME,"line":TEXT}}. Lines of other kinds are passed over.
+   * Reads what was kept, in any form that {@link WitnessReader} knows.
    *
-   * @throws JournalException if a line can't be read
+   * @throws JournalException one line that names the file, if it is damaged or can't be read, or if
+   *     there is no checkpoint in it
    */
-  void read(Path ndjson) throws IOException {
-    try (LineSource lines = new LineSource(Files.newInputStream(ndjson), 0)) {
-      long number = 0;
-      while (lines.next()) {
-        number++;
-        try {
-          add(ndjson, RecordLine.parse(lines.buffer(), lines.start(), lines.length()));
-        } catch (JournalException e) {
-          throw new JournalException(
-              ndjson + ": line " + number + ": " + e.getMessage() + "; keep checkpoint lines in it",
-              e);
-        }
-      }
+  void read(Path file) throws JournalException {
+    InputStream kept;
+    try {
+      kept = Files.newInputStream(file);
+    } catch (IOException e) {
+      throw new JournalException(
+          file + ": can't be read (" + Reason.of(e) + "); name what a witness has kept", e);
+    }
+    if (WitnessReader.read(kept, file.toString(), this::add).checkpoints() == 0) {
+      throw new JournalException(
+          file
+              + ": holds no checkpoint; name the file that checkpoint lines, or log records named "
+              + WitnessReader.EVENT_NAME
+              + ", are kept in");
     }
   }
 
-  private void add(Path file, RecordLine record) throws JournalException {
-    if (record.has("witnessed_at")) {
-      byte[] line = record.text("line").getBytes(UTF_8);
-      add(file, RecordLine.parse(line, 0, line.length), record.time("witnessed_at"));
-    } else {
-      add(file, record, null);
-    }
-  }
-
-  private void add(Path file, RecordLine record, @Nullable Instant witnessedAt)
-      throws JournalException {
-    if (!record.kind().equals("checkpoint")) {
-      return;
-    }
-    Seen seen =
-        new Seen(
-            record.number("line"),
-            record.number("last_seq"),
-            record.text("head"),
-            witnessedAt == null ? record.time("time") : witnessedAt);
+  private void add(String journal, Seen seen) {
     Seen before =
-        journals
-            .computeIfAbsent(record.text("journal"), id -> new TreeMap<>())
-            .putIfAbsent(seen.line(), seen);
+        journals.computeIfAbsent(journal, id -> new TreeMap<>()).putIfAbsent(seen.line(), seen);
     if (before != null && !before.head().equals(seen.head())) {
       contradictions.add(
           new Finding(
               Finding.Kind.FORK,
-              file,
+              null,
               seen.line(),
               -1,
-              "a witness has seen two journals " + record.text("journal") + " that differ here"));
+              "a witness has seen two journals " + journal + " that differ here"));
     }
   }
 
   /** Where witnesses have seen a journal in two forms. */
   List<Finding> contradictions() {
-    return contradictions;
+    return List.copyOf(contradictions);
   }
 
   /** The journals that were seen. */

@@ -7,13 +7,14 @@ import dev.tocsin.keys.TagKey;
 import dev.tocsin.keys.VerifyKey;
 import dev.tocsin.watch.CaseFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -26,14 +27,16 @@ import picocli.CommandLine.Option;
     header = "Check that nothing in the audit files was changed, removed or added.",
     customSynopsis = {
       "tocsin verify [--dir DIR]... [--tag-key FILE]... [--key FILE]... [--journal ID]...",
-      "                     [--min-age DAYS] [--witness FILE] [--format FORMAT] [--unaudited]"
+      "                     [--min-age DAYS] [--witness FILE|URL] [--witness-from TIME]",
+      "                     [--witness-header-file FILE] [--format FORMAT]",
+      "                     [--unaudited]"
     },
     description = {
       "",
       "Reads every journal of a folder, also while it is being written, and tells every finding"
           + " with its file, line and event number. What must hold is said by the options and never"
-          + " by the files: without keys, whoever can write the folder can write a journal anew that"
-          + " nothing is found in.%n"
+          + " by the files: without keys, whoever can write the folder can write a journal anew"
+          + " that nothing is found in.%n"
     },
     sortOptions = false,
     exitCodeListHeading = "%nExit codes:%n",
@@ -47,13 +50,15 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  tocsin verify --dir /var/log/shop --tag-key tag.key --key signing.pub",
-      "  tocsin verify --tag-key tag-1f0c9a3e.key --tag-key tag.key --witness kept.ndjson"
+      "  tocsin verify --tag-key tag-1f0c9a3e.key --tag-key tag.key --witness kept.ndjson",
+      "  tocsin verify --journal ID --witness http://127.0.0.1:3100"
     })
 final class VerifyCommand implements Callable<Integer> {
   private static final String NONE = "none";
   private static final int JOURNAL_DIGITS = 32;
 
   private final Output output;
+  private @Nullable WitnessSource source;
 
   @Option(
       names = "--dir",
@@ -94,9 +99,25 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--witness",
+      paramLabel = "FILE|URL",
+      description = {
+        "What was seen of the journals elsewhere: a file of checkpoint lines, of OTLP JSON as the"
+            + " OpenTelemetry Collector writes it, or of an answer of Loki, also gzip; or Loki's"
+            + " address, as http://127.0.0.1:3100."
+      })
+  @Nullable String witness;
+
+  @Option(
+      names = "--witness-from",
+      paramLabel = "TIME",
+      description = "Ask Loki for what is not older: RFC 3339, or as -7d (default: -30d).")
+  @Nullable String witnessFrom;
+
+  @Option(
+      names = "--witness-header-file",
       paramLabel = "FILE",
-      description = "Checkpoint lines that were kept elsewhere, NDJSON.")
-  @Nullable Path witness;
+      description = "Headers for Loki, \"Name: value\" a line.")
+  @Nullable Path witnessHeaders;
 
   @Mixin FormatOption format = new FormatOption();
 
@@ -116,6 +137,10 @@ final class VerifyCommand implements Callable<Integer> {
       return tell(found, json);
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
+    } finally {
+      if (source != null) {
+        source.close();
+      }
     }
   }
 
@@ -228,11 +253,18 @@ final class VerifyCommand implements Callable<Integer> {
       verifier.minAge(days(minAge));
     }
     if (witness != null) {
-      if (!Files.isReadable(witness)) {
-        throw CliException.data(
-            witness + ": can't be read: name the file of checkpoint lines", null);
+      if (source == null) {
+        source =
+            WitnessSource.read(
+                new WitnessSource.Request(
+                    witness, witnessFrom, witnessHeaders, Set.copyOf(journals)),
+                Clock.systemUTC());
       }
-      verifier.witness(witness);
+      verifier.witness(source.lines());
+    } else if (witnessFrom != null || witnessHeaders != null) {
+      throw CliException.usage(
+          (witnessFrom != null ? "--witness-from" : "--witness-header-file")
+              + ": is about Loki: name its address with --witness");
     }
     return verifier;
   }

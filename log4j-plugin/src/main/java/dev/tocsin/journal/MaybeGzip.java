@@ -1,0 +1,63 @@
+package dev.tocsin.journal;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PushbackInputStream;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** What was kept elsewhere, decompressed if it begins as gzip does. */
+final class MaybeGzip {
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private MaybeGzip() {}
+
+  /**
+   * Its bytes.
+   *
+   * @param in a file or a pipe; closed with what is returned
+   */
+  static InputStream open(InputStream in) throws IOException {
+    Unread unread = new Unread(in);
+    byte[] magic = unread.readNBytes(2);
+    unread.unread(magic);
+    boolean compressed =
+        magic.length == 2 && (magic[0] & 0xff) == 0x1f && (magic[1] & 0xff) == 0x8b;
+    return compressed ? new WholeGzip(unread) : unread;
+  }
+
+  /** All members of a gzip file; Java's own stream passes over what is damaged behind one. */
+  private static final class WholeGzip extends GZIPInputStream {
+    private static final int TRAILER_BYTES = 8;
+
+    WholeGzip(Unread in) throws IOException {
+      super(in, BUFFER_BYTES);
+    }
+
+    @Override
+    public int read(byte[] out, int offset, int length) throws IOException {
+      int count = super.read(out, offset, length);
+      if (count < 0 && inf.getRemaining() > TRAILER_BYTES) {
+        throw new ZipException("damaged compressed data behind a whole member");
+      }
+      return count;
+    }
+  }
+
+  /** Knows whether there is more, by which another member is looked for; pipes do not tell. */
+  private static final class Unread extends PushbackInputStream {
+    Unread(InputStream in) {
+      super(in, 2);
+    }
+
+    @Override
+    public int available() throws IOException {
+      int next = read();
+      if (next < 0) {
+        return 0;
+      }
+      unread(next);
+      return 1;
+    }
+  }
+}

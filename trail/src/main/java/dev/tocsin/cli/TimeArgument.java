@@ -1,0 +1,43 @@
+package dev.tocsin.cli;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A time on the command line: RFC 3339, or how long ago, as in {@code -7d}. */
+final class TimeArgument {
+  private static final Pattern AGO = Pattern.compile("-([0-9]{1,6})([smhd])");
+
+  private TimeArgument() {}
+
+  /**
+   * Reads one.
+   *
+   * @throws CliException with code 2 if it is none
+   */
+  static Instant parse(String option, String text, Instant now) {
+    Matcher ago = AGO.matcher(text);
+    if (ago.matches()) {
+      long count = Long.parseLong(ago.group(1));
+      return now.minus(
+          switch (ago.group(2)) {
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+          });
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeException e) {
+      throw CliException.usage(
+          option
+              + " "
+              + SafeText.quoted(text)
+              + ": use RFC 3339, as 2026-01-10T14:30:45Z, or how long ago, as -24h or -7d");
+    }
+  }
+}
