@@ -63,6 +63,8 @@ class ArchitectureTest {
     "notify,  event encode files",
     "respond, event rules",
     "audit,   event encode privacy",
+    "figures, encode event journal",
+    "outlet,  audit event journal",
     "watch,   audit encode event files journal keys notify privacy respond rules",
   })
   void packageKnowsOnly(String name, String known) {

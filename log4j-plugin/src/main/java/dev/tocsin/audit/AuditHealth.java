@@ -161,4 +161,22 @@ public interface AuditHealth {
 
   /** Whether the tag key moves on after each checkpoint. */
   boolean isEvolving();
+
+  /**
+   * QR codes that were generated in the last hour, by the events in the journal; it and the figures
+   * after it outlive a restart, and are too low for a moment after one, while the journal is read.
+   */
+  long getQrSessionsLastHour();
+
+  /** Distinct sign-ins in the last 24 hours: one for each session or correlation id. */
+  long getSuccessfulLogins24h();
+
+  /** Distinct sessions in which a PIN or a sign-in failed in the last hour. */
+  long getFailedAttemptsLastHour();
+
+  /** Lockouts that stand now: their time has not passed, and nobody has unlocked them. */
+  long getLockedSessions();
+
+  /** Events that are in none of these four figures, as there was no room to remember them. */
+  long getFiguresLeftOut();
 }

@@ -19,6 +19,7 @@ public final class AuditTally {
   private final LongAdder writtenLate = new LongAdder();
   private final LongAdder untoldTypes = new LongAdder();
   private final LongAdder evicted = new LongAdder();
+  private final EventCounts events = new EventCounts();
 
   AuditTally() {}
 
@@ -29,6 +30,7 @@ public final class AuditTally {
    */
   public void recorded(EventDraft event, boolean cut) {
     recorded.increment();
+    events.add(event);
     if (cut) {
       truncated.increment();
     }
@@ -91,6 +93,11 @@ public final class AuditTally {
   /** Of {@link AuditHealth#getEvictedAddresses}, those of journals that were closed. */
   public long evicted() {
     return evicted.sum();
+  }
+
+  /** Those that the journal has, by type, severity and outcome. */
+  public EventCounts events() {
+    return events;
   }
 
   /** The figures as they are now. */

@@ -84,6 +84,7 @@ final class BuiltInTypes {
           EventType.AUDIT_RECOVERED,
           EventType.AUDIT_SEGMENT_DELETED,
           EventType.AUDIT_SEGMENT_MISSING,
+          EventType.AUDIT_UNDELIVERED,
           EventType.AUDIT_ACCESSED);
 
   private BuiltInTypes() {}

@@ -134,6 +134,10 @@ public final class EventType {
           Outcome.FAILURE,
           Tags.LOGGING);
 
+  /** A receiver will not get events that the journal has or had; which, its details tell. */
+  public static final EventType AUDIT_UNDELIVERED =
+      product("audit_undelivered", Category.AUDIT, Severity.HIGH, Outcome.FAILURE, Tags.LOGGING);
+
   /** Somebody read or exported audit records. */
   public static final EventType AUDIT_ACCESSED =
       product("audit_accessed", Category.AUDIT, Severity.INFO, Outcome.SUCCESS, Tags.AUDIT_READ);

@@ -1,10 +1,12 @@
 package dev.tocsin.journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file that is being appended to and the chain's position in it. Lines are put into a buffer
@@ -30,6 +32,8 @@ final class ActiveSegment {
   private boolean headerPending;
   private boolean cutNeeded;
   private int strayBytes;
+  private @Nullable String checkpoint;
+  private @Nullable String flushedCheckpoint;
 
   private ActiveSegment(
       SegmentHeader header,
@@ -156,18 +160,34 @@ final class ActiveSegment {
   /** Puts a checkpoint; where the tag key moves on, it does so behind that line. */
   void putCheckpoint(Instant now) {
     putHeader();
-    putRecord(
-        vouching.sign(
-            RecordLine.of("checkpoint")
-                .with("journal", header.journal())
-                .with("line", chain.lines())
-                .with("last_seq", nextSeq - 1)
-                .with("head", chain.headHex())
-                .with("epoch", chain.tagger().epoch())
-                .with("time", now)));
+    byte[] body =
+        vouching
+            .sign(
+                RecordLine.of("checkpoint")
+                    .with("journal", header.journal())
+                    .with("line", chain.lines())
+                    .with("last_seq", nextSeq - 1)
+                    .with("head", chain.headHex())
+                    .with("epoch", chain.tagger().epoch())
+                    .with("time", now))
+            .body();
+    putBody(body);
+    // Without its line feed.
+    checkpoint = new String(body, UTF_8) + new String(tail, 0, tail.length - 1, US_ASCII);
     if (vouching.evolve() && chain.tagger().epoch() < Tagger.MAX_EPOCH) {
       chain.moveOn();
     }
+  }
+
+  /** The last checkpoint that the kernel has, as a line; null before the first. */
+  @Nullable String flushedCheckpoint() {
+    return flushedCheckpoint;
+  }
+
+  /** Takes the segment's before for the last one, until there is a newer one. */
+  void follow(ActiveSegment before) {
+    checkpoint = before.flushedCheckpoint;
+    flushedCheckpoint = before.flushedCheckpoint;
   }
 
   /** Puts the last line of a segment, behind a checkpoint. */
@@ -235,6 +255,7 @@ final class ActiveSegment {
       size += bytes;
       flushedChain.reset(chain);
       flushedNextSeq = nextSeq;
+      flushedCheckpoint = checkpoint;
     } catch (IOException e) {
       undo();
       throw e;
@@ -247,6 +268,7 @@ final class ActiveSegment {
   private void undo() {
     chain.reset(flushedChain);
     nextSeq = flushedNextSeq;
+    checkpoint = flushedCheckpoint;
     headerPending = size == 0;
     if (cutNeeded) {
       try {
@@ -271,12 +293,13 @@ final class ActiveSegment {
    * @param size bytes in the file
    * @param chain the chain after them
    * @param nextSeq number of the event after them
+   * @param checkpoint the last one of them
    */
-  record Mark(long size, Chain chain, long nextSeq) {}
+  record Mark(long size, Chain chain, long nextSeq, @Nullable String checkpoint) {}
 
   /** The state after the last flush. */
   Mark mark() {
-    return new Mark(size, flushedChain.copy(), flushedNextSeq);
+    return new Mark(size, flushedChain.copy(), flushedNextSeq, flushedCheckpoint);
   }
 
   /** Takes back lines that were flushed last, because the step they belong to failed. */
@@ -284,6 +307,7 @@ final class ActiveSegment {
     size = before.size();
     flushedChain.reset(before.chain());
     flushedNextSeq = before.nextSeq();
+    flushedCheckpoint = before.checkpoint();
     cutNeeded = strayBytes == 0;
     undo();
   }

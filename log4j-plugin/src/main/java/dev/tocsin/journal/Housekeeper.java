@@ -220,8 +220,11 @@ final class Housekeeper {
     }
     Instant sealedAt = seal.time("time");
     Duration age = Duration.between(sealedAt, now);
-    boolean tooOld = !policy.maxAge().isZero() && age.compareTo(policy.maxAge()) >= 0;
-    boolean crowded = age.compareTo(policy.minAge()) >= 0 && isCrowded(sealed, policy, totalSize);
+    boolean needed = isNeeded(oldest.header().segment());
+    Duration maxAge = needed ? policy.maxAge().plus(ConsumerCursor.GRACE) : policy.maxAge();
+    boolean tooOld = !policy.maxAge().isZero() && age.compareTo(maxAge) >= 0;
+    boolean crowded =
+        age.compareTo(policy.minAge()) >= 0 && isCrowded(sealed, policy, totalSize, needed ? 2 : 1);
     if (!tooOld && !crowded) {
       return false;
     }
@@ -264,17 +267,19 @@ final class Housekeeper {
       throws IOException {
     Duration sinceBegin = Duration.between(oldest.header().time(), now);
     return (!policy.maxAge().isZero() && sinceBegin.compareTo(policy.maxAge()) >= 0)
-        || (sinceBegin.compareTo(policy.minAge()) >= 0 && isCrowded(sealed, policy, totalSize));
+        || (sinceBegin.compareTo(policy.minAge()) >= 0 && isCrowded(sealed, policy, totalSize, 1));
   }
 
-  private boolean isCrowded(Deque<SegmentFile> sealed, RetentionPolicy policy, long totalSize)
+  /** Whether there is more than so many times what is allowed. */
+  private boolean isCrowded(
+      Deque<SegmentFile> sealed, RetentionPolicy policy, long totalSize, int times)
       throws IOException {
     if (totalSize > 0) {
       long bytes = 0;
       for (SegmentFile file : sealed) {
         bytes += Files.size(file.path());
       }
-      if (bytes > totalSize) {
+      if (bytes > times * totalSize) {
         return true;
       }
     }
@@ -282,7 +287,16 @@ final class Housekeeper {
       return false;
     }
     long oldestSeq = Objects.requireNonNull(sealed.peekFirst()).header().firstSeq();
-    return journal.activeFirstSeq() - oldestSeq > policy.maxEvents();
+    return journal.activeFirstSeq() - oldestSeq > times * policy.maxEvents();
+  }
+
+  /** Whether somebody who follows the journal has not got behind a segment yet. */
+  private boolean isNeeded(long segment) throws IOException {
+    return ConsumerCursor.listIn(folder()).stream()
+        .anyMatch(
+            each ->
+                each.position().journal().equals(journal.id())
+                    && each.position().segment() <= segment);
   }
 
   private boolean isHeld() {

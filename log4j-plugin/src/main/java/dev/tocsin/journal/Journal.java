@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -219,6 +220,19 @@ public final class Journal implements Closeable {
         segments.lastCheckpoint(),
         durable.seq(),
         durable.time());
+  }
+
+  /**
+   * The last checkpoint that is on the disk, or with the kernel under {@link Durability#NO}, as it
+   * stands in the file, without LF; empty before the first. It may leave the host.
+   */
+  public Optional<String> durableCheckpoint() {
+    return Optional.ofNullable(segments.durableCheckpoint());
+  }
+
+  /** Has somebody hear how long writing takes; {@link WriteTimes#NONE} ends it. */
+  public void timeWith(WriteTimes listener) {
+    segments.timeWith(listener);
   }
 
   /** Bytes in the active segment. */

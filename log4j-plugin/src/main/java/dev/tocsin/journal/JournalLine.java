@@ -42,6 +42,20 @@ public final class JournalLine {
     return seq;
   }
 
+  /**
+   * What a line of the journal's own says.
+   *
+   * @throws JournalException if it is an event, or no line of a journal
+   */
+  public JournalRecord record() throws JournalException {
+    return JournalRecord.of(RecordLine.parse(bytes, 0, bytes.length));
+  }
+
+  /** Bytes of the line, without LF. */
+  public int length() {
+    return bytes.length;
+  }
+
   /** A copy of the line in UTF-8, without LF. */
   public byte[] bytes() {
     return bytes.clone();

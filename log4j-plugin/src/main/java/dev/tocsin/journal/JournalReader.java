@@ -26,12 +26,17 @@ public final class JournalReader implements Closeable {
   static final int ATTEMPTS = 10;
 
   private final Path folder;
+
+  /** Whether journals that come into being are read too. */
+  private final boolean all;
+
   private final List<JournalCursor> cursors = new ArrayList<>();
   private final Set<String> journals = new HashSet<>();
   private long lastLook;
 
-  private JournalReader(Path folder) {
+  private JournalReader(Path folder, boolean all) {
     this.folder = folder;
+    this.all = all;
   }
 
   /**
@@ -42,7 +47,7 @@ public final class JournalReader implements Closeable {
    */
   public static JournalReader open(Path folder) throws IOException {
     requireFolder(folder);
-    JournalReader reader = new JournalReader(folder);
+    JournalReader reader = new JournalReader(folder, true);
     reader.look();
     return reader;
   }
@@ -58,16 +63,30 @@ public final class JournalReader implements Closeable {
   public static JournalReader openSince(Path folder, String journal, Instant since)
       throws IOException {
     requireFolder(folder);
-    JournalReader reader = new JournalReader(folder);
+    JournalReader reader = new JournalReader(folder, false);
     long passed = 0;
     for (SegmentFile file : SegmentFile.listForReading(folder)) {
-      reader.journals.add(file.header().journal());
       if (file.header().journal().equals(journal)
           && Files.getLastModifiedTime(file.path()).toInstant().isBefore(since)) {
         passed = file.header().segment();
       }
     }
     reader.cursors.add(new JournalCursor(folder, journal, passed));
+    return reader;
+  }
+
+  /**
+   * Opens one journal of a folder at a segment, or at the first one after it that is there.
+   *
+   * @param journal id of the journal, as {@link Journal#id()} gives it
+   * @param segment number of the segment, from 1
+   * @throws JournalException if there is no such folder
+   * @throws IOException if it can't be read
+   */
+  public static JournalReader openAt(Path folder, String journal, long segment) throws IOException {
+    requireFolder(folder);
+    JournalReader reader = new JournalReader(folder, false);
+    reader.cursors.add(new JournalCursor(folder, journal, segment - 1));
     return reader;
   }
 
@@ -108,7 +127,7 @@ public final class JournalReader implements Closeable {
       }
     }
     if (first == null) {
-      if (System.nanoTime() - lastLook > 1_000_000_000L) {
+      if (all && System.nanoTime() - lastLook > 1_000_000_000L) {
         look();
       }
       return null;

@@ -34,6 +34,8 @@ final class JournalSegments {
   private long tombstoneWritten;
   private volatile long tombstoned;
   private volatile boolean headTroubleTold;
+  private volatile @Nullable String durableCheckpoint;
+  private volatile WriteTimes times = WriteTimes.NONE;
   private @Nullable Tagger changeTo;
   private boolean closed;
 
@@ -117,17 +119,22 @@ final class JournalSegments {
   void commit() throws IOException {
     requireOpen();
     guard.requireSound();
+    long begun = System.nanoTime();
     if (config.get().durability() != Durability.ALWAYS) {
       active.flush();
+      times.written(System.nanoTime() - begun);
       return;
     }
     ActiveSegment.Mark before = active.mark();
     active.flush();
+    long written = System.nanoTime();
+    times.written(written - begun);
     try {
       for (AppendFile file : sealedUnforced) {
         file.force();
       }
       active.file().force();
+      times.forced(System.nanoTime() - written);
     } catch (IOException e) {
       active.takeBack(before);
       throw e;
@@ -255,6 +262,7 @@ final class JournalSegments {
             fresh,
             position.chain(),
             config.get().vouching());
+    active.follow(before);
     lastCheckpoint = now;
     try {
       active.putHeader();
@@ -315,6 +323,16 @@ final class JournalSegments {
     return lastCheckpoint;
   }
 
+  /** The last checkpoint that is as durable as the settings ask, as a line; null for none yet. */
+  @Nullable String durableCheckpoint() {
+    return durableCheckpoint;
+  }
+
+  /** From now on hears how long writing takes. */
+  void timeWith(WriteTimes listener) {
+    times = listener;
+  }
+
   /** How much is known to be on the disk; comes back at once. */
   DurablePoint.Seen durable() {
     return durablePoint.last();
@@ -350,8 +368,10 @@ final class JournalSegments {
       AppendFile current;
       HeadFile.Point point;
       Tagger tagger;
+      @Nullable String checkpoint;
       lead.take();
       try {
+        checkpoint = active.flushedCheckpoint();
         sealed = List.copyOf(sealedUnforced);
         current = active.file();
         point = active.point(tombstoneWritten);
@@ -360,12 +380,15 @@ final class JournalSegments {
         lead.release();
       }
       if (force || (config.get().evolve() && durablePoint.isKeyBehind(tagger))) {
+        long begun = System.nanoTime();
         for (AppendFile file : sealed) {
           file.force();
         }
         current.force();
+        times.forced(System.nanoTime() - begun);
       }
       writeHead(point, tagger);
+      durableCheckpoint = checkpoint;
       lead.take();
       try {
         sealedUnforced.removeAll(sealed);

@@ -39,6 +39,12 @@ public final class SideFile {
     this.maxBytes = maxBytes;
   }
 
+  /** A file as it is named. */
+  SideFile(Path path) {
+    this.path = path;
+    this.maxBytes = MAX_BYTES;
+  }
+
   public Path path() {
     return path;
   }

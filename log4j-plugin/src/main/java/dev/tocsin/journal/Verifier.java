@@ -45,6 +45,7 @@ public final class Verifier {
   private final Set<String> unwanted = new LinkedHashSet<>();
   private final Witness witness = new Witness();
   private final List<Head> heads = new ArrayList<>();
+  private List<ConsumerCursor.Found> cursors = List.of();
   private Duration minAge = Duration.ZERO;
 
   /** Where a journal ends. */
@@ -191,6 +192,7 @@ public final class Verifier {
     ends.clear();
     // Before the segments: a writer goes on beside us, and what the heads promise must be in them.
     readHeadFiles(folder);
+    cursors = ConsumerCursor.listIn(folder);
     Map<String, List<SegmentFile>> journals = new LinkedHashMap<>();
     for (SegmentFile file : SegmentFile.listEverySeen(folder)) {
       if ((!wanted.isEmpty() && !wanted.contains(file.header().journal()))
@@ -267,6 +269,7 @@ public final class Verifier {
     for (int i = 0; i < tombstones.size(); i++) {
       checkAge(id, last.path(), tombstones.get(i), tombstoneLines.get(i));
     }
+    checkCursors(id, verifier.lastSeq());
     ends.put(id, new End(last.path(), verifier.lines(), verifier.lastSeq(), last.header().key()));
     Witness.Seen newest = witness.newest(id);
     if (newest != null && newest.line() > verifier.lines()) {
@@ -281,6 +284,21 @@ public final class Verifier {
               + verifier.lines());
     }
     summarize(id, segments, verifier, newest);
+  }
+
+  /** Nobody who follows the journal can have got further than it goes. */
+  private void checkCursors(String id, long lastSeq) {
+    for (ConsumerCursor.Found cursor : cursors) {
+      if (cursor.position().journal().equals(id) && cursor.position().seq() > lastSeq) {
+        find(
+            Finding.Kind.WITNESS_AHEAD,
+            cursor.path(),
+            "somebody has got event "
+                + cursor.position().seq()
+                + "; the journal ends with event "
+                + lastSeq);
+      }
+    }
   }
 
   /**

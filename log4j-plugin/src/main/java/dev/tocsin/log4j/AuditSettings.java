@@ -7,6 +7,7 @@ import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.RetentionPolicy;
 import dev.tocsin.keys.KeySet;
+import dev.tocsin.outlet.Outlet;
 import dev.tocsin.privacy.RedactionRules;
 import dev.tocsin.watch.WatchSettings;
 import dev.tocsin.yaml.EventTypesFile;
@@ -16,7 +17,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.core.appender.rolling.CompositeTriggeringPolicy;
 import org.apache.logging.log4j.core.appender.rolling.RolloverStrategy;
@@ -55,6 +59,7 @@ final class AuditSettings {
   private final RedactionRules redaction;
   private final @Nullable PseudonymSettings pseudonyms;
   private final WatchSettings rules;
+  private final List<Outlet> outlets;
 
   /** The attributes and elements as they stand in the configuration; null where absent. */
   record Raw(
@@ -75,7 +80,8 @@ final class AuditSettings {
       @Nullable RolloverStrategy strategy,
       @Nullable RetentionElement retention,
       RedactionSettings.Raw redaction,
-      @Nullable RulesElement rules) {}
+      @Nullable RulesElement rules,
+      List<Outlet> outlets) {}
 
   AuditSettings(Raw raw, Configuration configuration) {
     checkReplaced("fileName", raw.fileName());
@@ -142,6 +148,15 @@ final class AuditSettings {
                 given == null
                     ? WatchSettings.shipped(false, List.of(), List.of())
                     : given.settings(types));
+    outlets = raw.outlets();
+    Set<String> names = new HashSet<>();
+    for (Outlet outlet : outlets) {
+      errors.addAll(outlet.mistakes());
+      if (!names.add(outlet.name().toLowerCase(Locale.ROOT))) {
+        errors.add(
+            "name \"" + outlet.name() + "\": another element beside it has it; give each its own");
+      }
+    }
   }
 
   /** What is wrong, one line each; the other methods then answer with defaults. */
@@ -229,6 +244,11 @@ final class AuditSettings {
   /** The rules that are evaluated. */
   WatchSettings rules() {
     return rules;
+  }
+
+  /** What follows the journal. */
+  List<Outlet> outlets() {
+    return outlets;
   }
 
   /** The settings for whoever looks at a configuration that does not run. */

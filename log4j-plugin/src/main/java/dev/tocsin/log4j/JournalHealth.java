@@ -2,6 +2,8 @@ package dev.tocsin.log4j;
 
 import dev.tocsin.audit.AuditHealth;
 import dev.tocsin.audit.AuditTally;
+import dev.tocsin.figures.Figures;
+import dev.tocsin.figures.MonitoringFigures;
 import dev.tocsin.journal.Journal;
 import dev.tocsin.notify.NotifierHealth;
 import dev.tocsin.risk.SuspiciousAddresses;
@@ -17,10 +19,16 @@ final class JournalHealth implements AuditHealth {
   private final AuditTally tally;
   private final SuspiciousAddresses suspicious;
   private final Watcher watcher;
+  private final MonitoringFigures figures;
   private final DiskFigures disk;
 
   JournalHealth(
-      Journal journal, AuditTally tally, SuspiciousAddresses suspicious, Watcher watcher) {
+      Journal journal,
+      AuditTally tally,
+      SuspiciousAddresses suspicious,
+      Watcher watcher,
+      MonitoringFigures figures) {
+    this.figures = figures;
     this.watcher = watcher;
     this.journal = journal;
     this.tally = tally;
@@ -249,5 +257,34 @@ final class JournalHealth implements AuditHealth {
   @Override
   public boolean isEvolving() {
     return journal.config().evolve();
+  }
+
+  private Figures figuresNow() {
+    return figures.now(journal.config().clock().instant());
+  }
+
+  @Override
+  public long getQrSessionsLastHour() {
+    return figuresNow().qrSessionsLastHour();
+  }
+
+  @Override
+  public long getSuccessfulLogins24h() {
+    return figuresNow().successfulLogins24h();
+  }
+
+  @Override
+  public long getFailedAttemptsLastHour() {
+    return figuresNow().failedAttemptsLastHour();
+  }
+
+  @Override
+  public long getLockedSessions() {
+    return figuresNow().lockedSessions();
+  }
+
+  @Override
+  public long getFiguresLeftOut() {
+    return figuresNow().leftOut();
   }
 }

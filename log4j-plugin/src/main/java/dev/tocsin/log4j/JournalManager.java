@@ -5,6 +5,7 @@ import dev.tocsin.audit.AuditTally;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Severity;
+import dev.tocsin.figures.MonitoringFigures;
 import dev.tocsin.journal.FallbackFile;
 import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalConfig;
@@ -45,6 +46,8 @@ final class JournalManager extends AbstractManager implements JournalListener {
   private final SelfAudit selfAudit;
   private final Watcher watcher;
   private final HealthBean health;
+  private final JournalOutlets outlets;
+  private final MonitoringFigures figures = new MonitoringFigures();
   private final List<ProductEvents> recorders = new CopyOnWriteArrayList<>();
   private final AuditTally tally;
   private final UnregisteredTypes unregisteredTypes;
@@ -73,7 +76,9 @@ final class JournalManager extends AbstractManager implements JournalListener {
     this.journal = Journal.open(config, this);
     this.selfAudit = new SelfAudit(journal, tally);
     this.watcher = new Watcher(journal);
-    this.health = HealthBean.add(new JournalHealth(journal, tally, suspicious, watcher));
+    JournalHealth seen = new JournalHealth(journal, tally, suspicious, watcher, figures);
+    this.health = HealthBean.add(seen);
+    this.outlets = new JournalOutlets(journal, tally, seen);
   }
 
   /**
@@ -100,6 +105,11 @@ final class JournalManager extends AbstractManager implements JournalListener {
 
   SuspiciousAddresses suspicious() {
     return suspicious;
+  }
+
+  /** What PLAN-06's monitoring asks for. */
+  MonitoringFigures figures() {
+    return figures;
   }
 
   /** Evaluates rules over the journal's events. */
@@ -148,6 +158,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
     boolean first = tellStart(recorder, false);
     watcher.configure(recorder.rules(), recorder);
     selfAudit.configured(recorder, first ? SelfAudit.Occasion.START : SelfAudit.Occasion.RELOAD);
+    outlets.configure(recorder.outlets(), recorder);
   }
 
   /** The same for one that had given the journal up, and takes it up again as events still come. */
@@ -155,6 +166,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
     // The rules of an older configuration do not come back by it.
     if (tellStart(recorder, true)) {
       watcher.configure(recorder.rules(), recorder);
+      outlets.configure(recorder.outlets(), recorder);
     }
   }
 
@@ -165,6 +177,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
     }
     startTold = true;
     new SuspiciousHistory(journal, suspicious, recorder).start();
+    new PastFigures(journal, recorder.types(), figures).start();
     selfAudit.started(recorder, again);
     List<Early> waiting;
     synchronized (early) {
@@ -196,6 +209,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
         journal.reconfigure(before.journalConfig());
         watcher.configure(before.rules(), before);
         selfAudit.configured(before, SelfAudit.Occasion.RETURN);
+        outlets.configure(before.outlets(), before);
       } catch (JournalException e) {
         LOGGER.error("tocsin: the newer settings stay in force: {}", e.getMessage());
       }
@@ -352,6 +366,8 @@ final class JournalManager extends AbstractManager implements JournalListener {
     if (last != null) {
       selfAudit.stopped(last);
     }
+    // Behind the last event, so that it goes out as well.
+    outlets.stop();
     health.remove();
     try {
       journal.close();

@@ -19,6 +19,7 @@ import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalEntry;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.keys.PeriodKeys;
+import dev.tocsin.outlet.Outlet;
 import dev.tocsin.privacy.Redactor;
 import dev.tocsin.watch.WatchSettings;
 import java.io.IOException;
@@ -57,6 +58,7 @@ final class JournalSink implements AuditSink, ProductEvents {
   private final SettingsInForce settings;
   private final ConfigurationOrigin origin;
   private final WatchSettings rules;
+  private final List<Outlet> outlets;
   private final EventAssembler assembler;
   private final JsonEncoder encoder = new JsonEncoder(Limits.DEFAULT);
   private final Recycler<Work> recycler = new Recycler<>(Work::new);
@@ -102,7 +104,8 @@ final class JournalSink implements AuditSink, ProductEvents {
       Duration asyncTimeout,
       SettingsInForce settings,
       ConfigurationOrigin origin,
-      WatchSettings rules) {}
+      WatchSettings rules,
+      List<Outlet> outlets) {}
 
   JournalSink(
       String name,
@@ -120,6 +123,7 @@ final class JournalSink implements AuditSink, ProductEvents {
     this.settings = behaviour.settings();
     this.origin = behaviour.origin();
     this.rules = behaviour.rules();
+    this.outlets = behaviour.outlets();
     this.filter = behaviour.filter();
     this.failClosed = behaviour.failClosed();
     this.asynchronous = behaviour.asynchronous();
@@ -278,6 +282,7 @@ final class JournalSink implements AuditSink, ProductEvents {
     manager.tally().recorded(work.draft, cut);
     manager.unregisteredTypes().seen(work.draft.type());
     manager.suspicious().observe(work.draft);
+    manager.figures().observe(work.draft);
     manager.watcher().offer(work.draft, seq);
   }
 
@@ -371,6 +376,11 @@ final class JournalSink implements AuditSink, ProductEvents {
   @Override
   public WatchSettings rules() {
     return rules;
+  }
+
+  @Override
+  public List<Outlet> outlets() {
+    return outlets;
   }
 
   @Override

@@ -4,8 +4,10 @@ import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Severity;
 import dev.tocsin.journal.JournalConfig;
+import dev.tocsin.outlet.Outlet;
 import dev.tocsin.watch.Recorder;
 import dev.tocsin.watch.WatchSettings;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,9 @@ interface ProductEvents extends Recorder {
 
   /** The rules that are evaluated over its events. */
   WatchSettings rules();
+
+  /** What is to follow the journal. */
+  List<Outlet> outlets();
 
   /**
    * Does what {@link #record} does for an event that is tried again, or given up, when it can't be

@@ -4,6 +4,7 @@ import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.keys.KeySet;
 import dev.tocsin.keys.Secret;
+import dev.tocsin.outlet.Outlet;
 import dev.tocsin.privacy.Pseudonymizer;
 import dev.tocsin.privacy.Redactor;
 import dev.tocsin.privacy.SessionHasher;
@@ -208,7 +209,8 @@ public final class SecurityAuditAppender extends AbstractAppender {
                 settings.asyncTimeout(),
                 inForce,
                 ConfigurationOrigin.of(configuration),
-                settings.rules()));
+                settings.rules(),
+                settings.outlets()));
     tellKeys();
     manager.add(opened);
     sink = opened;
@@ -364,6 +366,9 @@ public final class SecurityAuditAppender extends AbstractAppender {
     @PluginElement("Rules")
     private @Nullable RulesElement rules;
 
+    @PluginElement("Outlets")
+    private Outlet[] outlets = {};
+
     @PluginConfiguration private @Nullable Configuration configuration;
 
     @PluginNode private @Nullable Node node;
@@ -478,6 +483,12 @@ public final class SecurityAuditAppender extends AbstractAppender {
       return this;
     }
 
+    /** What follows the journal, as a bridge to a collector does; by default nothing. */
+    public Builder setOutlets(Outlet... values) {
+      this.outlets = values.clone();
+      return this;
+    }
+
     /** Who gets pseudonyms; by default nobody. */
     public Builder setPseudonymize(PseudonymizeElement value) {
       this.pseudonymize = value;
@@ -558,7 +569,8 @@ public final class SecurityAuditAppender extends AbstractAppender {
                   retention,
                   new RedactionSettings.Raw(
                       redaction, List.of(redact), List.of(keep), pseudonymize),
-                  rules),
+                  rules,
+                  List.of(outlets)),
               owner);
       errors.addAll(checked.errors());
       if (errors.isEmpty()) {

@@ -9,6 +9,7 @@ import dev.tocsin.files.Sha256;
 import dev.tocsin.journal.RetentionPolicy;
 import dev.tocsin.keys.KeySet;
 import dev.tocsin.keys.TagKey;
+import dev.tocsin.outlet.Outlet;
 import dev.tocsin.privacy.RedactionRules;
 import dev.tocsin.watch.WatchSettings;
 import java.util.ArrayList;
@@ -71,6 +72,11 @@ record SettingsInForce(SortedMap<String, String> values) {
     addRedaction(settings.redaction(), values);
     addPseudonyms(settings.pseudonyms(), values);
     addRules(settings.rules(), values);
+    for (Outlet outlet : settings.outlets()) {
+      outlet
+          .settings()
+          .forEach((name, value) -> values.put("Outlet." + outlet.name() + "." + name, value));
+    }
     return new SettingsInForce(values);
   }
 

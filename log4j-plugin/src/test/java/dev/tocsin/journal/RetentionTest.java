@@ -101,6 +101,36 @@ class RetentionTest {
   }
 
   @Test
+  void aSegmentThatACursorHasNotPassedIsKeptSevenDaysLonger() throws IOException {
+    sealThree();
+    Path file = place.resolve("security_audit.log");
+    ConsumerCursor cursor = new ConsumerCursor(file, "otel");
+    String journal = SegmentFile.read(file).header().journal();
+    cursor.moveTo(new ConsumerCursor.Position(journal, 1, 100, 2), place.clock.instant());
+    place.clock.advance(Duration.ofDays(7).minusSeconds(1));
+    assertThat(keep(DAYS_30)).isEmpty();
+    place.clock.advance(Duration.ofSeconds(1));
+    assertThat(keep(DAYS_30)).hasSize(1);
+    // Behind the second one, which is due 30 days after its seal.
+    cursor.moveTo(new ConsumerCursor.Position(journal, 3, 0, 10), place.clock.instant());
+    place.clock.advance(Duration.ofDays(3));
+    assertThat(keep(DAYS_30)).hasSize(1);
+  }
+
+  @Test
+  void aCursorLetsTwiceAsMuchStand() throws IOException {
+    place.roll("a", 4, 5);
+    Path file = place.resolve("security_audit.log");
+    String journal = SegmentFile.read(file).header().journal();
+    ConsumerCursor cursor = new ConsumerCursor(file, "otel");
+    cursor.moveTo(ConsumerCursor.Position.start(journal), place.clock.instant());
+    assertThat(keep(new RetentionPolicy(NONE, 0, 10, NONE))).isEmpty();
+    assertThat(keep(new RetentionPolicy(NONE, 0, 9, NONE))).hasSize(1);
+    cursor.moveTo(new ConsumerCursor.Position(journal, 5, 0, 20), place.clock.instant());
+    assertThat(keep(new RetentionPolicy(NONE, 0, 9, NONE))).hasSize(2);
+  }
+
+  @Test
   void ageCountsFromTheSealAndNotFromTheBeginning() throws IOException {
     try (Journal journal = place.open()) {
       new Caller(journal, "a").log(5);

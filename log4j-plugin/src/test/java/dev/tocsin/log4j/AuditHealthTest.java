@@ -222,7 +222,12 @@ class AuditHealthTest {
     JournalConfig config = JournalConfig.builder(folder.resolve("a.log")).build();
     try (Journal journal = Journal.open(config, JournalListener.NONE)) {
       AuditHealth health =
-          new JournalHealth(journal, AuditRegistry.tally(config.file()), few, new Watcher(journal));
+          new JournalHealth(
+              journal,
+              AuditRegistry.tally(config.file()),
+              few,
+              new Watcher(journal),
+              new dev.tocsin.figures.MonitoringFigures());
       long now = clock.millis() * 1_000;
       for (String address : List.of("203.0.113.1", "203.0.113.2", "203.0.113.3")) {
         few.markSuspicious(Objects.requireNonNull(ClientAddress.parse(address)), now);

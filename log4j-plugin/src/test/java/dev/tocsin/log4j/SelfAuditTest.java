@@ -24,6 +24,7 @@ import dev.tocsin.journal.JournalLine;
 import dev.tocsin.keys.KeyFolder;
 import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.keys.VerifyKey;
+import dev.tocsin.outlet.Outlet;
 import dev.tocsin.watch.WatchSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -168,6 +169,11 @@ class SelfAuditTest {
     @Override
     public WatchSettings rules() {
       return WatchSettings.off();
+    }
+
+    @Override
+    public List<Outlet> outlets() {
+      return List.of();
     }
 
     @Override
