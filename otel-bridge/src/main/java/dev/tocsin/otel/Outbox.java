@@ -1,0 +1,491 @@
+package dev.tocsin.otel;
+
+import dev.tocsin.journal.ConsumerCursor;
+import dev.tocsin.journal.ConsumerCursor.Position;
+import dev.tocsin.journal.JournalException;
+import dev.tocsin.journal.JournalLine;
+import dev.tocsin.journal.JournalRecord;
+import dev.tocsin.outlet.OutletFigures;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.logging.log4j.status.StatusLogger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings a journal's events to a receiver, each at least once: the journal is the queue, and the
+ * cursor moves only when the receiver has confirmed. What can't be sent now is tried again for
+ * ever; a batch that is refused is halved until the record is found that the receiver does not
+ * want, and that one is set aside in a file. Checkpoints go ahead of everything else. Memory holds
+ * one batch, however much waits on the disk.
+ *
+ * <p>One thread calls {@link #run}; the other methods are thread-safe.
+ */
+final class Outbox implements Runnable, JournalTap.Gaps {
+  /** Between two looks at the journal while there is nothing new. */
+  private static final Duration IDLE = Duration.ofMillis(200);
+
+  /** Tries after which a receiver that is well is taken at its word. */
+  private static final int PATIENCE = 5;
+
+  private final OutboxSource source;
+  private final ConsumerCursor cursor;
+  private final Transport transport;
+  private final LogRecords records;
+  private final Options options;
+  private final Clock clock;
+  private final RefusedFile refused;
+  private final Retries retries = new Retries();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong repeated = new AtomicLong();
+  private final AtomicLong failures = new AtomicLong();
+  private final AtomicLong setAside = new AtomicLong();
+  private final AtomicLong gone = new AtomicLong();
+  private volatile Position confirmed;
+  private volatile @Nullable Instant oldestWaiting;
+  private volatile String trouble = "";
+  private volatile long stopAtNanos;
+  private volatile boolean stopping;
+  private volatile boolean drain;
+  private long checkpointLine = -1;
+  private volatile long stopSeq = Long.MAX_VALUE;
+  private boolean cursorTroubleTold;
+  private boolean taken;
+  private long toldUpTo;
+
+  /**
+   * How it sends.
+   *
+   * @param name of the outlet
+   * @param maxRecords in a batch, at least 1
+   * @param maxBytes of journal lines in a batch
+   * @param maxEventsPerSecond 0 for no limit
+   */
+  record Options(String name, int maxRecords, int maxBytes, int maxEventsPerSecond) {
+    /** Large enough to be fast, and below the 4 MiB that receivers of gRPC take at most. */
+    static Options of(String name, int maxEventsPerSecond) {
+      return new Options(name, 4_096, 2 * 1024 * 1024, maxEventsPerSecond);
+    }
+  }
+
+  /** An outbox that goes on from its cursor, or from the oldest event that is there. */
+  Outbox(
+      OutboxSource source,
+      ConsumerCursor cursor,
+      Transport transport,
+      LogRecords records,
+      Options options,
+      Clock clock) {
+    this.source = source;
+    this.cursor = cursor;
+    this.transport = transport;
+    this.records = records;
+    this.options = options;
+    this.clock = clock;
+    this.refused = new RefusedFile(source.file(), options.name());
+    this.confirmed = startingPoint();
+    // From now on the journal knows that somebody follows it.
+    moveTo(confirmed);
+  }
+
+  private Position startingPoint() {
+    Position start = Position.start(source.id());
+    try {
+      Optional<Position> kept = cursor.read();
+      if (kept.isPresent() && !kept.get().journal().equals(source.id())) {
+        warn(
+            cursor.path()
+                + ": is of another journal: everything that is there is sent from the beginning");
+        return start;
+      }
+      return kept.orElse(start);
+    } catch (JournalException e) {
+      warn(
+          cursor.path()
+              + ": "
+              + e.getMessage()
+              + ": everything that is there is sent again, from the beginning");
+      return start;
+    } catch (IOException e) {
+      warn(cursor.path() + ": can't be read (" + e + "): sending begins anew");
+      return start;
+    }
+  }
+
+  private void warn(String what) {
+    StatusLogger.getLogger().warn("tocsin: {}: {}", options.name(), what);
+  }
+
+  /** How far the receiver has confirmed. */
+  Position confirmed() {
+    return confirmed;
+  }
+
+  /** How it does. */
+  OutletFigures figures() {
+    long sendable = source.sendableSeq();
+    long lag = sendable == Long.MAX_VALUE ? 0 : Math.max(0, sendable - confirmed.seq());
+    Instant oldest = oldestWaiting;
+    double seconds =
+        oldest == null || lag == 0
+            ? 0
+            : Math.max(0, Duration.between(oldest, clock.instant()).toMillis() / 1_000.0);
+    return new OutletFigures(
+        options.name(),
+        sent.get(),
+        repeated.get(),
+        failures.get(),
+        setAside.get(),
+        gone.get(),
+        lag,
+        seconds,
+        trouble);
+  }
+
+  /**
+   * Has it end once it has sent everything up to an event, or nothing more can be sent, or the time
+   * is over.
+   */
+  void stop(long upToSeq, Duration within) {
+    lock.lock();
+    try {
+      stopSeq = upToSeq;
+      stopAtNanos = System.nanoTime() + within.toNanos();
+      stopping = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has it end when there is nothing left to send. */
+  void drain() {
+    drain = true;
+  }
+
+  private boolean isOver() {
+    return stopping && (confirmed.seq() >= stopSeq || System.nanoTime() - stopAtNanos >= 0);
+  }
+
+  @Override
+  public void run() {
+    try (JournalTap tap = new JournalTap(source, records, confirmed, this)) {
+      while (!isOver() && !Thread.currentThread().isInterrupted()) {
+        try {
+          if (!step(tap)) {
+            return;
+          }
+        } catch (IOException e) {
+          failed("the journal can't be read: " + e);
+          if (drain || (stopping && confirmed.seq() < stopSeq)) {
+            return;
+          }
+          tap.goBack(confirmed);
+          pause(retries.after(Answer.later("")));
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      failed("the outbox ended with a fault of the program: " + e);
+      StatusLogger.getLogger().error("tocsin: {}: the outbox ended", options.name(), e);
+    }
+  }
+
+  /** Sends what there is; false to end. */
+  private boolean step(JournalTap tap) throws IOException, InterruptedException {
+    if (!sendCheckpoint(tap)) {
+      return false;
+    }
+    Batch.Builder builder = new Batch.Builder(options.maxRecords(), options.maxBytes());
+    boolean more = tap.fill(builder);
+    if (builder.isEmpty()) {
+      oldestWaiting = null;
+      if (drain && !more) {
+        return false;
+      }
+      // What was passed over needs no reading again.
+      if (tap.position().seq() > confirmed.seq()) {
+        moveTo(tap.position());
+      }
+      pause(IDLE);
+      return true;
+    }
+    Batch batch = builder.build();
+    oldestWaiting = batch.oldest();
+    long begun = System.nanoTime();
+    boolean delivered = deliver(batch);
+    if (delivered && !more && tap.position().seq() > confirmed.seq()) {
+      moveTo(tap.position());
+    }
+    if (delivered) {
+      keepPace(batch.events(), System.nanoTime() - begun, more);
+    }
+    return delivered;
+  }
+
+  private void keepPace(int events, long tookNanos, boolean more) throws InterruptedException {
+    if (options.maxEventsPerSecond() > 0) {
+      long due = events * 1_000_000_000L / options.maxEventsPerSecond();
+      if (due > tookNanos) {
+        pause(Duration.ofNanos(due - tookNanos));
+      }
+    } else if (!more) {
+      // A moment's events go together.
+      pause(IDLE);
+    }
+  }
+
+  /** Sends the newest checkpoint if it is a new one; false to end. */
+  private boolean sendCheckpoint(JournalTap tap) throws InterruptedException {
+    Optional<String> line = source.checkpoint();
+    if (line.isEmpty()) {
+      return true;
+    }
+    JournalRecord checkpoint;
+    try {
+      checkpoint = JournalRecord.parse(line.get());
+    } catch (JournalException e) {
+      warn("a checkpoint can't be read: " + e.getMessage());
+      return true;
+    }
+    if (checkpoint.line() == checkpointLine) {
+      return true;
+    }
+    Answer answer = send(List.of(records.ofCheckpoint(line.get(), checkpoint)));
+    if (answer.kind() == Answer.Kind.LATER) {
+      return again(answer);
+    }
+    if (answer.kind() != Answer.Kind.TAKEN) {
+      warn("the receiver refuses the checkpoint: " + answer.reason());
+    }
+    checkpointLine = checkpoint.line();
+    tap.checkpointSent(checkpoint);
+    return true;
+  }
+
+  /** Whether the receiver has the batch now, but for what is set aside; false to end. */
+  private boolean deliver(Batch whole) throws IOException, InterruptedException {
+    Deque<Batch> left = new ArrayDeque<>();
+    left.push(whole);
+    Undelivered undelivered = new Undelivered();
+    int tries = 0;
+    try {
+      while (!left.isEmpty()) {
+        Batch batch = left.pop();
+        Answer answer = send(batch.records());
+        if (answer.kind() == Answer.Kind.TAKEN) {
+          tries = 0;
+          sent.addAndGet(batch.events());
+          moveTo(batch.after());
+          continue;
+        }
+        if (answer.kind() == Answer.Kind.LATER && !isStuck(++tries)) {
+          left.push(batch);
+          if (!again(answer)) {
+            return false;
+          }
+        } else if (batch.size() > 1) {
+          if (answer.kind() == Answer.Kind.PARTLY) {
+            repeated.addAndGet(Math.max(0, batch.events() - answer.rejected()));
+          }
+          List<Batch> halves = batch.halves();
+          left.push(halves.get(1));
+          left.push(halves.get(0));
+        } else if (answer.kind() == Answer.Kind.LATER || isWelcome()) {
+          tries = 0;
+          setAside(batch.first(), answer.reason(), undelivered);
+          moveTo(batch.after());
+        } else {
+          left.push(batch);
+          if (!again(Answer.later("refuses everything: " + answer.reason()))) {
+            return false;
+          }
+        }
+      }
+      return true;
+    } finally {
+      undelivered.tell();
+    }
+  }
+
+  /**
+   * Whether the receiver does well, and yet has not taken a batch for so many tries: a server fault
+   * by what is in it.
+   */
+  private boolean isStuck(int tries) throws InterruptedException {
+    return tries >= PATIENCE && probe().orElse(false);
+  }
+
+  /**
+   * Whether a receiver that refuses a record is one to judge it: it takes the newest checkpoint, or
+   * where there is none yet, has taken anything before.
+   */
+  private boolean isWelcome() throws InterruptedException {
+    return probe().orElse(taken);
+  }
+
+  /** Whether it takes the newest checkpoint now; empty where there is none. */
+  private Optional<Boolean> probe() throws InterruptedException {
+    Optional<String> line = source.checkpoint();
+    if (line.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      JournalRecord checkpoint = JournalRecord.parse(line.get());
+      Answer answer = send(List.of(records.ofCheckpoint(line.get(), checkpoint)));
+      return Optional.of(answer.kind() == Answer.Kind.TAKEN);
+    } catch (JournalException e) {
+      warn("a checkpoint can't be read: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  /** Events that were set aside, told together once the batch is through. */
+  private final class Undelivered {
+    private long count;
+    private long first;
+    private long last;
+    private String reason = "";
+
+    void add(long seq, String why) {
+      first = count == 0 ? seq : first;
+      last = seq;
+      reason = why;
+      count++;
+    }
+
+    void tell() {
+      if (count > 0) {
+        source.tellUndelivered(
+            draft ->
+                draft
+                    .putDetail("outlet", options.name())
+                    .putDetail("reason", "refused")
+                    .putDetail("count", count)
+                    .putDetail("first_seq", first)
+                    .putDetail("last_seq", last)
+                    .putDetail("said", reason)
+                    .putDetail("file", String.valueOf(refused.path().getFileName())));
+      }
+    }
+  }
+
+  private void setAside(Batch.Item item, String why, Undelivered undelivered) throws IOException {
+    refused.add(item.line().bytes());
+    if (item.seq() > 0) {
+      setAside.incrementAndGet();
+      // One that tells of another would have the next one written, for ever.
+      if (!item.tellsOfOthers()) {
+        undelivered.add(item.seq(), why);
+      }
+    }
+    warn("the receiver refuses event " + item.seq() + " (" + why + "), see " + refused.path());
+  }
+
+  private Answer send(List<LogRecordData> batch) throws InterruptedException {
+    Answer answer = transport.send(batch);
+    if (answer.kind() == Answer.Kind.LATER) {
+      failures.incrementAndGet();
+    } else {
+      retries.succeeded();
+      taken |= answer.kind() == Answer.Kind.TAKEN;
+      if (!trouble.isEmpty()) {
+        trouble = "";
+        warn("events are sent again");
+      }
+    }
+    return answer;
+  }
+
+  /** Waits before the next try; false if there will be none. */
+  private boolean again(Answer answer) throws InterruptedException {
+    failed(answer.reason());
+    if (stopping) {
+      return false;
+    }
+    pause(retries.after(answer));
+    return !isOver();
+  }
+
+  private void failed(String reason) {
+    if (!reason.equals(trouble)) {
+      trouble = reason;
+      warn("events wait on the disk: " + reason);
+    }
+  }
+
+  /** Where the cursor can't be kept, what follows is sent twice after a restart, and not now. */
+  private void moveTo(Position position) {
+    confirmed = position;
+    try {
+      cursor.moveTo(position, clock.instant());
+      cursorTroubleTold = false;
+    } catch (IOException e) {
+      if (!cursorTroubleTold) {
+        cursorTroubleTold = true;
+        warn(cursor.path() + ": can't be written (" + e + "): a restart would send events again");
+      }
+    }
+  }
+
+  /** Waits, no longer than until it is stopped. */
+  private void pause(Duration time) throws InterruptedException {
+    long nanos = time.toNanos();
+    lock.lockInterruptibly();
+    try {
+      boolean wasStopping = stopping;
+      while (nanos > 0 && stopping == wasStopping) {
+        nanos = changed.awaitNanos(nanos);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void gone(long fromSeq, long toSeq) {
+    if (toSeq <= toldUpTo) {
+      return;
+    }
+    toldUpTo = toSeq;
+    gone.addAndGet(toSeq - fromSeq + 1);
+    warn("events " + fromSeq + " to " + toSeq + " were deleted before they were sent");
+    source.tellUndelivered(
+        draft ->
+            draft
+                .putDetail("outlet", options.name())
+                .putDetail("reason", "deleted")
+                .putDetail("count", toSeq - fromSeq + 1)
+                .putDetail("first_seq", fromSeq)
+                .putDetail("last_seq", toSeq));
+  }
+
+  @Override
+  public void unreadable(JournalLine line, String why) {
+    warn(line + ": is damaged and can't be sent (" + why + "); tocsin verify tells more");
+    if (line.isEvent() && line.seq() > toldUpTo) {
+      toldUpTo = line.seq();
+      gone.incrementAndGet();
+      source.tellUndelivered(
+          draft ->
+              draft
+                  .putDetail("outlet", options.name())
+                  .putDetail("reason", "damaged")
+                  .putDetail("count", 1L)
+                  .putDetail("first_seq", line.seq())
+                  .putDetail("last_seq", line.seq()));
+    }
+  }
+}

@@ -1,0 +1,28 @@
+package dev.tocsin.otel;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How long to wait between tries: from half a second to half a minute, doubling, with jitter, and
+ * no less than the receiver asks for. For one thread.
+ */
+final class Retries {
+  private static final long FIRST_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long LONGEST_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private long next = FIRST_NANOS;
+
+  /** The receiver took something. */
+  void succeeded() {
+    next = FIRST_NANOS;
+  }
+
+  /** How long to wait after an answer. */
+  Duration after(Answer answer) {
+    long jittered = next / 2 + ThreadLocalRandom.current().nextLong(next / 2 + 1);
+    next = Math.min(2 * next, LONGEST_NANOS);
+    long asked = answer.retryAfter().orElse(Duration.ZERO).toNanos();
+    return Duration.ofNanos(Math.max(jittered, asked));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.tocsin.otel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tocsin.audit.SecurityLogger;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.ConfigurationSource;
+import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
+
+/** A Log4j context with one audit file and its bridges. */
+final class Application implements AutoCloseable {
+  private final Path folder;
+  private final LoggerContext context = new LoggerContext("test");
+
+  private Application(Path folder) {
+    this.folder = folder;
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param children of {@code SecurityAudit}
+   */
+  static Application start(Path folder, String children) throws IOException {
+    Application application = new Application(folder);
+    application.context.start(application.configuration(children));
+    return application;
+  }
+
+  static String xml(Path folder, String children) {
+    return """
+        <Configuration status="off">
+          <Appenders>
+            <SecurityAudit name="audit" fileName="%s/security_audit.log" source="shop">
+              %s
+              <Rules enabled="false"/>
+            </SecurityAudit>
+          </Appenders>
+          <Loggers>
+            <Root level="error"><AppenderRef ref="audit"/></Root>
+          </Loggers>
+        </Configuration>
+        """
+        .formatted(folder, children);
+  }
+
+  private Configuration configuration(String children) throws IOException {
+    byte[] text = xml(folder, children).getBytes(UTF_8);
+    return new XmlConfiguration(context, new ConfigurationSource(new ByteArrayInputStream(text)));
+  }
+
+  void reconfigure(String children) throws IOException {
+    context.reconfigure(configuration(children));
+  }
+
+  SecurityLogger security() {
+    return SecurityLogger.getLogger(context, "test.security");
+  }
+
+  @Override
+  public void close() {
+    context.stop();
+  }
+}

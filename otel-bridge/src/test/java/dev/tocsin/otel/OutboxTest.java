@@ -1,0 +1,379 @@
+package dev.tocsin.otel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tocsin.journal.ConsumerCursor;
+import dev.tocsin.journal.ConsumerCursor.Position;
+import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
+import io.opentelemetry.sdk.logs.data.LogRecordData;
+import io.opentelemetry.sdk.resources.Resource;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OutboxTest {
+  private static final LogRecords RECORDS =
+      new LogRecords(
+          Resource.getDefault(),
+          InstrumentationScopeInfo.create("dev.tocsin"),
+          FieldChoice.DEFAULT);
+
+  @TempDir private Path folder;
+  private final ScriptedTransport receiver = new ScriptedTransport();
+  private final List<Running> running = new ArrayList<>();
+
+  private record Running(Outbox outbox, Thread thread) {
+    void stop() throws InterruptedException {
+      outbox.stop(Long.MAX_VALUE, Duration.ZERO);
+      thread.join(10_000);
+      assertThat(thread.isAlive()).isFalse();
+    }
+  }
+
+  @AfterEach
+  void stopAll() throws InterruptedException {
+    for (Running each : running) {
+      each.stop();
+    }
+  }
+
+  private ConsumerCursor cursor(WrittenJournal journal) {
+    return new ConsumerCursor(journal.file(), "otel");
+  }
+
+  private Running start(WrittenJournal journal) {
+    return start(journal, Outbox.Options.of("otel", 0));
+  }
+
+  private Running start(WrittenJournal journal, Outbox.Options options) {
+    Outbox outbox =
+        new Outbox(journal, cursor(journal), receiver, RECORDS, options, Clock.systemUTC());
+    Thread thread = new Thread(outbox, "outbox");
+    thread.start();
+    Running started = new Running(outbox, thread);
+    running.add(started);
+    return started;
+  }
+
+  private static Path refused(WrittenJournal journal) {
+    return journal.file().resolveSibling("security_audit.log.otel.refused");
+  }
+
+  @Test
+  void sendsEachEventOnceAndInOrder() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      List<String> ids = new ArrayList<>(journal.write(20));
+      Running run = start(journal);
+      await().until(() -> receiver.events().size() == 20);
+      ids.addAll(journal.write(30));
+      await().until(() -> run.outbox().confirmed().seq() == 50);
+      assertThat(receiver.events()).containsExactlyElementsOf(ids);
+      assertThat(run.outbox().figures().sent()).isEqualTo(50);
+      await().until(() -> run.outbox().figures().lagEvents() == 0);
+    }
+  }
+
+  @Test
+  void goesOnFromItsCursorAfterARestart() throws Exception {
+    List<String> ids = new ArrayList<>();
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      ids.addAll(journal.write(10));
+      Running run = start(journal);
+      await().until(() -> run.outbox().confirmed().seq() == 10);
+      run.stop();
+      ids.addAll(journal.write(10));
+      journal.journal().roll("test");
+      ids.addAll(journal.write(10));
+    }
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      ids.addAll(journal.write(5));
+      Running run = start(journal);
+      await().until(() -> run.outbox().confirmed().seq() == 35);
+      assertThat(receiver.events()).containsExactlyElementsOf(ids);
+    }
+  }
+
+  @Test
+  void readsThroughManyRollsAndCompressedSegments() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      List<String> ids = new ArrayList<>();
+      for (int roll = 0; roll < 8; roll++) {
+        ids.addAll(journal.write(25));
+        journal.journal().roll("test");
+      }
+      await()
+          .until(
+              () -> {
+                try (var files = Files.list(folder)) {
+                  return files.filter(each -> each.toString().endsWith(".gz")).count() == 8;
+                }
+              });
+      Running run = start(journal, new Outbox.Options("otel", 7, 1_000_000, 0));
+      for (int roll = 0; roll < 8; roll++) {
+        ids.addAll(journal.write(25));
+        journal.journal().roll("test");
+      }
+      await().until(() -> run.outbox().confirmed().seq() == 400);
+      assertThat(receiver.events()).containsExactlyElementsOf(ids);
+    }
+  }
+
+  @Test
+  void whatCantBeSentNowIsSentLater() throws Exception {
+    AtomicInteger tries = new AtomicInteger();
+    receiver.answer(
+        batch ->
+            tries.incrementAndGet() <= 3
+                ? Answer.later(Duration.ofMillis(1), "is down")
+                : Answer.taken());
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      List<String> ids = journal.write(10);
+      Running run = start(journal);
+      await().until(() -> run.outbox().figures().trouble().equals("is down"));
+      await().atMost(Duration.ofSeconds(20)).until(() -> run.outbox().confirmed().seq() == 10);
+      assertThat(receiver.events()).containsExactlyElementsOf(ids);
+      assertThat(run.outbox().figures().failures()).isEqualTo(3);
+      assertThat(run.outbox().figures().trouble()).isEmpty();
+    }
+  }
+
+  @Test
+  void theRecordThatIsRefusedIsSetAsideAndToldAndNoOther() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      List<String> ids = new ArrayList<>(journal.write(40));
+      String bad = ids.get(23);
+      receiver.answer(
+          batch ->
+              batch.stream().anyMatch(each -> ScriptedTransport.id(each).equals(bad))
+                  ? Answer.refused("no such thing")
+                  : Answer.taken());
+      await().until(() -> journal.checkpoint().isPresent());
+      Running run = start(journal);
+      await().until(() -> run.outbox().confirmed().seq() == 40);
+      ids.remove(bad);
+      assertThat(receiver.events()).containsExactlyElementsOf(ids);
+      assertThat(Files.readAllLines(refused(journal))).singleElement().asString().contains(bad);
+      assertThat(journal.undelivered())
+          .singleElement()
+          .asString()
+          .contains("refused", "no such thing", "first_seq=24");
+      assertThat(run.outbox().figures().setAside()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aReceiverThatRefusesEverythingIsNoJudge() throws Exception {
+    receiver.answer(batch -> Answer.refused("bad path"));
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      await().until(() -> journal.checkpoint().isPresent());
+      List<String> ids = journal.write(4);
+      Running run = start(journal);
+      await().until(() -> run.outbox().figures().trouble().equals("refuses everything: bad path"));
+      assertThat(refused(journal)).doesNotExist();
+      assertThat(run.outbox().confirmed().seq()).isZero();
+      receiver.answer(batch -> Answer.taken());
+      await().atMost(Duration.ofSeconds(20)).until(() -> run.outbox().confirmed().seq() == 4);
+      assertThat(receiver.events()).containsExactlyElementsOf(ids);
+    }
+  }
+
+  @Test
+  void aRecordThatTheReceiverFailsAtIsSetAsideInTheEnd() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      List<String> ids = new ArrayList<>(journal.write(3));
+      String bad = ids.remove(1);
+      receiver.answer(
+          batch ->
+              ids(batch).contains(bad)
+                  ? Answer.later(Duration.ofMillis(1), "status 500")
+                  : Answer.taken());
+      await().until(() -> journal.checkpoint().isPresent());
+      Running run = start(journal);
+      await().atMost(Duration.ofSeconds(60)).until(() -> run.outbox().confirmed().seq() == 3);
+      assertThat(receiver.events()).containsExactlyElementsOf(ids);
+      assertThat(journal.undelivered()).singleElement().asString().contains("status 500");
+    }
+  }
+
+  @Test
+  void aPartlyTakenBatchIsSentInHalves() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      List<String> ids = journal.write(16);
+      String bad = ids.get(3);
+      Set<String> seen = new HashSet<>();
+      receiver.answer(
+          batch -> {
+            batch.forEach(each -> seen.add(ScriptedTransport.id(each)));
+            boolean has = batch.stream().map(ScriptedTransport::id).anyMatch(bad::equals);
+            return has ? Answer.partly(1, "one is too long") : Answer.taken();
+          });
+      await().until(() -> journal.checkpoint().isPresent());
+      Running run = start(journal);
+      await().until(() -> run.outbox().confirmed().seq() == 16);
+      assertThat(seen).containsAll(ids);
+      assertThat(Files.readAllLines(refused(journal))).hasSize(1);
+      assertThat(run.outbox().figures().repeated()).isPositive();
+    }
+  }
+
+  @Test
+  void theNewestCheckpointGoesAheadOfTheBacklog() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      journal.write(5_000);
+      journal.journal().roll("test");
+      await().until(() -> journal.checkpoint().isPresent());
+      Running run = start(journal);
+      await().until(() -> run.outbox().confirmed().seq() == 5_000);
+      assertThat(receiver.taken().get(0)).startsWith(journal.id() + ":");
+      assertThat(receiver.taken()).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void segmentsThatWereDeletedUnsentAreTold() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      journal.write(10);
+      journal.journal().roll("test");
+      journal.write(10);
+      journal.journal().roll("test");
+      List<String> left = journal.write(10);
+      try (var files = Files.list(folder)) {
+        for (Path each : files.toList()) {
+          if (each.getFileName().toString().matches("security_audit-.*")) {
+            Files.delete(each);
+          }
+        }
+      }
+      Running run = start(journal);
+      await().until(() -> run.outbox().confirmed().seq() == 30);
+      assertThat(receiver.events()).containsExactlyElementsOf(left);
+      assertThat(run.outbox().figures().gone()).isEqualTo(20);
+      assertThat(journal.undelivered())
+          .singleElement()
+          .asString()
+          .contains("deleted", "first_seq=1", "last_seq=20");
+    }
+  }
+
+  @Test
+  void aCursorThatIsCutOrOfAnotherJournalBeginsAnew() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      List<String> ids = journal.write(3);
+      Files.writeString(cursor(journal).path(), "{\"record\":\"cursor\",\"jour");
+      Running cut = start(journal);
+      await().until(() -> cut.outbox().confirmed().seq() == 3);
+      cut.stop();
+      assertThat(receiver.events()).containsExactlyElementsOf(ids);
+      cursor(journal).moveTo(new Position("0".repeat(32), 7, 9, 2), Clock.systemUTC().instant());
+      Running foreign = start(journal);
+      await().until(() -> foreign.outbox().confirmed().seq() == 3);
+      assertThat(receiver.events()).hasSize(6);
+    }
+  }
+
+  @Test
+  void aStopSendsWhatIsRecordedIfItCan() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      Running run = start(journal);
+      List<String> ids = journal.write(2_000);
+      run.outbox().stop(2_000, Duration.ofSeconds(10));
+      run.thread().join(10_000);
+      assertThat(receiver.events()).containsExactlyElementsOf(ids);
+    }
+  }
+
+  @Test
+  void aStopDoesNotWaitForAReceiverThatIsDown() throws Exception {
+    receiver.answer(batch -> Answer.later("is down"));
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      journal.write(2);
+      Running run = start(journal);
+      await().until(() -> run.outbox().figures().failures() > 0);
+      run.outbox().stop(2, Duration.ofMinutes(5));
+      run.thread().join(10_000);
+      assertThat(run.thread().isAlive()).isFalse();
+    }
+  }
+
+  @Test
+  void keepsThePaceThatWasAskedFor() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      journal.write(40);
+      long begun = System.nanoTime();
+      Running run = start(journal, new Outbox.Options("otel", 10, 1_000_000, 20));
+      await().until(() -> run.outbox().confirmed().seq() == 40);
+      // The first ten at once, then ten each half second.
+      assertThat(Duration.ofNanos(System.nanoTime() - begun))
+          .isGreaterThan(Duration.ofMillis(1_400));
+    }
+  }
+
+  @Test
+  void memoryHoldsOneBatchHoweverMuchWaits() throws Exception {
+    AtomicInteger largest = new AtomicInteger();
+    receiver.answer(
+        batch -> {
+          largest.accumulateAndGet(batch.size(), Math::max);
+          return Answer.taken();
+        });
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      journal.write(10_000);
+      Running run = start(journal);
+      await().until(() -> run.outbox().confirmed().seq() == 10_000);
+      assertThat(largest.get()).isBetween(1_000, 4_096);
+    }
+  }
+
+  @Test
+  void aDamagedLineIsToldAndPassedOver() throws Exception {
+    Path file;
+    List<String> ids;
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      ids = new ArrayList<>(journal.write(3));
+      file = journal.file();
+    }
+    damage(file, ids.get(1));
+    FolderSource source =
+        new FolderSource(file, idOf(file), dev.tocsin.event.EventTypes.builtIn(), fields -> {});
+    Outbox outbox =
+        new Outbox(
+            source,
+            new ConsumerCursor(file, "otel"),
+            receiver,
+            RECORDS,
+            Outbox.Options.of("otel", 0),
+            Clock.systemUTC());
+    outbox.drain();
+    outbox.run();
+    assertThat(receiver.events()).containsExactly(ids.get(0), ids.get(2));
+    assertThat(outbox.figures().gone()).isEqualTo(1);
+    assertThat(receiver.taken()).anyMatch(id -> id.contains(":"));
+  }
+
+  private static void damage(Path file, String id) throws IOException {
+    String text = Files.readString(file);
+    Files.writeString(file, text.replace("\"event_id\":\"" + id, "\"event_id\":!" + id));
+  }
+
+  private static String idOf(Path file) throws IOException {
+    String first = Files.readAllLines(file).get(0);
+    return first.replaceAll(".*\"journal\":\"([0-9a-f]{32})\".*", "$1");
+  }
+
+  private static Set<String> ids(List<LogRecordData> batch) {
+    Set<String> ids = new HashSet<>();
+    batch.forEach(each -> ids.add(ScriptedTransport.id(each)));
+    return ids;
+  }
+}
