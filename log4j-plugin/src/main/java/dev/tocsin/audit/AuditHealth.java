@@ -179,4 +179,16 @@ public interface AuditHealth {
 
   /** Events that are in none of these four figures, as there was no room to remember them. */
   long getFiguresLeftOut();
+
+  /**
+   * Events on the disk that a receiver behind a bridge has not confirmed; of several the most; 0
+   * without a bridge.
+   */
+  long getUnsentEvents();
+
+  /** Events that receivers behind bridges will not get: refused, damaged, or deleted before. */
+  long getUndeliveredEvents();
+
+  /** Why the last try to send failed, one line; null while all is well, or without a bridge. */
+  @Nullable String getOutletTrouble();
 }

@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Counts recorded events by type, severity and outcome. Bounded: beyond {@value #MOST_TYPES} types
- * those that nobody registered are counted under one name. Makes no garbage but for the first event
- * of a type. Thread-safe.
+ * those that come after are counted under one name. Makes no garbage but for the first event of a
+ * type. Thread-safe.
  */
 public final class EventCounts {
   /** Types that are counted by name. */

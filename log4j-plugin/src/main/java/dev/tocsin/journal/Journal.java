@@ -230,9 +230,14 @@ public final class Journal implements Closeable {
     return Optional.ofNullable(segments.durableCheckpoint());
   }
 
-  /** Has somebody hear how long writing takes; {@link WriteTimes#NONE} ends it. */
-  public void timeWith(WriteTimes listener) {
-    segments.timeWith(listener);
+  /** Has somebody hear how long writing takes. */
+  public void addTimes(WriteTimes listener) {
+    segments.times().add(listener);
+  }
+
+  /** The contrary. */
+  public void removeTimes(WriteTimes listener) {
+    segments.times().remove(listener);
   }
 
   /** Bytes in the active segment. */

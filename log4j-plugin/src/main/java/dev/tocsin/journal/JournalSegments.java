@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,7 @@ final class JournalSegments {
   private volatile long tombstoned;
   private volatile boolean headTroubleTold;
   private volatile @Nullable String durableCheckpoint;
-  private volatile WriteTimes times = WriteTimes.NONE;
+  private final List<WriteTimes> times = new CopyOnWriteArrayList<>();
   private @Nullable Tagger changeTo;
   private boolean closed;
 
@@ -122,19 +123,19 @@ final class JournalSegments {
     long begun = System.nanoTime();
     if (config.get().durability() != Durability.ALWAYS) {
       active.flush();
-      times.written(System.nanoTime() - begun);
+      written(System.nanoTime() - begun);
       return;
     }
     ActiveSegment.Mark before = active.mark();
     active.flush();
     long written = System.nanoTime();
-    times.written(written - begun);
+    written(written - begun);
     try {
       for (AppendFile file : sealedUnforced) {
         file.force();
       }
       active.file().force();
-      times.forced(System.nanoTime() - written);
+      forced(System.nanoTime() - written);
     } catch (IOException e) {
       active.takeBack(before);
       throw e;
@@ -328,9 +329,21 @@ final class JournalSegments {
     return durableCheckpoint;
   }
 
-  /** From now on hears how long writing takes. */
-  void timeWith(WriteTimes listener) {
-    times = listener;
+  /** Those who hear how long writing takes. */
+  List<WriteTimes> times() {
+    return times;
+  }
+
+  private void written(long nanos) {
+    for (WriteTimes each : times) {
+      each.written(nanos);
+    }
+  }
+
+  private void forced(long nanos) {
+    for (WriteTimes each : times) {
+      each.forced(nanos);
+    }
   }
 
   /** How much is known to be on the disk; comes back at once. */
@@ -385,7 +398,7 @@ final class JournalSegments {
           file.force();
         }
         current.force();
-        times.forced(System.nanoTime() - begun);
+        forced(System.nanoTime() - begun);
       }
       writeHead(point, tagger);
       durableCheckpoint = checkpoint;

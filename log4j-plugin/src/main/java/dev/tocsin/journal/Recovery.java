@@ -89,6 +89,12 @@ final class Recovery {
       retire(active, scan);
       return outcome(begin(known, scan.nextTagger(config.evolve())), tombstoned);
     }
+    OptionalLong got = gotBeyond(scan);
+    if (got.isPresent()) {
+      Position known = tellLoss(scan, got.getAsLong());
+      retire(active, scan);
+      return outcome(begin(known, scan.nextTagger(config.evolve())), tombstoned);
+    }
     setRestAside(active, scan);
     if (scan.isSealed()) {
       retire(active, scan);
@@ -299,9 +305,41 @@ final class Recovery {
     if (!newest.isSealed()) {
       note("segment " + newest.header().segment() + " has no seal");
     }
-    return begin(
-        isBehind(newest, head) ? tellLoss(newest, head) : Position.after(newest),
-        newest.nextTagger(config.evolve()));
+    return begin(placeAfter(newest, head), newest.nextTagger(config.evolve()));
+  }
+
+  private Position placeAfter(SegmentScan newest, Optional<HeadFile.Point> head)
+      throws IOException {
+    if (isBehind(newest, head)) {
+      return tellLoss(newest, head);
+    }
+    OptionalLong got = gotBeyond(newest);
+    return got.isPresent() ? tellLoss(newest, got.getAsLong()) : Position.after(newest);
+  }
+
+  /** The newest event behind the end that somebody who follows the journal has got. */
+  private OptionalLong gotBeyond(SegmentScan scan) throws IOException {
+    return ConsumerCursor.listIn(Objects.requireNonNull(config.file().getParent())).stream()
+        .filter(each -> each.position().journal().equals(scan.header().journal()))
+        .mapToLong(each -> each.position().seq())
+        .filter(seq -> seq > scan.lastSeq())
+        .max();
+  }
+
+  /** Notes that events are gone which somebody has got, and goes on with the number after them. */
+  private Position tellLoss(SegmentScan scan, long got) {
+    linesLost = true;
+    lostFrom = OptionalLong.of(scan.lastSeq() + 1);
+    lostTo = OptionalLong.of(got);
+    noteLoss(
+        "the journal ends at event "
+            + scan.lastSeq()
+            + ", but somebody who follows it has got event "
+            + got
+            + ": lines were removed",
+        scan.lastSeq() + 1);
+    Position after = Position.after(scan);
+    return new Position(after.journal(), after.segment(), after.chain(), got + 1);
   }
 
   /** Whether the file ends before what is known to have been on the disk, or nothing is known. */
@@ -330,7 +368,8 @@ final class Recovery {
   }
 
   /** Notes that lines are gone and returns the newest state that is known. */
-  private Position tellLoss(@Nullable SegmentScan scan, Optional<HeadFile.Point> head) {
+  private Position tellLoss(@Nullable SegmentScan scan, Optional<HeadFile.Point> head)
+      throws IOException {
     linesLost = true;
     long readTo = scan == null ? 0 : scan.lastSeq();
     if (head.isEmpty()) {
@@ -341,14 +380,15 @@ final class Recovery {
       return Position.after(Objects.requireNonNull(scan));
     }
     HeadFile.Point point = head.get();
-    if (point.seq() > readTo) {
+    long known = Math.max(point.seq(), scan == null ? 0 : gotBeyond(scan).orElse(0));
+    if (known > readTo) {
       lostFrom = OptionalLong.of(readTo + 1);
-      lostTo = OptionalLong.of(point.seq());
+      lostTo = OptionalLong.of(known);
       noteLoss(
           "the journal ends at event "
               + readTo
               + ", but event "
-              + point.seq()
+              + known
               + " was on the disk: lines were removed",
           readTo + 1);
     } else {
@@ -362,7 +402,7 @@ final class Recovery {
         point.journal(),
         Math.max(point.segment(), scan == null ? 0 : scan.header().segment()) + 1,
         Chain.resume(Hex.parse(point.hash(), Chain.HASH_BYTES), point.line(), Tagger.unkeyed()),
-        point.seq() + 1);
+        known + 1);
   }
 
   /** Gives a file that will not be written again the name of a sealed segment. */

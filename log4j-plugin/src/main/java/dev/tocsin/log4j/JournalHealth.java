@@ -6,10 +6,12 @@ import dev.tocsin.figures.Figures;
 import dev.tocsin.figures.MonitoringFigures;
 import dev.tocsin.journal.Journal;
 import dev.tocsin.notify.NotifierHealth;
+import dev.tocsin.outlet.OutletFigures;
 import dev.tocsin.risk.SuspiciousAddresses;
 import dev.tocsin.watch.Watcher;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,7 @@ final class JournalHealth implements AuditHealth {
   private final Watcher watcher;
   private final MonitoringFigures figures;
   private final DiskFigures disk;
+  private volatile @Nullable JournalOutlets outlets;
 
   JournalHealth(
       Journal journal,
@@ -35,6 +38,11 @@ final class JournalHealth implements AuditHealth {
     this.suspicious = suspicious;
     Path folder = Objects.requireNonNull(journal.config().file().getParent());
     this.disk = new DiskFigures(folder, journal.id());
+  }
+
+  /** What follows the journal, from now on. */
+  void follow(JournalOutlets following) {
+    outlets = following;
   }
 
   @Override
@@ -286,5 +294,29 @@ final class JournalHealth implements AuditHealth {
   @Override
   public long getFiguresLeftOut() {
     return figuresNow().leftOut();
+  }
+
+  private List<OutletFigures> outlets() {
+    JournalOutlets running = outlets;
+    return running == null ? List.of() : running.figures();
+  }
+
+  @Override
+  public long getUnsentEvents() {
+    return outlets().stream().mapToLong(OutletFigures::lagEvents).max().orElse(0);
+  }
+
+  @Override
+  public long getUndeliveredEvents() {
+    return outlets().stream().mapToLong(each -> each.setAside() + each.gone()).sum();
+  }
+
+  @Override
+  public @Nullable String getOutletTrouble() {
+    return outlets().stream()
+        .filter(each -> !each.trouble().isEmpty())
+        .map(each -> each.name() + ": " + each.trouble())
+        .findFirst()
+        .orElse(null);
   }
 }

@@ -79,6 +79,7 @@ final class JournalManager extends AbstractManager implements JournalListener {
     JournalHealth seen = new JournalHealth(journal, tally, suspicious, watcher, figures);
     this.health = HealthBean.add(seen);
     this.outlets = new JournalOutlets(journal, tally, seen);
+    seen.follow(outlets);
   }
 
   /**

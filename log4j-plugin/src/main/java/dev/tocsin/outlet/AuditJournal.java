@@ -44,8 +44,11 @@ public interface AuditJournal {
   /** Its events since it was opened, by type, severity and outcome. */
   EventCounts counts();
 
-  /** Has somebody hear how long writing takes; {@link WriteTimes#NONE} ends it. */
-  void timeWith(WriteTimes listener);
+  /** Has somebody hear how long writing takes. */
+  void addTimes(WriteTimes listener);
+
+  /** The contrary. */
+  void removeTimes(WriteTimes listener);
 
   /**
    * Writes an event of the product's own into the journal; what can't be written is counted as any

@@ -52,6 +52,38 @@ class ConsumerCursorTest {
     assertThat(ConsumerCursor.listIn(folder)).isEmpty();
   }
 
+  /** An older copy of file and head file was put back; the cursor tells. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aWriterThatFindsLessThanSomebodyHasGotTellsAndTakesNoNumberTwice(boolean rolled)
+      throws IOException {
+    Path file = folder.resolve("security_audit.log").toAbsolutePath();
+    JournalConfig config = JournalConfig.builder(file).writer("test").build();
+    String journal;
+    try (Journal open = Journal.open(config, JournalListener.NONE)) {
+      new Caller(open, "a").log(5);
+      journal = open.id();
+      if (rolled) {
+        open.roll("test");
+      }
+    }
+    cursor().moveTo(new Position(journal, 1, 0, 9), NOW);
+    if (rolled) {
+      Files.delete(file);
+    }
+    try (Journal open = Journal.open(config, JournalListener.NONE)) {
+      assertThat(open.recovery().linesLost()).isTrue();
+      assertThat(open.recovery().lostFrom()).hasValue(6);
+      assertThat(open.recovery().lostTo()).hasValue(9);
+      new Caller(open, "b").log(1);
+      assertThat(open.lastSeq()).isEqualTo(10);
+    }
+    assertThat(new Verifier().verify(folder).exitCode()).isEqualTo(1);
+    try (Journal open = Journal.open(config, JournalListener.NONE)) {
+      assertThat(open.recovery().isClean()).isTrue();
+    }
+  }
+
   @Test
   void aJournalThatEndsBeforeWhatSomebodyHasGotIsTold() throws IOException {
     Path file = folder.resolve("security_audit.log").toAbsolutePath();
