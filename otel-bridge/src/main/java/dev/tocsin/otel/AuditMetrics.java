@@ -300,7 +300,7 @@ final class AuditMetrics implements AutoCloseable, WriteTimes {
         observed.add(observe(meter, metric));
       }
     }
-    journal.timeWith(this);
+    journal.addTimes(this);
   }
 
   private static DoubleHistogram histogram(Meter meter, String name) {
@@ -402,7 +402,7 @@ final class AuditMetrics implements AutoCloseable, WriteTimes {
 
   @Override
   public void close() {
-    journal.timeWith(WriteTimes.NONE);
+    journal.removeTimes(this);
     for (AutoCloseable each : observed) {
       try {
         each.close();

@@ -1,12 +1,11 @@
 package dev.tocsin.otel;
 
 import dev.tocsin.event.EventDraft;
-import dev.tocsin.event.EventField;
+import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.JournalRecord;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -67,10 +66,9 @@ final class BacklogSource implements OutboxSource {
 
   @Override
   public void tellUndelivered(Consumer<EventDraft> fields) {
-    EventDraft draft = new EventDraft();
+    EventDraft draft = new EventDraft().setType(EventType.AUDIT_UNDELIVERED);
     fields.accept(draft);
-    if (draft.get(EventField.DETAILS) instanceof Map<?, ?> details
-        && "damaged".equals(details.get("reason"))) {
+    if ("damaged".equals(draft.toEvent().details().get("reason"))) {
       damaged.incrementAndGet();
     }
     listener.undelivered(fields);

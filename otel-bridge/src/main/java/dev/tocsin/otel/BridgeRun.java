@@ -15,7 +15,6 @@ import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -138,26 +137,35 @@ final class BridgeRun implements RunningOutlet {
 
   private void end(long upToSeq, Duration limit) {
     outbox.stop(upToSeq, limit);
-    boolean interrupted = !join(limit);
+    boolean interrupted = !join(thread, limit);
     if (thread.isAlive()) {
       // A batch hangs on its way: what became of it, the next start finds out.
       thread.interrupt();
       transport.close();
-      interrupted |= !join(LAST_MOMENT);
+      interrupted |= !join(thread, LAST_MOMENT);
     }
     transport.close();
+    interrupted |= !exportOnceMore();
     metrics.ifPresent(AuditMetrics::close);
-    ownMeters.ifPresent(
-        meters -> {
-          var unused = meters.shutdown().join(LAST_MOMENT.toMillis(), TimeUnit.MILLISECONDS);
-        });
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Waits for the thread's end; false if this thread was interrupted meanwhile. */
-  private boolean join(Duration limit) {
+  /** The last figures; false if this thread was interrupted meanwhile. */
+  private boolean exportOnceMore() {
+    if (ownMeters.isEmpty()) {
+      return true;
+    }
+    // The provider waits as long as the receiver lets it.
+    Thread last = new Thread(ownMeters.get()::close, "tocsin-" + settings.name() + "-metrics");
+    last.setDaemon(true);
+    last.start();
+    return join(last, LAST_MOMENT);
+  }
+
+  /** Waits for a thread's end; false if this thread was interrupted meanwhile. */
+  private static boolean join(Thread thread, Duration limit) {
     long millis = Math.max(1, limit.toMillis());
     try {
       thread.join(millis);

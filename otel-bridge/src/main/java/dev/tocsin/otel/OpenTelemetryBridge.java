@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
+import org.apache.logging.log4j.core.config.plugins.PluginAliases;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderAttribute;
 import org.apache.logging.log4j.core.config.plugins.PluginBuilderFactory;
 import org.apache.logging.log4j.core.config.plugins.PluginNode;
@@ -35,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * outages and restarts. Every attribute is described in {@code docs/otel.md}.
  */
 @Plugin(name = "OpenTelemetry", category = Node.CATEGORY, printObject = true)
+@PluginAliases("OpenTelemetryBridge")
 public final class OpenTelemetryBridge implements Outlet {
   /** Whose metrics are used. */
   enum Metrics {

@@ -62,6 +62,7 @@ final class Outbox implements Runnable, JournalTap.Gaps {
   private volatile long stopSeq = Long.MAX_VALUE;
   private boolean cursorTroubleTold;
   private boolean taken;
+  private boolean fresh;
   private long toldUpTo;
 
   /**
@@ -109,6 +110,8 @@ final class Outbox implements Runnable, JournalTap.Gaps {
                 + ": is of another journal: everything that is there is sent from the beginning");
         return start;
       }
+      // What retention took before anybody followed the journal is nobody's loss.
+      fresh = kept.isEmpty();
       return kept.orElse(start);
     } catch (JournalException e) {
       warn(
@@ -460,6 +463,9 @@ final class Outbox implements Runnable, JournalTap.Gaps {
       return;
     }
     toldUpTo = toSeq;
+    if (fresh && fromSeq == 1) {
+      return;
+    }
     gone.addAndGet(toSeq - fromSeq + 1);
     warn("events " + fromSeq + " to " + toSeq + " were deleted before they were sent");
     source.tellUndelivered(

@@ -255,9 +255,15 @@ class OutboxTest {
           }
         }
       }
+      Running fresh = start(journal, Outbox.Options.of("fresh", 0));
+      await().until(() -> fresh.outbox().confirmed().seq() == 30);
+      fresh.stop();
+      assertThat(receiver.events()).containsExactlyElementsOf(left);
+      assertThat(journal.undelivered()).as("nobody followed it before").isEmpty();
+
+      cursor(journal).moveTo(Position.start(journal.id()), Clock.systemUTC().instant());
       Running run = start(journal);
       await().until(() -> run.outbox().confirmed().seq() == 30);
-      assertThat(receiver.events()).containsExactlyElementsOf(left);
       assertThat(run.outbox().figures().gone()).isEqualTo(20);
       assertThat(journal.undelivered())
           .singleElement()

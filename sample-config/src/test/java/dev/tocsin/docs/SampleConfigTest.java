@@ -1,7 +1,9 @@
 package dev.tocsin.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.doctor.Demands;
 import dev.tocsin.doctor.Doctor;
 import dev.tocsin.doctor.Finding;
@@ -11,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +169,30 @@ class SampleConfigTest {
       assertThat(configuration.getRootLogger())
           .isNotInstanceOf(AsyncLoggerConfig.class)
           .matches(logger -> logger.getAppenders().containsKey("audit"));
+      assertThat(loaded.complaints()).isEmpty();
+    }
+  }
+
+  @Test
+  void otelRecordsAlsoWhileNoCollectorIsThere() throws Exception {
+    String xml =
+        Files.readString(SampleRun.configuration("otel"))
+            .replace("<OpenTelemetry/>", "<OpenTelemetry endpoint=\"http://127.0.0.1:9\"/>");
+    try (LoadedConfiguration loaded = LoadedConfiguration.start(xml, folder)) {
+      String id = loaded.audit();
+      String file = folder.resolve(AUDIT).toString();
+      assertThat(AuditRegistry.health())
+          .filteredOn(health -> health.getJournal().equals(file))
+          .singleElement()
+          .satisfies(
+              health ->
+                  await()
+                      .atMost(Duration.ofSeconds(20))
+                      .until(
+                          () ->
+                              String.valueOf(health.getOutletTrouble())
+                                  .startsWith("otel: http://127.0.0.1:9: no connection")));
+      assertThat(Files.readString(Path.of(file))).contains(id);
       assertThat(loaded.complaints()).isEmpty();
     }
   }
