@@ -21,9 +21,12 @@ import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 
-/** What can't be measured call by call: {@code alert_latency} and {@code rules_memory}. */
+/**
+ * What can't be measured call by call: {@code alert_latency}, {@code rules_memory} and {@code
+ * bridge}.
+ */
 final class Programs {
-  static final List<String> NAMES = List.of("alert_latency", "rules_memory");
+  static final List<String> NAMES = List.of("alert_latency", "rules_memory", "bridge");
 
   private static final int ATTACKS = 3_000;
 
@@ -33,10 +36,10 @@ final class Programs {
   private Programs() {}
 
   static void run(String name) throws IOException {
-    if (name.equals("alert_latency")) {
-      alertLatency();
-    } else {
-      rulesMemory();
+    switch (name) {
+      case "alert_latency" -> alertLatency();
+      case "bridge" -> BridgeProgram.run();
+      default -> rulesMemory();
     }
   }
 
