@@ -17,11 +17,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,6 +43,7 @@ import picocli.CommandLine.Spec;
     },
     sortOptions = false)
 final class DemoCommand implements Callable<Integer> {
+  private static final String SOURCE = "login-service";
   private static final int MAX_SECONDS = 86_400;
   private static final long POLL_MILLIS = 20;
 
@@ -70,6 +73,15 @@ final class DemoCommand implements Callable<Integer> {
       description = "Who does what, and the users' PINs (default: 1).")
   private String seed = "1";
 
+  @Option(
+      names = "--otlp",
+      paramLabel = "URL",
+      description = {
+        "Also send what the application logs to this OpenTelemetry collector, as"
+            + " http://127.0.0.1:4318."
+      })
+  private @Nullable String otlp;
+
   private final TextEncoder text = new TextEncoder(ZoneOffset.UTC);
   private final ByteSink line = new ByteSink();
 
@@ -82,13 +94,35 @@ final class DemoCommand implements Callable<Integer> {
             .withUserSeed(number("--seed", seed, Long.MIN_VALUE, Long.MAX_VALUE))
             .withProxies(TrustedProxies.parse("127.0.0.1", ForwardingHeader.FORWARDED));
     Duration stay = Duration.ofSeconds(number("--seconds", seconds, 0, MAX_SECONDS));
-    AuditLog log = AuditLog.ofApplication(folder, "login-service");
-    try (JournalFeed feed = JournalFeed.open(folder)) {
-      log.awaitRules();
-      return run(config, stay, feed, output);
+    if (otlp == null) {
+      return run(config, stay, Optional.empty(), output);
+    }
+    DemoBridge bridge = DemoBridge.to(otlp, folder);
+    try {
+      int exitCode = run(config, stay, Optional.of(bridge), output);
+      output.line(bridge.account());
+      return exitCode;
+    } catch (IOException e) {
+      throw CliException.data(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private int run(
+      LoginServiceConfig config, Duration stay, Optional<DemoBridge> bridge, Output output)
+      throws InterruptedException {
+    AuditLog log = AuditLog.ofApplication(folder, SOURCE);
+    try {
+      if (bridge.isPresent()) {
+        bridge.get().start(SOURCE);
+      }
+      try (JournalFeed feed = JournalFeed.open(folder)) {
+        log.awaitRules();
+        return run(config, stay, feed, output);
+      }
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
     } finally {
+      bridge.ifPresent(DemoBridge::lookAtFigures);
       log.close();
     }
   }

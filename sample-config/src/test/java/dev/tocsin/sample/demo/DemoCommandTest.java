@@ -3,9 +3,11 @@ package dev.tocsin.sample.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -80,6 +83,63 @@ class DemoCommandTest {
     }
     assertThat(demo.waitFor()).as("ended by SIGTERM").isEqualTo(143);
     assertThat(Files.readString(errors)).startsWith("the service stays up for 600 s");
+  }
+
+  @Test
+  void sendsToACollectorAndSaysHowMuch() throws Exception {
+    Path folder = temp.resolve("audit");
+    AtomicInteger requests = new AtomicInteger();
+    HttpServer collector =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    collector.createContext(
+        "/v1/",
+        exchange -> {
+          try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            requests.incrementAndGet();
+            exchange.sendResponseHeaders(200, -1);
+          }
+        });
+    collector.start();
+    String url = "http://127.0.0.1:" + collector.getAddress().getPort();
+    try {
+      Run run = run("--dir", folder.toString(), "--otlp", url);
+
+      assertThat(run.errors()).isEmpty();
+      assertThat(run.output().lines())
+          .last()
+          .asString()
+          .matches("bridge to " + url + ": 1\\d\\d events sent, none waits");
+      assertThat(run.exitCode()).isZero();
+      assertThat(requests).hasPositiveValue();
+    } finally {
+      collector.stop(0);
+    }
+  }
+
+  @Test
+  void worksWithoutTheCollectorAndSaysHowManyEventsWait() throws Exception {
+    Path folder = temp.resolve("audit");
+
+    Run run = run("--dir", folder.toString(), "--otlp", "http://127.0.0.1:9");
+
+    assertThat(run.errors()).isEmpty();
+    assertThat(run.output())
+        .contains("the journal holds exactly what was played: 121 events\n")
+        .containsPattern(
+            "\nbridge to http://127\\.0\\.0\\.1:9: 0 events sent, 1\\d\\d wait on the disk"
+                + " \\(otel: http://127\\.0\\.0\\.1:9: .*\\); later: tocsin ship ");
+    assertThat(run.exitCode()).isZero();
+  }
+
+  @Test
+  void namesACollectorThatIsNone() throws Exception {
+    Run run = run("--dir", temp.resolve("audit").toString(), "--otlp", "ftp://collector");
+
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.errors())
+        .isEqualTo("tocsin: --otlp: \"ftp://collector\": begin it with http:// or https://\n");
+    assertThat(temp.resolve("audit")).doesNotExist();
   }
 
   @Test
