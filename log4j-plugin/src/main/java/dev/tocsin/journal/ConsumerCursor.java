@@ -56,7 +56,7 @@ public final class ConsumerCursor {
   }
 
   /** A cursor that was found. */
-  record Found(Path path, Position position) {}
+  public record Found(Path path, Position position) {}
 
   /** The cursors of a folder, of whatever journal; those that can't be read are passed over. */
   static List<Found> listIn(Path folder) throws IOException {

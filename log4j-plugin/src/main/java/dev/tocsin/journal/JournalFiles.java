@@ -214,6 +214,20 @@ public final class JournalFiles {
     return besides;
   }
 
+  /**
+   * How far those have got who follow the journal.
+   *
+   * @throws IOException if the folder can't be read
+   */
+  public List<ConsumerCursor.Found> cursors() throws IOException {
+    if (header == null) {
+      return List.of();
+    }
+    return ConsumerCursor.listIn(folder()).stream()
+        .filter(cursor -> cursor.position().journal().equals(header.journal()))
+        .toList();
+  }
+
   /** What recovery or the guard over the open file has set aside: torn ends and foreign files. */
   public List<Path> setAside() {
     String name = active.getFileName().toString();

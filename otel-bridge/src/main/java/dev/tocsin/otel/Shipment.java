@@ -75,6 +75,7 @@ public final class Shipment implements Closeable {
    * @param from how far the receiver has confirmed
    * @param to the end of what is there
    * @param events how many there are between the two
+   * @param firstSeq number of the first of them; 0 for none
    * @param checkpoint the newest one, a line; empty for none
    * @param isNews whether anything of it may be new to the receiver
    * @param restart why the cursor is not gone on from, one line; empty where it is
@@ -86,9 +87,15 @@ public final class Shipment implements Closeable {
       Position from,
       Position to,
       long events,
+      long firstSeq,
       Optional<String> checkpoint,
       boolean isNews,
-      String restart) {}
+      String restart) {
+    /** How many are left once everything up to a number is done with. */
+    public long eventsAfter(long seq) {
+      return seq < firstSeq ? events : to.seq() - seq;
+    }
+  }
 
   /**
    * What became of a backlog.
@@ -233,6 +240,7 @@ public final class Shipment implements Closeable {
     private Position at;
     private long segment;
     private long events;
+    private long firstSeq;
     private @Nullable JournalLine checkpoint;
     private boolean isNewCheckpoint;
 
@@ -247,6 +255,7 @@ public final class Shipment implements Closeable {
       if (line.isEvent()) {
         if (line.seq() > from.seq()) {
           events++;
+          firstSeq = firstSeq == 0 ? line.seq() : firstSeq;
         }
       } else {
         addRecord(line, end);
@@ -277,6 +286,7 @@ public final class Shipment implements Closeable {
           from,
           at,
           events,
+          firstSeq,
           Optional.ofNullable(checkpoint).map(JournalLine::text),
           events > 0 || isNewCheckpoint,
           restart);

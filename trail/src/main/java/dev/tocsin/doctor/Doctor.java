@@ -52,6 +52,8 @@ public final class Doctor {
           new SecondWriterCheck(),
           new FallbackCheck(),
           new SetAsideCheck(),
+          new UnsentCheck(),
+          new RefusedEventsCheck(),
           new ClockCheck(),
           new DiskSpaceCheck(),
           new RetentionCheck(),

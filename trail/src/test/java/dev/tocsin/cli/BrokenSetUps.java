@@ -1,11 +1,14 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.journal.ConsumerCursor;
+import dev.tocsin.journal.JournalRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -407,6 +410,26 @@ final class BrokenSetUps {
           Path fallback = setUp.record("logout").beside(".fallback");
           Files.writeString(fallback, "{}\n");
           AuditSetUp.mode(fallback, "rw-------");
+        });
+    warning(
+        "unsent",
+        "security_audit.log.otel.cursor: has got to event 0, and 1 file waits behind it",
+        setUp -> {
+          String first = Files.readAllLines(setUp.record("logout").file()).get(0);
+          new ConsumerCursor(setUp.file(), "otel")
+              .moveTo(
+                  ConsumerCursor.Position.start(JournalRecord.parse(first).journal()),
+                  Instant.now());
+          setUp.inside += "<OnStartupTriggeringPolicy minSize=\"1\"/>";
+          var unused = setUp.record("logout");
+        });
+    warning(
+        "refused-events",
+        "security_audit.log.otel.refused: holds events that the receiver refused, 3 bytes",
+        setUp -> {
+          Path refused = setUp.record("logout").beside(".otel.refused");
+          Files.writeString(refused, "{}\n");
+          AuditSetUp.mode(refused, "rw-------");
         });
     warning(
         "set-aside",

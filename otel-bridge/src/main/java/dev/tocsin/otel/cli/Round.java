@@ -134,7 +134,7 @@ final class Round {
       output.flush();
     }
     if (!account.complete()) {
-      tellLeft(account, further + backlog.to().seq() - account.upTo());
+      tellLeft(account, further + backlog.eventsAfter(account.upTo()));
       return false;
     }
     if (!account.trouble().isEmpty()) {
@@ -167,9 +167,8 @@ final class Round {
 
   private String text(Backlog backlog, Account account) {
     StringBuilder text = new StringBuilder(count(account.sent(), "event")).append(" sent");
-    if (account.upTo() > backlog.from().seq()) {
-      text.append(", numbers ").append(backlog.from().seq() + 1).append(" to ");
-      text.append(account.upTo());
+    if (backlog.events() > 0 && account.upTo() >= backlog.firstSeq()) {
+      text.append(", numbers ").append(backlog.firstSeq()).append(" to ").append(account.upTo());
     }
     text.append(", ").append(count(account.checkpoints(), "checkpoint"));
     append(text, account.repeated(), " of the events twice");
