@@ -110,13 +110,14 @@ public final class Verifier {
   /**
    * Adds checkpoint lines that were kept elsewhere.
    *
-   * @param ndjson the lines as the writer wrote them, or each as {@code
-   *     {"witnessed_at":TIME,"line":TEXT}} by a witness with a clock of its own; others are passed
+   * @param kept the lines as the writer wrote them, or each as {@code
+   *     {"witnessed_at":TIME,"line":TEXT}} by a witness with a clock of its own, or log records in
+   *     OTLP/JSON or an answer of Loki that hold them, plain or as gzip; other objects are passed
    *     over
-   * @throws IOException if the file can't be read
+   * @throws IOException if the file can't be read, or is damaged
    */
-  public Verifier witness(Path ndjson) throws IOException {
-    witness.read(ndjson);
+  public Verifier witness(Path kept) throws IOException {
+    witness.read(kept);
     return this;
   }
 
@@ -164,7 +165,9 @@ public final class Verifier {
         });
     findings.addAll(0, goneFirst);
     for (String id : witness.journals()) {
-      if (!there.contains(id) && !leftOut.contains(id)) {
+      // A store of a whole fleet has seen many; who asks for one asks for no other.
+      boolean asked = wanted.isEmpty() || wanted.contains(id);
+      if (asked && !there.contains(id) && !leftOut.contains(id)) {
         find(Finding.Kind.JOURNAL_GONE, null, "a witness has seen journal " + id);
       }
     }

@@ -425,4 +425,21 @@ class WitnessTest {
   private static InputStream stream(String text) {
     return new ByteArrayInputStream(text.getBytes(UTF_8));
   }
+
+  @Test
+  void whoAsksForOneJournalAsksForNoOtherThatTheWitnessKnows() throws IOException {
+    Path folder = parent.resolve("logs");
+    JournalConfig config =
+        JournalConfig.builder(folder.resolve("audit.log").toAbsolutePath()).writer("test").build();
+    String id;
+    try (Journal journal = Journal.open(config, JournalListener.NONE)) {
+      new Caller(journal, "a").log(2);
+      id = journal.id();
+    }
+    Path fleet = Files.writeString(parent.resolve("fleet"), CHECKPOINT + "\n");
+    assertThat(new Verifier().witness(fleet).verify(folder).findings())
+        .extracting(Finding::kind)
+        .containsExactly(Kind.JOURNAL_GONE);
+    assertThat(new Verifier().journal(id).witness(fleet).verify(folder).findings()).isEmpty();
+  }
 }
