@@ -3,6 +3,7 @@ package dev.tocsin.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.event.EventType;
 import dev.tocsin.journal.ConsumerCursor;
 import dev.tocsin.journal.ConsumerCursor.Position;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
@@ -81,6 +82,27 @@ class OutboxTest {
       assertThat(receiver.events()).containsExactlyElementsOf(ids);
       assertThat(run.outbox().figures().sent()).isEqualTo(50);
       await().until(() -> run.outbox().figures().lagEvents() == 0);
+    }
+  }
+
+  @Test
+  void onlyWhatIsOnTheDiskLeaves() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      journal.onDisk(3);
+      List<String> ids = journal.write(5);
+      await().until(() -> journal.journal().state().durableSeq() == 5);
+      Running run = start(journal);
+      await().until(() -> run.outbox().confirmed().seq() == 3);
+      String later = journal.write(1).get(0);
+      // Several looks at the journal on.
+      int looks = receiver.batches().size();
+      await()
+          .during(Duration.ofSeconds(1))
+          .until(() -> run.outbox().confirmed().seq() == 3 && receiver.batches().size() <= looks + 2);
+      assertThat(receiver.events()).containsExactlyElementsOf(ids.subList(0, 3));
+      journal.onDisk(Long.MAX_VALUE);
+      await().until(() -> run.outbox().confirmed().seq() == 6);
+      assertThat(receiver.events()).hasSize(6).endsWith(later);
     }
   }
 
@@ -169,6 +191,21 @@ class OutboxTest {
           .asString()
           .contains("refused", "no such thing", "first_seq=24");
       assertThat(run.outbox().figures().setAside()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whatTellsOfOthersIsSetAsideWithoutAWord() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      String bad = journal.write(EventType.AUDIT_UNDELIVERED, draft -> draft.putDetail("n", 1));
+      receiver.answer(
+          batch -> ids(batch).contains(bad) ? Answer.refused("no") : Answer.taken());
+      await().until(() -> journal.checkpoint().isPresent());
+      Running run = start(journal);
+      await().until(() -> run.outbox().confirmed().seq() == 1);
+      assertThat(run.outbox().figures().setAside()).isEqualTo(1);
+      assertThat(Files.readAllLines(refused(journal))).hasSize(1);
+      assertThat(journal.undelivered()).isEmpty();
     }
   }
 

@@ -29,6 +29,7 @@ final class WrittenJournal implements OutboxSource, AutoCloseable {
   private final Journal journal;
   private final JsonEncoder encoder = new JsonEncoder(Limits.DEFAULT);
   private final List<String> undelivered = new ArrayList<>();
+  private volatile long onDisk = Long.MAX_VALUE;
 
   private WrittenJournal(Journal journal) {
     this.journal = journal;
@@ -77,6 +78,11 @@ final class WrittenJournal implements OutboxSource, AutoCloseable {
     return EventIds.text(draft.idMsb(), draft.idLsb());
   }
 
+  /** From now on no more than that is on the disk. */
+  void onDisk(long seq) {
+    onDisk = seq;
+  }
+
   /** What the outbox told of events that were not delivered: their reasons, in order. */
   List<String> undelivered() {
     synchronized (undelivered) {
@@ -101,7 +107,7 @@ final class WrittenJournal implements OutboxSource, AutoCloseable {
 
   @Override
   public long sendableSeq() {
-    return journal.state().durableSeq();
+    return Math.min(onDisk, journal.state().durableSeq());
   }
 
   @Override
