@@ -149,6 +149,9 @@ def is_signed(key, message, signature):
 def pieces(handle, compressed):
     """The file's bytes; of a compressed one, those of its one member. What follows that is told by an error."""
     handle.seek(0)
+    if compressed and handle.read(4) != b"\x1f\x8b\x08\x00":
+        raise ValueError("no gzip file as the writer makes it")
+    handle.seek(0)
     inflate = zlib.decompressobj(31)
     while piece := handle.read(1 << 16):
         yield inflate.decompress(piece) if compressed else piece

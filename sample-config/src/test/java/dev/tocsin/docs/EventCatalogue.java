@@ -20,6 +20,7 @@ final class EventCatalogue {
       List.of(
           Checkout.ROOT.resolve("log4j-plugin/src/main/java/dev/tocsin/log4j"),
           Checkout.ROOT.resolve("log4j-plugin/src/main/java/dev/tocsin/watch"),
+          Checkout.ROOT.resolve("otel-bridge/src/main/java/dev/tocsin/otel"),
           Checkout.ROOT.resolve("trail/src/main/java/dev/tocsin/cli"));
 
   private EventCatalogue() {}
@@ -104,7 +105,7 @@ final class EventCatalogue {
     try {
       for (Path folder : WRITERS) {
         try (Stream<Path> files = Files.list(folder)) {
-          for (Path file : files.toList()) {
+          for (Path file : files.filter(Files::isRegularFile).toList()) {
             all.append(Files.readString(file));
           }
         }

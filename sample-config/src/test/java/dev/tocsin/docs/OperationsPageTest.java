@@ -24,7 +24,7 @@ class OperationsPageTest {
             .filter(type -> type.category() == Category.AUDIT && type.isReserved())
             .map(EventType::name)
             .toList();
-    assertThat(types).contains("audit_started", "audit_accessed").hasSize(9);
+    assertThat(types).contains("audit_started", "audit_accessed").hasSize(10);
     assertThat(PAGE.lines().stream().filter(line -> line.startsWith("### audit_")))
         .containsExactlyElementsOf(types.stream().map(type -> "### " + type).toList());
   }
