@@ -413,14 +413,14 @@ final class BrokenSetUps {
         });
     warning(
         "unsent",
-        "security_audit.log.otel.cursor: has got to event 0, and 1 file waits behind it",
+        "security_audit.log.otel.cursor: has got to event 0, and ",
         setUp -> {
           String first = Files.readAllLines(setUp.record("logout").file()).get(0);
           new ConsumerCursor(setUp.file(), "otel")
               .moveTo(
                   ConsumerCursor.Position.start(JournalRecord.parse(first).journal()),
                   Instant.now());
-          setUp.inside += "<OnStartupTriggeringPolicy minSize=\"1\"/>";
+          setUp.inside += "<SizeBasedTriggeringPolicy size=\"1 KB\"/>";
           var unused = setUp.record("logout");
         });
     warning(
