@@ -11,8 +11,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdkHttpSender implements HttpSender {
   private static final int MAX_ANSWER_BYTES = 64 * 1_024;
+  private static final Duration LONGEST_MOMENT = Duration.ofMillis(100);
 
   private final HttpSenderConfig config;
   private final HttpClient client;
@@ -84,14 +87,20 @@ final class JdkHttpSender implements HttpSender {
 
   private void post(byte[] body, CompletableFuture<Answer> answer) {
     long begin = System.nanoTime();
+    AtomicReference<ResponseInfo> begun = new AtomicReference<>();
     CompletableFuture<java.net.http.HttpResponse<CappedBody.Content>> response =
-        client.sendAsync(request(body), head -> new CappedBody(MAX_ANSWER_BYTES, timeLeft(begin)));
+        client.sendAsync(
+            request(body),
+            head -> {
+              begun.set(head);
+              return new CappedBody(MAX_ANSWER_BYTES, timeLeft(begin));
+            });
     var unusedEnd =
         response
             .thenApply(this::judge)
             .whenComplete(
                 (judged, failure) ->
-                    answer.complete(judged == null ? trouble.later(failure) : judged));
+                    answer.complete(judged == null ? judge(begun.get(), failure) : judged));
     // Of one that is done this does nothing.
     var unusedCancellation = answer.whenComplete((any, failure) -> response.cancel(true));
   }
@@ -101,6 +110,15 @@ final class JdkHttpSender implements HttpSender {
     // A proxy that opens no tunnel speaks in the receiver's place, and of its body nothing is left.
     return verdict.judge(
         response.statusCode(), response.headers(), body == null ? CappedBody.NOTHING : body);
+  }
+
+  /**
+   * Of an answer that broke off: a refusal is one by its status, as newer JDKs give no body then.
+   */
+  private Answer judge(@Nullable ResponseInfo head, Throwable failure) {
+    return head == null || head.statusCode() / 100 == 2
+        ? trouble.later(failure)
+        : verdict.judge(head.statusCode(), head.headers(), CappedBody.NOTHING);
   }
 
   private HttpRequest request(byte[] body) {
@@ -121,9 +139,15 @@ final class JdkHttpSender implements HttpSender {
     return request.build();
   }
 
-  /** For the answer's body: the client's timeout ends where that begins. */
+  /**
+   * For the answer's body: the client's timeout ends where that begins on older JDKs, and covers it
+   * on newer ones; there the status has to be told a moment before.
+   */
   private Duration timeLeft(long begin) {
-    Duration left = config.getTimeout().minusNanos(System.nanoTime() - begin);
+    Duration timeout = config.getTimeout();
+    Duration tenth = timeout.dividedBy(10);
+    Duration moment = tenth.compareTo(LONGEST_MOMENT) < 0 ? tenth : LONGEST_MOMENT;
+    Duration left = timeout.minus(moment).minusNanos(System.nanoTime() - begin);
     return left.isNegative() ? Duration.ZERO : left;
   }
 

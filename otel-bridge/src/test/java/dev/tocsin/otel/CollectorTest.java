@@ -134,7 +134,7 @@ class CollectorTest {
                   }
                 });
         logging.start();
-        for (int round = 0; round < 12; round++) {
+        for (int round = 0; round < 12 || size(ids) < 1_500; round++) {
           // Every other time the bridge has other settings, and another one takes its place.
           int pace = 100_000 + round / 2;
           application.reconfigure(bridge(collector.http(), "maxEventsPerSecond=\"" + pace + "\""));
@@ -146,6 +146,12 @@ class CollectorTest {
       assertThat(failure.get()).isNull();
       assertThat(ids).hasSizeGreaterThan(1_000);
       assertThat(collector.arrived().keySet()).containsAll(ids);
+    }
+  }
+
+  private static int size(Set<String> ids) {
+    synchronized (ids) {
+      return ids.size();
     }
   }
 

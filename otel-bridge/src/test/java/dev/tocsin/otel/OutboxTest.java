@@ -98,7 +98,8 @@ class OutboxTest {
       int looks = receiver.batches().size();
       await()
           .during(Duration.ofSeconds(1))
-          .until(() -> run.outbox().confirmed().seq() == 3 && receiver.batches().size() <= looks + 2);
+          .until(
+              () -> run.outbox().confirmed().seq() == 3 && receiver.batches().size() <= looks + 2);
       assertThat(receiver.events()).containsExactlyElementsOf(ids.subList(0, 3));
       journal.onDisk(Long.MAX_VALUE);
       await().until(() -> run.outbox().confirmed().seq() == 6);
@@ -198,8 +199,7 @@ class OutboxTest {
   void whatTellsOfOthersIsSetAsideWithoutAWord() throws Exception {
     try (WrittenJournal journal = WrittenJournal.open(folder)) {
       String bad = journal.write(EventType.AUDIT_UNDELIVERED, draft -> draft.putDetail("n", 1));
-      receiver.answer(
-          batch -> ids(batch).contains(bad) ? Answer.refused("no") : Answer.taken());
+      receiver.answer(batch -> ids(batch).contains(bad) ? Answer.refused("no") : Answer.taken());
       await().until(() -> journal.checkpoint().isPresent());
       Running run = start(journal);
       await().until(() -> run.outbox().confirmed().seq() == 1);
