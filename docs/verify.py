@@ -229,6 +229,18 @@ class Segment:
         return digest.digest()
 
 
+def cursor_in(octets):
+    """How far somebody who follows a journal has got; None if the file does not say it."""
+    try:
+        members = strict(octets.strip())
+    except (ValueError, RecursionError):
+        return None
+    numbers = [members.get(name) for name in ("segment", "offset", "seq")]
+    right = (members.get("record") == "cursor" and re.fullmatch("[0-9a-f]{32}", str(members.get("journal")))
+             and all(type(n) is int and 0 <= n <= 1 << 53 for n in numbers) and numbers[0] > 0)
+    return members if right else None
+
+
 class Folder:
     """A folder's files, all opened before the first one is read: a writer may roll and delete beside us."""
 
@@ -236,6 +248,7 @@ class Folder:
         self.path, self.segments, self.unreadable, self.seen = path, [], {}, set()
         # The heads first: what they promise must be in the files that are opened after them.
         self.heads = {e.name: slots_of(self.read(e.name)) for e in os.scandir(path) if e.name.endswith(".head")}
+        self.cursors = {e.name: cursor_in(self.read(e.name)) for e in os.scandir(path) if e.name.endswith(".cursor")}
         for _ in range(20):
             for entry in sorted(os.scandir(path), key=lambda e: e.name):
                 if (entry.is_file(follow_symlinks=False) and entry.inode() not in self.seen
@@ -320,6 +333,7 @@ class Journal:
         self.check_tombstones()
         self.check_ends()
         self.check_heads()
+        self.check_cursors()
         self.check_witness()
 
     def walk(self, segment, is_last):
@@ -552,6 +566,12 @@ class Journal:
             self.tell("lost lines", f"{head['line']} lines were on the disk, {self.line} are there")
         elif self.asked[head["line"]] not in (None, head["h"]):
             self.tell("fork", "the head file knows other lines", 1, head["line"])
+
+    def check_cursors(self):
+        for name, cursor in self.folder.cursors.items():
+            if cursor and cursor["journal"] == self.id and cursor["seq"] > self.seq:
+                self.file = name
+                self.tell("witness ahead", f"event {cursor['seq']} was got, the last one here is {self.seq}", 1, -1)
 
     def check_witness(self):
         for seen in self.arguments.seen:

@@ -29,6 +29,9 @@ public final class ConsumerCursor {
   private static final String SUFFIX = ".cursor";
   private static final String KIND = "cursor";
 
+  /** What any reader of JSON takes exactly. A number beyond it would break the numbering. */
+  private static final long MOST = 1L << 53;
+
   private final SideFile file;
 
   /**
@@ -100,8 +103,7 @@ public final class ConsumerCursor {
     if (text.isEmpty()) {
       return Optional.empty();
     }
-    byte[] bytes = text.get().strip().getBytes(UTF_8);
-    RecordLine record = RecordLine.parse(bytes, 0, bytes.length);
+    RecordLine record = RecordLine.parse(text.get().strip());
     if (!record.kind().equals(KIND)) {
       throw new JournalException("is no cursor");
     }
@@ -110,6 +112,9 @@ public final class ConsumerCursor {
     long seq = record.number("seq");
     if (segment < 1 || offset < 0 || seq < 0) {
       throw new JournalException("holds a negative number");
+    }
+    if (Math.max(segment, Math.max(offset, seq)) > MOST) {
+      throw new JournalException("holds a number that no journal comes to");
     }
     return Optional.of(new Position(Hex.of(record.bytes("journal", 16)), segment, offset, seq));
   }

@@ -114,6 +114,9 @@ public final class JournalReader implements Closeable {
    * @throws IOException if a file can't be read or decompressed
    */
   public @Nullable JournalLine next() throws IOException {
+    if (!all) {
+      return cursors.get(0).next();
+    }
     JournalCursor first = null;
     String earliest = null;
     for (JournalCursor cursor : cursors) {
@@ -127,7 +130,7 @@ public final class JournalReader implements Closeable {
       }
     }
     if (first == null) {
-      if (all && System.nanoTime() - lastLook > 1_000_000_000L) {
+      if (System.nanoTime() - lastLook > 1_000_000_000L) {
         look();
       }
       return null;

@@ -8,15 +8,17 @@ import java.time.Instant;
  * @param kind {@code segment}, {@code open}, {@code checkpoint}, {@code tombstone}, {@code
  *     recovery} or {@code seal}
  * @param journal id of the journal; empty where the line does not name it
+ * @param writer stable name of the writer, in a segment's first line; else empty
  * @param segment number of the segment, in its first line; else 0
  * @param firstSeq number of the segment's first event, in its first line; else 0
- * @param line lines chained before it; else 0
- * @param lastSeq number of the last event before it, in a checkpoint or seal; else 0
+ * @param line lines chained before it, in a checkpoint; else 0
+ * @param lastSeq number of the last event before it, in a checkpoint; else 0
  * @param time when it was written
  */
 public record JournalRecord(
     String kind,
     String journal,
+    String writer,
     long segment,
     long firstSeq,
     long line,
@@ -40,22 +42,21 @@ public record JournalRecord(
    * @throws JournalException if it is no line of the journal's own
    */
   public static JournalRecord parse(String line) throws JournalException {
-    byte[] bytes = line.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    return of(RecordLine.parse(bytes, 0, bytes.length));
+    return of(RecordLine.parse(line));
   }
 
   static JournalRecord of(RecordLine record) throws JournalException {
     String kind = record.kind();
     boolean segment = kind.equals("segment");
     boolean checkpoint = kind.equals("checkpoint");
-    boolean counted = checkpoint || kind.equals("seal");
     return new JournalRecord(
         kind,
         segment || checkpoint ? record.text("journal") : "",
+        segment ? record.text("writer") : "",
         segment ? record.number("segment") : 0,
         segment ? record.number("first_seq") : 0,
-        segment || counted || kind.equals("open") ? record.number("line") : 0,
-        counted ? record.number("last_seq") : 0,
+        checkpoint ? record.number("line") : 0,
+        checkpoint ? record.number("last_seq") : 0,
         record.time("time"));
   }
 }

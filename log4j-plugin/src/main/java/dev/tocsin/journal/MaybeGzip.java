@@ -30,14 +30,18 @@ final class MaybeGzip {
   private static final class WholeGzip extends GZIPInputStream {
     private static final int TRAILER_BYTES = 8;
 
+    private final Unread compressed;
+
     WholeGzip(Unread in) throws IOException {
       super(in, BUFFER_BYTES);
+      compressed = in;
     }
 
     @Override
     public int read(byte[] out, int offset, int length) throws IOException {
       int count = super.read(out, offset, length);
-      if (count < 0 && inf.getRemaining() > TRAILER_BYTES) {
+      boolean more = compressed.hadMore || inf.getRemaining() > TRAILER_BYTES;
+      if (count < 0 && more) {
         throw new ZipException("damaged compressed data behind a whole member");
       }
       return count;
@@ -46,6 +50,9 @@ final class MaybeGzip {
 
   /** Knows whether there is more, by which another member is looked for; pipes do not tell. */
   private static final class Unread extends PushbackInputStream {
+    /** Whether there was more when that was asked last, which is behind each member. */
+    private boolean hadMore;
+
     Unread(InputStream in) {
       super(in, 2);
     }
@@ -53,11 +60,11 @@ final class MaybeGzip {
     @Override
     public int available() throws IOException {
       int next = read();
-      if (next < 0) {
-        return 0;
+      hadMore = next >= 0;
+      if (hadMore) {
+        unread(next);
       }
-      unread(next);
-      return 1;
+      return hadMore ? 1 : 0;
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.tocsin.journal;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
@@ -51,6 +53,16 @@ final class RecordLine {
 
   RecordLine with(String name, Instant value) {
     return with(name, JournalTime.text(value));
+  }
+
+  /**
+   * The same of a text.
+   *
+   * @throws JournalException as below
+   */
+  static RecordLine parse(String line) throws JournalException {
+    byte[] bytes = line.getBytes(UTF_8);
+    return parse(bytes, 0, bytes.length);
   }
 
   /**

@@ -89,7 +89,7 @@ final class Recovery {
       retire(active, scan);
       return outcome(begin(known, scan.nextTagger(config.evolve())), tombstoned);
     }
-    OptionalLong got = gotBeyond(scan);
+    OptionalLong got = gotBeyond(scan.header().journal(), scan.lastSeq());
     if (got.isPresent()) {
       Position known = tellLoss(scan, got.getAsLong());
       retire(active, scan);
@@ -313,16 +313,16 @@ final class Recovery {
     if (isBehind(newest, head)) {
       return tellLoss(newest, head);
     }
-    OptionalLong got = gotBeyond(newest);
+    OptionalLong got = gotBeyond(newest.header().journal(), newest.lastSeq());
     return got.isPresent() ? tellLoss(newest, got.getAsLong()) : Position.after(newest);
   }
 
   /** The newest event behind the end that somebody who follows the journal has got. */
-  private OptionalLong gotBeyond(SegmentScan scan) throws IOException {
+  private OptionalLong gotBeyond(String journal, long lastSeq) throws IOException {
     return ConsumerCursor.listIn(Objects.requireNonNull(config.file().getParent())).stream()
-        .filter(each -> each.position().journal().equals(scan.header().journal()))
+        .filter(each -> each.position().journal().equals(journal))
         .mapToLong(each -> each.position().seq())
-        .filter(seq -> seq > scan.lastSeq())
+        .filter(seq -> seq > lastSeq)
         .max();
   }
 
@@ -374,13 +374,16 @@ final class Recovery {
     long readTo = scan == null ? 0 : scan.lastSeq();
     if (head.isEmpty()) {
       lostFrom = OptionalLong.of(readTo + 1);
+      Position after = Position.after(Objects.requireNonNull(scan));
+      lostTo = gotBeyond(after.journal(), readTo);
       noteLoss(
           "the head file is missing or damaged, so nobody knows how far the journal went",
           readTo + 1);
-      return Position.after(Objects.requireNonNull(scan));
+      return new Position(
+          after.journal(), after.segment(), after.chain(), lostTo.orElse(readTo) + 1);
     }
     HeadFile.Point point = head.get();
-    long known = Math.max(point.seq(), scan == null ? 0 : gotBeyond(scan).orElse(0));
+    long known = Math.max(point.seq(), gotBeyond(point.journal(), readTo).orElse(0));
     if (known > readTo) {
       lostFrom = OptionalLong.of(readTo + 1);
       lostTo = OptionalLong.of(known);

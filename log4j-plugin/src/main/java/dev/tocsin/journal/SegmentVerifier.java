@@ -170,6 +170,8 @@ final class SegmentVerifier {
       chain = resume(Hex.parse(header.prev(), Chain.HASH_BYTES), header.line());
       nextSeq = header.firstSeq();
     }
+    // Where events are gone that somebody has got, numbers go on behind theirs.
+    nextSeq = Math.max(nextSeq, header.firstSeq());
     walk = new TagWalk(keys, header);
     lastAgreed = chain.lines();
     shadow = null;

@@ -1,7 +1,5 @@
 package dev.tocsin.journal;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonParser.NumberType;
@@ -136,11 +134,11 @@ final class WitnessReader {
       }
     }
     if (line.has("witnessed_at")) {
-      RecordLine kept = parse(line.text("line"));
+      RecordLine kept = RecordLine.parse(line.text("line"));
       if (kept.kind().equals(KIND)) {
         accept(kept, line.time("witnessed_at"));
       }
-    } else if (line.kind().equals(KIND)) {
+    } else if (KIND.equals(line.textOrNull("record"))) {
       accept(line, null);
     }
   }
@@ -240,8 +238,8 @@ final class WitnessReader {
       return;
     }
     while (json.nextToken() == JsonToken.START_ARRAY) {
-      String nanos = json.nextTextValue();
-      String line = json.nextTextValue();
+      String nanos = entryText();
+      String line = entryText();
       boolean named = streamIsNamed;
       while (json.nextToken() != JsonToken.END_ARRAY) {
         // What Loki keeps beside the line, where it was asked to tell labels from that.
@@ -257,8 +255,15 @@ final class WitnessReader {
     }
   }
 
-  private static long nanos(@Nullable String text) throws JournalException {
-    if (text == null || !NANOS.matcher(text).matches()) {
+  private String entryText() throws IOException {
+    if (json.nextToken() != JsonToken.VALUE_STRING) {
+      throw new JournalException("an entry of Loki's that is no [time, line]");
+    }
+    return json.getText();
+  }
+
+  private static long nanos(String text) throws JournalException {
+    if (!NANOS.matcher(text).matches()) {
       throw new JournalException("an entry of Loki's without a time in nanoseconds");
     }
     return Long.parseLong(text);
@@ -333,16 +338,11 @@ final class WitnessReader {
     if (text == null) {
       throw new JournalException("a record named " + EVENT_NAME + " has no text as its body");
     }
-    RecordLine line = parse(text);
+    RecordLine line = RecordLine.parse(text);
     if (!line.kind().equals(KIND)) {
       throw new JournalException("a record named " + EVENT_NAME + " is no checkpoint line");
     }
     accept(line, null);
-  }
-
-  private static RecordLine parse(String text) throws JournalException {
-    byte[] line = text.getBytes(UTF_8);
-    return RecordLine.parse(line, 0, line.length);
   }
 
   private void accept(RecordLine line, @Nullable Instant witnessedAt) throws JournalException {

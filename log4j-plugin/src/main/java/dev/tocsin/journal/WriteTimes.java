@@ -2,8 +2,7 @@ package dev.tocsin.journal;
 
 /**
  * Hears how long writing takes, from within the write: what it does is a part of every audit call.
- * What it throws fails the write, so it throws nothing. Called by one thread at a time for each of
- * its methods.
+ * What it throws fails the write, so it throws nothing. Several threads may call at once.
  */
 public interface WriteTimes {
   /** Lines were handed to the kernel, those of all who waited together. */

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ConsumerCursorTest {
@@ -42,6 +44,8 @@ class ConsumerCursorTest {
         "",
         "{\"record\":\"cursor\",\"jour",
         "{\"record\":\"seal\"}",
+        "{\"record\":\"cursor\",\"journal\":\"0123456789abcdef0123456789abcdef\",\"segment\":1,"
+            + "\"offset\":0,\"seq\":9223372036854775807}",
         "{\"record\":\"cursor\",\"journal\":\"0123\",\"segment\":1,\"offset\":0,\"seq\":0}",
         "{\"record\":\"cursor\",\"journal\":\"0123456789abcdef0123456789abcdef\",\"segment\":0,"
             + "\"offset\":0,\"seq\":0}"
@@ -52,10 +56,16 @@ class ConsumerCursorTest {
     assertThat(ConsumerCursor.listIn(folder)).isEmpty();
   }
 
-  /** An older copy of file and head file was put back; the cursor tells. */
+  /** What was put back to an older state, or lost, beside the cursor that tells. */
+  private enum Cut {
+    FILE_AND_HEAD_FILE,
+    ACTIVE_FILE,
+    HEAD_FILE
+  }
+
   @ParameterizedTest
-  @ValueSource(booleans = {false, true})
-  void aWriterThatFindsLessThanSomebodyHasGotTellsAndTakesNoNumberTwice(boolean rolled)
+  @EnumSource
+  void aWriterThatFindsLessThanSomebodyHasGotTellsAndTakesNoNumberTwice(Cut cut)
       throws IOException {
     Path file = folder.resolve("security_audit.log").toAbsolutePath();
     JournalConfig config = JournalConfig.builder(file).writer("test").build();
@@ -63,13 +73,15 @@ class ConsumerCursorTest {
     try (Journal open = Journal.open(config, JournalListener.NONE)) {
       new Caller(open, "a").log(5);
       journal = open.id();
-      if (rolled) {
+      if (cut == Cut.ACTIVE_FILE) {
         open.roll("test");
       }
     }
     cursor().moveTo(new Position(journal, 1, 0, 9), NOW);
-    if (rolled) {
+    if (cut == Cut.ACTIVE_FILE) {
       Files.delete(file);
+    } else if (cut == Cut.HEAD_FILE) {
+      Files.delete(HeadFile.beside(file));
     }
     try (Journal open = Journal.open(config, JournalListener.NONE)) {
       assertThat(open.recovery().linesLost()).isTrue();
@@ -104,5 +116,10 @@ class ConsumerCursorTest {
                     .contains(
                         "security_audit.log.otel.cursor",
                         "somebody has got event 6; the journal ends with event 5"));
+    try (SecondVerifier python = SecondVerifier.start()) {
+      assertThat(python.verify(List.of("--dir", folder.toString())).exitCode()).isEqualTo(1);
+      cursor().moveTo(new Position(journal, 1, 0, 5), NOW);
+      assertThat(python.verify(List.of("--dir", folder.toString())).exitCode()).isZero();
+    }
   }
 }

@@ -288,6 +288,15 @@ class WitnessTest {
         damage("another shape", "{\"resourceLogs\":{},\"data\":[]}", "holds no checkpoint"),
         damage("no JSON", CHECKPOINT + "\nplain text\n", "line 2: not valid JSON: "),
         damage("no object", "[]", "line 1: not a JSON object"),
+        damage(
+            "an empty entry of Loki's",
+            "{\"data\":{\"result\":[{\"stream\":{},\"values\":[[]]}]}}",
+            "line 1: an entry of Loki's that is no [time, line]"),
+        damage(
+            "an entry of Loki's without a line",
+            "{\"data\":{\"result\":[{\"stream\":{},\"values\":[[\"1\",{\"a\":1}]]}]}}",
+            "line 1: an entry of Loki's that is no [time, line]"),
+        damage("a number for a kind", "{\"record\":5}", "holds no checkpoint"),
         damage("cut off", otlp.substring(0, otlp.length() - 1), "line 1: ends within a JSON"),
         damage("cut off within a text", otlp.substring(0, 300), "line 1: ends within a JSON"),
         damage("a member twice", "{\"a\":1,\"a\":2}", "line 1: not valid JSON: Duplicate"),

@@ -27,7 +27,6 @@ import org.apache.logging.log4j.status.StatusLogger;
  * the two histograms are fed while events are written. Thread-safe.
  */
 final class AuditMetrics implements AutoCloseable, WriteTimes {
-  private static final AttributeKey<String> JOURNAL = AttributeKey.stringKey("tocsin.journal.id");
   private static final AttributeKey<String> TYPE = AttributeKey.stringKey("tocsin.type");
   private static final AttributeKey<String> SEVERITY = AttributeKey.stringKey("tocsin.severity");
   private static final AttributeKey<String> OUTCOME = AttributeKey.stringKey("tocsin.outcome");
@@ -291,7 +290,7 @@ final class AuditMetrics implements AutoCloseable, WriteTimes {
   AuditMetrics(MeterProvider provider, AuditJournal journal, Supplier<OutletFigures> outlet) {
     this.journal = journal;
     this.outlet = outlet;
-    this.common = Attributes.of(JOURNAL, journal.id());
+    this.common = Attributes.of(LogRecords.JOURNAL, journal.id());
     Meter meter = provider.get(Version.NAME);
     written = histogram(meter, WRITE_DURATION);
     forced = histogram(meter, FSYNC_DURATION);

@@ -1,13 +1,9 @@
 package dev.tocsin.otel;
 
 import dev.tocsin.event.EventDraft;
-import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.journal.JournalException;
-import dev.tocsin.journal.JournalRecord;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A backlog as an outbox sees it: it ends where {@link Shipment#look} saw its end. Thread-safe. */
@@ -15,22 +11,11 @@ final class BacklogSource implements OutboxSource {
   private final Shipment.Backlog backlog;
   private final EventTypes types;
   private final Shipment.Listener listener;
-  private final long checkpointLine;
-  private final AtomicLong damaged = new AtomicLong();
 
   BacklogSource(Shipment.Backlog backlog, EventTypes types, Shipment.Listener listener) {
     this.backlog = backlog;
     this.types = types;
     this.listener = listener;
-    this.checkpointLine = backlog.checkpoint().map(BacklogSource::lineOf).orElse(-1L);
-  }
-
-  private static long lineOf(String checkpoint) {
-    try {
-      return JournalRecord.parse(checkpoint).line();
-    } catch (JournalException e) {
-      throw new IllegalStateException("it was read before: " + checkpoint, e);
-    }
   }
 
   @Override
@@ -60,22 +45,7 @@ final class BacklogSource implements OutboxSource {
   }
 
   @Override
-  public boolean maySend(JournalRecord checkpoint, String line) {
-    return checkpoint.line() <= checkpointLine;
-  }
-
-  @Override
   public void tellUndelivered(Consumer<EventDraft> fields) {
-    EventDraft draft = new EventDraft().setType(EventType.AUDIT_UNDELIVERED);
-    fields.accept(draft);
-    if ("damaged".equals(draft.toEvent().details().get("reason"))) {
-      damaged.incrementAndGet();
-    }
     listener.undelivered(fields);
-  }
-
-  /** Lines that hold no event, so far. */
-  long damaged() {
-    return damaged.get();
   }
 }

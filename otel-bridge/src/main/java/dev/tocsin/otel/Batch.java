@@ -6,6 +6,7 @@ import io.opentelemetry.sdk.logs.data.LogRecordData;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records on their way, with what has to be known of each should it be refused. Not thread-safe.
@@ -24,9 +25,9 @@ final class Batch {
       LogRecordData record, JournalLine line, long seq, Position after, boolean tellsOfOthers) {}
 
   private final List<Item> items;
-  private final Instant oldest;
+  private final @Nullable Instant oldest;
 
-  private Batch(List<Item> items, Instant oldest) {
+  private Batch(List<Item> items, @Nullable Instant oldest) {
     this.items = items;
     this.oldest = oldest;
   }
@@ -37,20 +38,25 @@ final class Batch {
     private final int maxBytes;
     private final List<Item> items = new ArrayList<>();
     private int bytes;
-    private Instant oldest = Instant.MAX;
+    private @Nullable Instant oldest;
 
     Builder(int maxRecords, int maxBytes) {
       this.maxRecords = maxRecords;
       this.maxBytes = maxBytes;
     }
 
-    /** Adds a record that was made at a time. */
-    void add(Item item, Instant time) {
+    /** Adds an event that was recorded at a time. */
+    void add(Item item, Instant recorded) {
+      add(item);
+      if (oldest == null || recorded.isBefore(oldest)) {
+        oldest = recorded;
+      }
+    }
+
+    /** Adds a line of the journal's own. */
+    void add(Item item) {
       items.add(item);
       bytes += item.line().length();
-      if (time.isBefore(oldest)) {
-        oldest = time;
-      }
     }
 
     boolean isFull() {
@@ -91,8 +97,8 @@ final class Batch {
     return items.get(0);
   }
 
-  /** When the oldest of its events happened. */
-  Instant oldest() {
+  /** When the oldest of its events was recorded; null if it has none. */
+  @Nullable Instant oldest() {
     return oldest;
   }
 

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
  * tells who and what.
  */
 final class FieldAttributes {
-  private static final AttributeKey<String> SERVICE_NAME = stringKey("service.name");
-
   /** The type of a target that is the path of the request, as {@link AlwaysPresent} has it. */
   private static final String REQUEST = "request";
 
@@ -56,7 +54,7 @@ final class FieldAttributes {
     fields.who();
     fields.where();
     fields.judged();
-    fields.source(resource.getAttribute(SERVICE_NAME));
+    fields.source(resource.getAttribute(AuditResource.SERVICE_NAME));
     fields.told();
     fields.request();
     return fields.parts.toArray(new Part[0]);

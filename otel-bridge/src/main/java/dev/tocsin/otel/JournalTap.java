@@ -13,9 +13,9 @@ import dev.tocsin.journal.JournalRecord;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
@@ -38,11 +38,16 @@ final class JournalTap implements Closeable {
   private @Nullable JournalLine waiting;
   private Position position;
   private long segment;
+  private boolean passedOver;
 
   /** Hears of events that are no longer in the journal, or are damaged. */
   interface Gaps {
-    /** These are gone; both included. */
-    void gone(long fromSeq, long toSeq);
+    /**
+     * These are gone; both included.
+     *
+     * @param wereDamaged whether their file is there and can't be read
+     */
+    void gone(long fromSeq, long toSeq, boolean wereDamaged);
 
     /** This line holds no event that can be read. */
     void unreadable(JournalLine line, String why);
@@ -69,6 +74,13 @@ final class JournalTap implements Closeable {
     segment = to.segment();
   }
 
+  /** Goes on with the segment after the one that the position is in, which can't be read. */
+  void passOverSegment() {
+    close();
+    segment++;
+    passedOver = true;
+  }
+
   /** A checkpoint has gone ahead of the rest. */
   void checkpointSent(JournalRecord checkpoint) {
     sentCheckpoints.add(checkpoint.line());
@@ -78,12 +90,25 @@ final class JournalTap implements Closeable {
   }
 
   /**
-   * Adds what there is, as far as there is room.
+   * Adds what there is, as far as there is room and it can be read.
    *
    * @return whether there may be more at once
-   * @throws IOException if a file can't be read; the position is behind what was added
+   * @throws IOException if a file can't be read, and nothing was added
    */
   boolean fill(Batch.Builder batch) throws IOException {
+    try {
+      return fillOn(batch);
+    } catch (IOException e) {
+      if (batch.isEmpty()) {
+        throw e;
+      }
+      // What comes before it is good; the next time finds it again.
+      close();
+      return false;
+    }
+  }
+
+  private boolean fillOn(Batch.Builder batch) throws IOException {
     long sendable = source.sendableSeq();
     while (!batch.isFull()) {
       JournalLine line = waiting == null ? read() : waiting;
@@ -120,7 +145,7 @@ final class JournalTap implements Closeable {
       return true;
     }
     if (seq > position.seq() + 1) {
-      gaps.gone(position.seq() + 1, seq - 1);
+      gone(seq - 1);
     }
     byte[] bytes = line.bytes();
     Position after = new Position(source.id(), segment, line.offset() + bytes.length + 1, seq);
@@ -133,12 +158,17 @@ final class JournalTap implements Closeable {
               seq,
               after,
               draft.type().equals(EventType.AUDIT_UNDELIVERED)),
-          Timestamps.instant(draft.timestampMicros()));
+          Timestamps.instant(draft.recordedMicros()));
     } catch (EventFormatException e) {
       gaps.unreadable(line, String.valueOf(e.getMessage()));
     }
     position = after;
     return true;
+  }
+
+  private void gone(long toSeq) {
+    gaps.gone(position.seq() + 1, toSeq, passedOver);
+    passedOver = false;
   }
 
   /** The same of a line of the journal's own; only checkpoints are sent. */
@@ -154,8 +184,11 @@ final class JournalTap implements Closeable {
       segment = record.segment();
       if (record.firstSeq() > position.seq() + 1) {
         // What was between them has been deleted; there may be no event after it yet.
-        gaps.gone(position.seq() + 1, record.firstSeq() - 1);
+        gone(record.firstSeq() - 1);
         position = new Position(source.id(), segment, 0, record.firstSeq() - 1);
+      } else if (segment > position.segment()) {
+        // Nothing is left to take from the one before.
+        position = new Position(source.id(), segment, 0, position.seq());
       }
       return true;
     }
@@ -163,16 +196,25 @@ final class JournalTap implements Closeable {
     if (!record.isCheckpoint() || !isNew) {
       return true;
     }
-    if (!source.maySend(record, line.text())) {
+    if (record.lastSeq() >= source.sendableSeq() && record.line() > newestCheckpoint()) {
+      // It may not be on the disk yet.
       return false;
     }
     position =
         new Position(source.id(), segment, line.offset() + line.length() + 1, position.seq());
-    batch.add(
-        new Batch.Item(records.ofCheckpoint(line.text(), record), line, 0, position, false),
-        Instant.MAX);
+    batch.add(new Batch.Item(records.ofCheckpoint(line.text(), record), line, 0, position, false));
     checkpointSent(record);
     return true;
+  }
+
+  /** The line that the newest checkpoint which may leave the host stands in; 0 for none. */
+  private long newestCheckpoint() {
+    try {
+      Optional<String> newest = source.checkpoint();
+      return newest.isEmpty() ? 0 : JournalRecord.parse(newest.get()).line();
+    } catch (JournalException e) {
+      return 0;
+    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.tocsin.otel;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.journal.JournalRecord;
 import dev.tocsin.outlet.AuditJournal;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -40,13 +39,6 @@ final class LiveSource implements OutboxSource {
   @Override
   public Optional<String> checkpoint() {
     return journal.durableCheckpoint();
-  }
-
-  /** What comes before a durable event is durable, too, and so is a durable checkpoint. */
-  @Override
-  public boolean maySend(JournalRecord checkpoint, String line) {
-    return checkpoint.lastSeq() < journal.durableSeq()
-        || journal.durableCheckpoint().map(line::equals).orElse(false);
   }
 
   @Override

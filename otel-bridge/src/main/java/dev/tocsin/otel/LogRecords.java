@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A record is below 256 KiB, whatever the event is: see {@link RecordAttributes}.
  */
 final class LogRecords {
+  /** The id of a journal, on whatever is of it. */
+  static final AttributeKey<String> JOURNAL = AttributeKey.stringKey("tocsin.journal.id");
+
   /** The id by which a receiver tells that it has a record already. */
   static final AttributeKey<String> UID = AttributeKey.stringKey("log.record.uid");
 
@@ -36,7 +39,6 @@ final class LogRecords {
   private static final AttributeKey<String> TIMESTAMP = AttributeKey.stringKey("tocsin.timestamp");
   private static final AttributeKey<String> TRACE = AttributeKey.stringKey("tocsin.trace.id");
   private static final AttributeKey<String> SPAN = AttributeKey.stringKey("tocsin.span.id");
-  private static final AttributeKey<String> JOURNAL = AttributeKey.stringKey("tocsin.journal.id");
   private static final AttributeKey<Long> CHECKPOINT_LINE =
       AttributeKey.longKey("tocsin.checkpoint.line");
   private static final AttributeKey<Long> CHECKPOINT_SEQ =

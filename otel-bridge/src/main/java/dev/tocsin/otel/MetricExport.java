@@ -53,6 +53,10 @@ final class MetricExport {
             .setCompression(settings.gzip() ? "gzip" : "none")
             .setTimeout(settings.timeout())
             .setConnectTimeout(settings.connectTimeout());
+    if (!new Endpoint(endpoint).isPlain()) {
+      // The sender follows redirects. With these it does so over TLS only.
+      builder.setEnabledProtocols(TlsFiles.VERSIONS);
+    }
     settings.headers().forEach(builder::addHeader);
     settings.tls().configure(builder::setTrustedCertificates, builder::setClientTls);
     return builder.build();

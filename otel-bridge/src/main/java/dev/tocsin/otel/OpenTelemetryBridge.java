@@ -52,6 +52,11 @@ public final class OpenTelemetryBridge implements Outlet {
     }
   }
 
+  /** What a bridge may be called, as it is told to who called one otherwise. */
+  static final String NAMES = "use up to 40 letters, digits, - and _";
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,40}");
+
   private final Settings settings;
   private final List<String> mistakes;
 
@@ -78,6 +83,11 @@ public final class OpenTelemetryBridge implements Outlet {
   private OpenTelemetryBridge(Settings settings, List<String> mistakes) {
     this.settings = settings;
     this.mistakes = List.copyOf(mistakes);
+  }
+
+  /** Whether a bridge may be called so: it becomes a part of file names. */
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches();
   }
 
   /** Builds one, for Log4j and for code alike. */
@@ -180,7 +190,6 @@ public final class OpenTelemetryBridge implements Outlet {
         "name, endpoint, protocol, headers, certificate, clientKey, clientCertificate, compression,"
             + " timeoutMillis, connectTimeoutMillis, proxy, allowInsecure, also, without,"
             + " maxEventsPerSecond, flushTimeoutMillis, metrics, metricsIntervalMillis";
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,40}");
     private static final int MOST_MILLIS = 3_600_000;
 
     @PluginBuilderAttribute private @Nullable String name;
@@ -342,8 +351,8 @@ public final class OpenTelemetryBridge implements Outlet {
     public OpenTelemetryBridge build() {
       mistakes.clear();
       String checkedName = name == null ? "otel" : name.strip();
-      if (!NAME.matcher(checkedName).matches()) {
-        mistake("name", checkedName, "use up to 40 letters, digits, - and _");
+      if (!isName(checkedName)) {
+        mistake("name", checkedName, NAMES);
         checkedName = "otel";
       }
       FieldChoice fields = FieldChoice.DEFAULT;

@@ -37,8 +37,6 @@ final class OtlpTransport implements Transport {
   /** The senders keep the timeout; this is for the case that one does not. */
   private static final Duration GRACE = Duration.ofSeconds(1);
 
-  private static final List<String> TLS_VERSIONS = List.of("TLSv1.3", "TLSv1.2");
-
   private final OtlpSettings settings;
   private final Endpoint endpoint;
   private final Clock clock;
@@ -113,7 +111,7 @@ final class OtlpTransport implements Transport {
             .setConnectTimeout(settings.connectTimeout());
     if (!endpoint.isPlain()) {
       // The sender follows redirects. With these it does so over TLS only.
-      builder.setEnabledProtocols(TLS_VERSIONS);
+      builder.setEnabledProtocols(TlsFiles.VERSIONS);
     }
     settings.headers().forEach(builder::addHeader);
     settings.tls().configure(builder::setTrustedCertificates, builder::setClientTls);

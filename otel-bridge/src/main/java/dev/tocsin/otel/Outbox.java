@@ -7,6 +7,7 @@ import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalRecord;
 import dev.tocsin.outlet.OutletFigures;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
+import java.io.EOFException;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.zip.ZipException;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -34,8 +36,11 @@ final class Outbox implements Runnable, JournalTap.Gaps {
   /** Between two looks at the journal while there is nothing new. */
   private static final Duration IDLE = Duration.ofMillis(200);
 
-  /** Tries after which a receiver that is well is taken at its word. */
+  /** Tries that fail before it is asked whether the receiver does well all the same. */
   private static final int PATIENCE = 5;
+
+  /** How often in a row it must do well then: one that comes back between two tries is no judge. */
+  private static final int TIMES_WELL = 3;
 
   private final OutboxSource source;
   private final ConsumerCursor cursor;
@@ -51,17 +56,20 @@ final class Outbox implements Runnable, JournalTap.Gaps {
   private final AtomicLong repeated = new AtomicLong();
   private final AtomicLong failures = new AtomicLong();
   private final AtomicLong setAside = new AtomicLong();
-  private final AtomicLong gone = new AtomicLong();
+  private final AtomicLong deleted = new AtomicLong();
+  private final AtomicLong damaged = new AtomicLong();
+  private final AtomicLong checkpoints = new AtomicLong();
   private volatile Position confirmed;
   private volatile @Nullable Instant oldestWaiting;
   private volatile String trouble = "";
   private volatile long stopAtNanos;
   private volatile boolean stopping;
   private volatile boolean drain;
-  private long checkpointLine = -1;
+  private String sentCheckpoint = "";
   private volatile long stopSeq = Long.MAX_VALUE;
   private boolean cursorTroubleTold;
   private boolean taken;
+  private int readsInVain;
   private boolean fresh;
   private long toldUpTo;
 
@@ -96,8 +104,6 @@ final class Outbox implements Runnable, JournalTap.Gaps {
     this.clock = clock;
     this.refused = new RefusedFile(source.file(), options.name());
     this.confirmed = startingPoint();
-    // From now on the journal knows that somebody follows it.
-    moveTo(confirmed);
   }
 
   private Position startingPoint() {
@@ -130,6 +136,16 @@ final class Outbox implements Runnable, JournalTap.Gaps {
     StatusLogger.getLogger().warn("tocsin: {}: {}", options.name(), what);
   }
 
+  /** Checkpoints that the receiver has confirmed. */
+  long checkpoints() {
+    return checkpoints.get();
+  }
+
+  /** Lines that hold no event, among those that are gone. */
+  long damaged() {
+    return damaged.get();
+  }
+
   /** How far the receiver has confirmed. */
   Position confirmed() {
     return confirmed;
@@ -137,8 +153,7 @@ final class Outbox implements Runnable, JournalTap.Gaps {
 
   /** How it does. */
   OutletFigures figures() {
-    long sendable = source.sendableSeq();
-    long lag = sendable == Long.MAX_VALUE ? 0 : Math.max(0, sendable - confirmed.seq());
+    long lag = Math.max(0, source.sendableSeq() - confirmed.seq());
     Instant oldest = oldestWaiting;
     double seconds =
         oldest == null || lag == 0
@@ -150,7 +165,7 @@ final class Outbox implements Runnable, JournalTap.Gaps {
         repeated.get(),
         failures.get(),
         setAside.get(),
-        gone.get(),
+        deleted.get() + damaged.get(),
         lag,
         seconds,
         trouble);
@@ -183,26 +198,39 @@ final class Outbox implements Runnable, JournalTap.Gaps {
 
   @Override
   public void run() {
+    // From now on the journal knows that somebody follows it.
+    moveTo(confirmed);
     try (JournalTap tap = new JournalTap(source, records, confirmed, this)) {
       while (!isOver() && !Thread.currentThread().isInterrupted()) {
-        try {
-          if (!step(tap)) {
-            return;
-          }
-        } catch (IOException e) {
-          failed("the journal can't be read: " + e);
-          if (drain || (stopping && confirmed.seq() < stopSeq)) {
-            return;
-          }
-          tap.goBack(confirmed);
-          pause(retries.after(Answer.later("")));
+        if (!stepOrGoBack(tap)) {
+          return;
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException | Error e) {
-      failed("the outbox ended with a fault of the program: " + e);
-      StatusLogger.getLogger().error("tocsin: {}: the outbox ended", options.name(), e);
+    }
+  }
+
+  /** Whatever goes wrong on this side is tried again as well: no event waits for a restart. */
+  private boolean stepOrGoBack(JournalTap tap) throws InterruptedException {
+    try {
+      boolean goesOn = step(tap);
+      readsInVain = 0;
+      return goesOn;
+    } catch (IOException | RuntimeException e) {
+      String reason = "they can't be read or set aside: " + e;
+      if (e instanceof RuntimeException && !reason.equals(trouble)) {
+        StatusLogger.getLogger().error("tocsin: {}: a fault of the program", options.name(), e);
+      }
+      tap.goBack(confirmed);
+      if ((e instanceof ZipException || e instanceof EOFException) && ++readsInVain >= PATIENCE) {
+        // It will not get better, and what is behind it is good.
+        warn("a compressed file is damaged and passed over: " + e);
+        tap.passOverSegment();
+        readsInVain = 0;
+        return true;
+      }
+      return again(Answer.later(reason)) && !drain;
     }
   }
 
@@ -218,10 +246,7 @@ final class Outbox implements Runnable, JournalTap.Gaps {
       if (drain && !more) {
         return false;
       }
-      // What was passed over needs no reading again.
-      if (tap.position().seq() > confirmed.seq()) {
-        moveTo(tap.position());
-      }
+      passOver(tap);
       pause(IDLE);
       return true;
     }
@@ -229,13 +254,20 @@ final class Outbox implements Runnable, JournalTap.Gaps {
     oldestWaiting = batch.oldest();
     long begun = System.nanoTime();
     boolean delivered = deliver(batch);
-    if (delivered && !more && tap.position().seq() > confirmed.seq()) {
-      moveTo(tap.position());
-    }
     if (delivered) {
+      if (!more) {
+        passOver(tap);
+      }
       keepPace(batch.events(), System.nanoTime() - begun, more);
     }
     return delivered;
+  }
+
+  /** What holds nothing to send needs no reading again, and no keeping. */
+  private void passOver(JournalTap tap) {
+    if (!tap.position().equals(confirmed)) {
+      moveTo(tap.position());
+    }
   }
 
   private void keepPace(int events, long tookNanos, boolean more) throws InterruptedException {
@@ -252,30 +284,35 @@ final class Outbox implements Runnable, JournalTap.Gaps {
 
   /** Sends the newest checkpoint if it is a new one; false to end. */
   private boolean sendCheckpoint(JournalTap tap) throws InterruptedException {
-    Optional<String> line = source.checkpoint();
-    if (line.isEmpty()) {
+    String line = source.checkpoint().orElse("");
+    if (line.equals(sentCheckpoint)) {
       return true;
     }
-    JournalRecord checkpoint;
+    Optional<JournalRecord> checkpoint = parsed(line);
+    if (checkpoint.isPresent()) {
+      Answer answer = send(List.of(records.ofCheckpoint(line, checkpoint.get())));
+      if (answer.kind() == Answer.Kind.LATER) {
+        return again(answer);
+      }
+      if (answer.kind() == Answer.Kind.TAKEN) {
+        checkpoints.incrementAndGet();
+      } else {
+        warn("the receiver refuses the checkpoint: " + answer.reason());
+      }
+      tap.checkpointSent(checkpoint.get());
+    }
+    sentCheckpoint = line;
+    return true;
+  }
+
+  /** A checkpoint as a record; one that can't be read, which is told, is none. */
+  private Optional<JournalRecord> parsed(String line) {
     try {
-      checkpoint = JournalRecord.parse(line.get());
+      return Optional.of(JournalRecord.parse(line));
     } catch (JournalException e) {
       warn("a checkpoint can't be read: " + e.getMessage());
-      return true;
+      return Optional.empty();
     }
-    if (checkpoint.line() == checkpointLine) {
-      return true;
-    }
-    Answer answer = send(List.of(records.ofCheckpoint(line.get(), checkpoint)));
-    if (answer.kind() == Answer.Kind.LATER) {
-      return again(answer);
-    }
-    if (answer.kind() != Answer.Kind.TAKEN) {
-      warn("the receiver refuses the checkpoint: " + answer.reason());
-    }
-    checkpointLine = checkpoint.line();
-    tap.checkpointSent(checkpoint);
-    return true;
   }
 
   /** Whether the receiver has the batch now, but for what is set aside; false to end. */
@@ -283,23 +320,23 @@ final class Outbox implements Runnable, JournalTap.Gaps {
     Deque<Batch> left = new ArrayDeque<>();
     left.push(whole);
     Undelivered undelivered = new Undelivered();
-    int tries = 0;
+    Stuck stuck = new Stuck();
     try {
       while (!left.isEmpty()) {
         Batch batch = left.pop();
         Answer answer = send(batch.records());
         if (answer.kind() == Answer.Kind.TAKEN) {
-          tries = 0;
+          stuck = new Stuck();
           sent.addAndGet(batch.events());
+          checkpoints.addAndGet(batch.size() - batch.events());
           moveTo(batch.after());
-          continue;
-        }
-        if (answer.kind() == Answer.Kind.LATER && !isStuck(++tries)) {
+        } else if (answer.kind() == Answer.Kind.LATER && !stuck.isSo()) {
           left.push(batch);
           if (!again(answer)) {
             return false;
           }
         } else if (batch.size() > 1) {
+          stuck = new Stuck();
           if (answer.kind() == Answer.Kind.PARTLY) {
             repeated.addAndGet(Math.max(0, batch.events() - answer.rejected()));
           }
@@ -307,7 +344,7 @@ final class Outbox implements Runnable, JournalTap.Gaps {
           left.push(halves.get(1));
           left.push(halves.get(0));
         } else if (answer.kind() == Answer.Kind.LATER || isWelcome()) {
-          tries = 0;
+          stuck = new Stuck();
           setAside(batch.first(), answer.reason(), undelivered);
           moveTo(batch.after());
         } else {
@@ -324,11 +361,20 @@ final class Outbox implements Runnable, JournalTap.Gaps {
   }
 
   /**
-   * Whether the receiver does well, and yet has not taken a batch for so many tries: a server fault
-   * by what is in it.
+   * Whether the receiver does well, and yet can't take a batch: then it is what is in the batch at
+   * which it fails. Of one batch.
    */
-  private boolean isStuck(int tries) throws InterruptedException {
-    return tries >= PATIENCE && probe().orElse(false);
+  private final class Stuck {
+    private int tries;
+    private int timesWell;
+
+    /** After one more try that failed. */
+    boolean isSo() throws InterruptedException {
+      if (++tries >= PATIENCE) {
+        timesWell = probe().orElse(false) ? timesWell + 1 : 0;
+      }
+      return timesWell >= TIMES_WELL;
+    }
   }
 
   /**
@@ -342,17 +388,12 @@ final class Outbox implements Runnable, JournalTap.Gaps {
   /** Whether it takes the newest checkpoint now; empty where there is none. */
   private Optional<Boolean> probe() throws InterruptedException {
     Optional<String> line = source.checkpoint();
-    if (line.isEmpty()) {
+    Optional<JournalRecord> checkpoint = line.flatMap(this::parsed);
+    if (line.isEmpty() || checkpoint.isEmpty()) {
       return Optional.empty();
     }
-    try {
-      JournalRecord checkpoint = JournalRecord.parse(line.get());
-      Answer answer = send(List.of(records.ofCheckpoint(line.get(), checkpoint)));
-      return Optional.of(answer.kind() == Answer.Kind.TAKEN);
-    } catch (JournalException e) {
-      warn("a checkpoint can't be read: " + e.getMessage());
-      return Optional.empty();
-    }
+    Answer answer = send(List.of(records.ofCheckpoint(line.get(), checkpoint.get())));
+    return Optional.of(answer.kind() == Answer.Kind.TAKEN);
   }
 
   /** Events that were set aside, told together once the batch is through. */
@@ -458,24 +499,18 @@ final class Outbox implements Runnable, JournalTap.Gaps {
   }
 
   @Override
-  public void gone(long fromSeq, long toSeq) {
+  public void gone(long fromSeq, long toSeq, boolean wereDamaged) {
+    boolean nobodysLoss = fresh && fromSeq == 1 && !wereDamaged;
     if (toSeq <= toldUpTo) {
       return;
     }
     toldUpTo = toSeq;
-    if (fresh && fromSeq == 1) {
-      return;
+    if (!nobodysLoss) {
+      (wereDamaged ? damaged : deleted).addAndGet(toSeq - fromSeq + 1);
+      String what = wereDamaged ? " are damaged" : " were deleted before they were sent";
+      warn("events " + fromSeq + " to " + toSeq + what);
+      tellUndelivered(wereDamaged ? "damaged" : "deleted", fromSeq, toSeq);
     }
-    gone.addAndGet(toSeq - fromSeq + 1);
-    warn("events " + fromSeq + " to " + toSeq + " were deleted before they were sent");
-    source.tellUndelivered(
-        draft ->
-            draft
-                .putDetail("outlet", options.name())
-                .putDetail("reason", "deleted")
-                .putDetail("count", toSeq - fromSeq + 1)
-                .putDetail("first_seq", fromSeq)
-                .putDetail("last_seq", toSeq));
   }
 
   @Override
@@ -483,15 +518,19 @@ final class Outbox implements Runnable, JournalTap.Gaps {
     warn(line + ": is damaged and can't be sent (" + why + "); tocsin verify tells more");
     if (line.isEvent() && line.seq() > toldUpTo) {
       toldUpTo = line.seq();
-      gone.incrementAndGet();
-      source.tellUndelivered(
-          draft ->
-              draft
-                  .putDetail("outlet", options.name())
-                  .putDetail("reason", "damaged")
-                  .putDetail("count", 1L)
-                  .putDetail("first_seq", line.seq())
-                  .putDetail("last_seq", line.seq()));
+      damaged.incrementAndGet();
+      tellUndelivered("damaged", line.seq(), line.seq());
     }
+  }
+
+  private void tellUndelivered(String reason, long fromSeq, long toSeq) {
+    source.tellUndelivered(
+        draft ->
+            draft
+                .putDetail("outlet", options.name())
+                .putDetail("reason", reason)
+                .putDetail("count", toSeq - fromSeq + 1)
+                .putDetail("first_seq", fromSeq)
+                .putDetail("last_seq", toSeq));
   }
 }

@@ -2,7 +2,6 @@ package dev.tocsin.otel;
 
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.journal.JournalRecord;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,15 +20,11 @@ interface OutboxSource {
   /** Number of the last event that may leave the host. */
   long sendableSeq();
 
-  /** The newest checkpoint that may leave the host, a line without LF; empty for none. */
-  Optional<String> checkpoint();
-
   /**
-   * Whether a checkpoint that was met in the journal may leave the host.
-   *
-   * @param line as it stands there
+   * The newest checkpoint that may leave the host, and with it everything before it, a line without
+   * LF; empty for none.
    */
-  boolean maySend(JournalRecord checkpoint, String line);
+  Optional<String> checkpoint();
 
   /**
    * Records that the receiver will not get some events.

@@ -1,8 +1,5 @@
 package dev.tocsin.otel;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Quote;
@@ -26,7 +23,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +31,11 @@ import org.jspecify.annotations.Nullable;
  * {@link #send} sends it. For one thread, but for {@link #stop}.
  */
 public final class Shipment implements Closeable {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,40}");
   private static final String SERVICE_NAME = "OTEL_SERVICE_NAME";
   private static final long LOOK_MILLIS = 100;
 
   /** For a batch that is on its way. */
   private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final Options options;
   private final FieldChoice fields;
@@ -153,9 +146,9 @@ public final class Shipment implements Closeable {
   }
 
   private static FieldChoice fields(Options options) {
-    if (!NAME.matcher(options.name()).matches()) {
+    if (!OpenTelemetryBridge.isName(options.name())) {
       throw new IllegalArgumentException(
-          "name " + Quote.of(options.name()) + ": use up to 40 letters, digits, - and _");
+          "name " + Quote.of(options.name()) + ": " + OpenTelemetryBridge.NAMES);
     }
     try {
       return FieldChoice.parse(options.also(), options.without());
@@ -202,7 +195,7 @@ public final class Shipment implements Closeable {
         force(segment.file());
       }
     }
-    return Optional.of(scan.backlog(files.active(), writerIn(header.get()), restart));
+    return Optional.of(scan.backlog(files.active(), header.get().record().writer(), restart));
   }
 
   private static boolean isSegment(JournalLine line) {
@@ -211,17 +204,6 @@ public final class Shipment implements Closeable {
     } catch (JournalException e) {
       return false;
     }
-  }
-
-  private static String writerIn(JournalLine header) throws IOException {
-    try (JsonParser json = JSON.createParser(header.bytes())) {
-      for (JsonToken token = json.nextToken(); token != null; token = json.nextToken()) {
-        if (token == JsonToken.VALUE_STRING && "writer".equals(json.currentName())) {
-          return json.getText();
-        }
-      }
-    }
-    throw new IOException(header + ": names no writer");
   }
 
   private static void force(Path file) throws IOException {
@@ -302,13 +284,12 @@ public final class Shipment implements Closeable {
   public Account send(Backlog backlog, Duration patience, Listener listener)
       throws InterruptedException {
     BacklogSource source = new BacklogSource(backlog, options.types(), listener);
-    CountingTransport counting = new CountingTransport(transport, backlog.checkpoint().orElse(""));
     ConsumerCursor cursor = new ConsumerCursor(backlog.file(), options.name());
     Outbox outbox =
         new Outbox(
             source,
             cursor,
-            counting,
+            transport,
             records(backlog),
             Outbox.Options.of(options.name(), 0),
             Clock.systemUTC());
@@ -318,7 +299,7 @@ public final class Shipment implements Closeable {
     thread.start();
     boolean ended = false;
     try {
-      ended = awaitEnd(thread, outbox, counting, patience, listener);
+      ended = awaitEnd(thread, outbox, patience, listener);
     } finally {
       if (!ended) {
         end(thread, outbox);
@@ -339,11 +320,11 @@ public final class Shipment implements Closeable {
     return new Account(
         figures.sent(),
         figures.repeated(),
-        counting.checkpoints(),
+        outbox.checkpoints(),
         figures.setAside(),
         new RefusedFile(backlog.file(), options.name()).path(),
-        figures.gone() - source.damaged(),
-        source.damaged(),
+        figures.gone() - outbox.damaged(),
+        outbox.damaged(),
         reached.seq(),
         complete,
         trouble);
@@ -362,23 +343,20 @@ public final class Shipment implements Closeable {
 
   /** Whether the outbox came to its end by itself. */
   private boolean awaitEnd(
-      Thread thread,
-      Outbox outbox,
-      CountingTransport counting,
-      Duration patience,
-      Listener listener)
+      Thread thread, Outbox outbox, Duration patience, Listener listener)
       throws InterruptedException {
     long seen = -1;
     long since = System.nanoTime();
     String told = "";
     while (thread.isAlive()) {
       thread.join(LOOK_MILLIS);
-      long taken = counting.batches() + outbox.figures().setAside();
+      OutletFigures figures = outbox.figures();
+      long taken = figures.sent() + outbox.checkpoints() + figures.setAside();
       if (taken != seen) {
         seen = taken;
         since = System.nanoTime();
       }
-      String trouble = outbox.figures().trouble();
+      String trouble = figures.trouble();
       if (!trouble.isEmpty() && !trouble.equals(told)) {
         told = trouble;
         listener.waiting(trouble);

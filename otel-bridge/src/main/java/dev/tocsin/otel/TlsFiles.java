@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  */
 record TlsFiles(
     Optional<PemFile> trusted, Optional<PemFile> clientKey, Optional<PemFile> clientCertificates) {
+  /** Of the protocol, that are spoken. */
+  static final List<String> VERSIONS = List.of("TLSv1.3", "TLSv1.2");
 
   /**
    * Reads the files and gives them to an exporter's builder.

@@ -1,6 +1,5 @@
 package dev.tocsin.otel;
 
-import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import java.util.Objects;
@@ -20,7 +19,7 @@ final class Version {
   static InstrumentationScopeInfo scope(String journal) {
     return InstrumentationScopeInfo.builder(NAME)
         .setVersion(TEXT)
-        .setAttributes(Attributes.of(AttributeKey.stringKey("tocsin.journal.id"), journal))
+        .setAttributes(Attributes.of(LogRecords.JOURNAL, journal))
         .build();
   }
 }

@@ -3,7 +3,14 @@ package dev.tocsin.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.encode.JsonEventReader;
+import dev.tocsin.event.EventDraft;
+import dev.tocsin.event.EventIds;
 import dev.tocsin.event.EventType;
+import dev.tocsin.event.EventTypes;
+import dev.tocsin.journal.JournalLine;
+import dev.tocsin.journal.JournalReader;
+import dev.tocsin.journal.Verifier;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -211,10 +218,28 @@ class CollectorTest {
             ids.size(), twice);
         assertThat(ids).hasSizeGreaterThan(1_000);
         assertThat(arrived.keySet()).containsAll(ids);
+        assertThat(inAuditFiles()).containsAll(ids);
+        assertThat(new Verifier().verify(logs()).findings()).isEmpty();
       } finally {
         application.destroyForcibly().waitFor();
       }
     }
+  }
+
+  private Set<String> inAuditFiles() throws Exception {
+    Set<String> ids = new HashSet<>();
+    JsonEventReader events = JsonEventReader.lenient();
+    EventDraft draft = new EventDraft();
+    try (JournalReader reader = JournalReader.open(logs())) {
+      for (JournalLine line = reader.next(); line != null; line = reader.next()) {
+        if (line.isEvent()) {
+          byte[] bytes = line.bytes();
+          events.read(bytes, 0, bytes.length, EventTypes.builtIn(), draft);
+          ids.add(EventIds.text(draft.idMsb(), draft.idLsb()));
+        }
+      }
+    }
+    return ids;
   }
 
   /** Waits until so many more events were acknowledged. */

@@ -14,10 +14,14 @@ import io.opentelemetry.sdk.testing.exporter.InMemoryMetricReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -167,6 +171,69 @@ class OpenTelemetryBridgeTest {
 
   private static Map<String, MetricData> byName(Collection<MetricData> metrics) {
     return metrics.stream().collect(Collectors.toMap(MetricData::getName, each -> each));
+  }
+
+  @Test
+  void eventsThatAreRefusedAreToldInTheAuditFile() throws Exception {
+    try (Receiver receiver = Receiver.start(body -> body.contains("mallory") ? 400 : 200);
+        Application application =
+            Application.start(
+                folder,
+                "<OpenTelemetryBridge endpoint=\"" + receiver.url() + "\" metrics=\"off\"/>")) {
+      application.security().event(EventType.AUTH_FAILURE).user("mallory").log();
+      application.security().event(EventType.AUTH_SUCCESS).user("alice").log();
+      await().atMost(Duration.ofSeconds(60)).until(() -> health().getUndeliveredEvents() == 1);
+      await().until(() -> receiver.taken().contains("alice"));
+      await().until(() -> receiver.taken().contains("tocsin.audit_undelivered"));
+      assertThat(Files.readString(folder.resolve("security_audit.log")))
+          .contains("\"event_type\":\"audit_undelivered\"", "\"reason\":\"refused\"");
+      assertThat(Files.readString(folder.resolve("security_audit.log.otel.refused")))
+          .contains("mallory");
+      assertThat(receiver.taken()).doesNotContain("mallory");
+    }
+  }
+
+  @Test
+  void itsOwnMetricsArriveAndAReceiverThatHangsHoldsNoStopUp() throws Exception {
+    CountDownLatch hang = new CountDownLatch(1);
+    AtomicBoolean hangs = new AtomicBoolean();
+    try (Receiver receiver =
+        Receiver.start(
+            body -> {
+              if (hangs.get()) {
+                awaitQuietly(hang);
+              }
+              return 200;
+            })) {
+      Application application =
+          Application.start(
+              folder,
+              "<OpenTelemetry endpoint=\""
+                  + receiver.url()
+                  + "\" headers=\"X-Key=k1\" metricsIntervalMillis=\"1000\""
+                  + " flushTimeoutMillis=\"500\"/>");
+      application.security().event(EventType.AUTH_FAILURE).user("alice").log();
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> receiver.takenAt("/v1/metrics").contains("tocsin.events"));
+      assertThat(receiver.takenAt("/v1/metrics")).contains("auth_failure").doesNotContain("alice");
+      assertThat(receiver.keys()).containsOnly("k1");
+      hangs.set(true);
+      application.security().event(EventType.AUTH_FAILURE).user("alice").log();
+      long begun = System.nanoTime();
+      application.close();
+      assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(10));
+    } finally {
+      hang.countDown();
+    }
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    try {
+      var unused = latch.await(60, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

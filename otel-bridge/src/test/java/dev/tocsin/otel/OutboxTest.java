@@ -6,6 +6,9 @@ import static org.awaitility.Awaitility.await;
 import dev.tocsin.event.EventType;
 import dev.tocsin.journal.ConsumerCursor;
 import dev.tocsin.journal.ConsumerCursor.Position;
+import dev.tocsin.journal.JournalLine;
+import dev.tocsin.journal.JournalReader;
+import dev.tocsin.journal.JournalRecord;
 import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.resources.Resource;
@@ -15,9 +18,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -244,6 +251,85 @@ class OutboxTest {
   }
 
   @Test
+  void aReceiverThatComesBackBetweenTwoTriesIsNoJudge() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      List<String> ids = journal.write(1);
+      AtomicInteger tries = new AtomicInteger();
+      // It is away for long, and back just as it is asked whether it does well.
+      receiver.answer(
+          batch ->
+              ids(batch).contains(ids.get(0)) && tries.incrementAndGet() <= 6
+                  ? Answer.later(Duration.ofMillis(1), "is down")
+                  : Answer.taken());
+      await().until(() -> journal.checkpoint().isPresent());
+      Running run = start(journal);
+      await().atMost(Duration.ofSeconds(60)).until(() -> run.outbox().confirmed().seq() == 1);
+      assertThat(receiver.events()).containsExactlyElementsOf(ids);
+      assertThat(run.outbox().figures().setAside()).isZero();
+    }
+  }
+
+  @Test
+  void aCompressedFileThatCantBeReadIsToldAndPassedOver() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      journal.write(300);
+      journal.journal().roll("test");
+      List<String> behind = journal.write(3);
+      Path compressed = await().until(this::gz, found -> found.size() == 1).get(0);
+      byte[] whole = Files.readAllBytes(compressed);
+      Files.write(compressed, Arrays.copyOf(whole, whole.length / 2));
+      Running run = start(journal);
+      await().atMost(Duration.ofSeconds(60)).until(() -> run.outbox().confirmed().seq() == 303);
+      assertThat(receiver.events()).endsWith(behind.toArray(String[]::new));
+      long readable = receiver.events().size() - 3L;
+      assertThat(readable).isPositive();
+      assertThat(run.outbox().figures().gone()).isEqualTo(300 - readable);
+      assertThat(journal.undelivered())
+          .singleElement()
+          .asString()
+          .contains("reason=damaged", "first_seq=" + (readable + 1), "last_seq=300");
+    }
+  }
+
+  @Test
+  void filesThatHoldNothingToSendAreNotWaitedFor() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      journal.write(5);
+      Running run = start(journal);
+      await().until(() -> run.outbox().confirmed().seq() == 5);
+      long segment = run.outbox().confirmed().segment();
+      journal.journal().roll("test");
+      journal.journal().roll("test");
+      await().until(() -> run.outbox().confirmed().segment() == segment + 2);
+      Position kept = cursor(journal).read().orElseThrow();
+      assertThat(kept.segment()).isEqualTo(segment + 2);
+      assertThat(kept.seq()).isEqualTo(5);
+      journal.write(1);
+      await().until(() -> run.outbox().confirmed().seq() == 6);
+      assertThat(receiver.events()).hasSize(6);
+    }
+  }
+
+  private List<Path> gz() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.filter(each -> each.toString().endsWith(".gz")).toList();
+    }
+  }
+
+  @Test
+  void aBatchWithoutEventsHasNoAge() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder);
+        JournalReader reader = JournalReader.openAt(folder, journal.id(), 1)) {
+      JournalLine line = Objects.requireNonNull(reader.next());
+      String checkpoint = await().until(journal::checkpoint, Optional::isPresent).orElseThrow();
+      LogRecordData record = RECORDS.ofCheckpoint(checkpoint, JournalRecord.parse(checkpoint));
+      Batch.Builder batch = new Batch.Builder(10, 1_000_000);
+      batch.add(new Batch.Item(record, line, 0, Position.start(journal.id()), false));
+      assertThat(batch.build().oldest()).isNull();
+    }
+  }
+
+  @Test
   void aPartlyTakenBatchIsSentInHalves() throws Exception {
     try (WrittenJournal journal = WrittenJournal.open(folder)) {
       List<String> ids = journal.write(16);
@@ -387,31 +473,24 @@ class OutboxTest {
       file = journal.file();
     }
     damage(file, ids.get(1));
-    FolderSource source =
-        new FolderSource(file, idOf(file), dev.tocsin.event.EventTypes.builtIn(), fields -> {});
-    Outbox outbox =
-        new Outbox(
-            source,
-            new ConsumerCursor(file, "otel"),
-            receiver,
-            RECORDS,
-            Outbox.Options.of("otel", 0),
-            Clock.systemUTC());
-    outbox.drain();
-    outbox.run();
-    assertThat(receiver.events()).containsExactly(ids.get(0), ids.get(2));
-    assertThat(outbox.figures().gone()).isEqualTo(1);
-    assertThat(receiver.taken()).anyMatch(id -> id.contains(":"));
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      Outbox outbox = start(journal).outbox();
+      await().until(() -> outbox.confirmed().seq() == 3);
+      assertThat(receiver.events()).containsExactly(ids.get(0), ids.get(2));
+      assertThat(outbox.figures().gone()).isEqualTo(1);
+      assertThat(outbox.damaged()).isEqualTo(1);
+      assertThat(journal.undelivered())
+          .singleElement()
+          .asString()
+          .contains("reason=damaged", "first_seq=2", "last_seq=2");
+      await()
+          .untilAsserted(() -> assertThat(receiver.taken()).anyMatch(id -> id.contains(":")));
+    }
   }
 
   private static void damage(Path file, String id) throws IOException {
     String text = Files.readString(file);
     Files.writeString(file, text.replace("\"event_id\":\"" + id, "\"event_id\":!" + id));
-  }
-
-  private static String idOf(Path file) throws IOException {
-    String first = Files.readAllLines(file).get(0);
-    return first.replaceAll(".*\"journal\":\"([0-9a-f]{32})\".*", "$1");
   }
 
   private static Set<String> ids(List<LogRecordData> batch) {

@@ -14,7 +14,6 @@ import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalEntry;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.JournalListener;
-import dev.tocsin.journal.JournalRecord;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,11 +112,6 @@ final class WrittenJournal implements OutboxSource, AutoCloseable {
   @Override
   public Optional<String> checkpoint() {
     return journal.durableCheckpoint();
-  }
-
-  @Override
-  public boolean maySend(JournalRecord checkpoint, String line) {
-    return checkpoint.lastSeq() < sendableSeq() || checkpoint().map(line::equals).orElse(false);
   }
 
   @Override

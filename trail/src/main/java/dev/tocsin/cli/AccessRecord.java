@@ -1,21 +1,23 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.trail.CaseJournal;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
  * Records who read audit records (PCI DSS 10.2.1.3), for any command that does: {@link #record}
- * comes after the reading, as it tells how much was read, and before anything of it is shown.
+ * comes after the reading, as it tells how much was read, and before anything of it is shown. A
+ * mixin of a command.
  */
-final class AccessRecord {
+public final class AccessRecord {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command = CommandSpec.create();
 
@@ -23,7 +25,7 @@ final class AccessRecord {
       names = "--unaudited",
       description = {
         "Go on when the read can't be recorded in security_cases.log beside the journal, and say"
-            + " so; otherwise nothing is shown then."
+            + " so; otherwise nothing is shown or sent then."
       })
   boolean unaudited;
 
@@ -35,9 +37,55 @@ final class AccessRecord {
    * @throws CliException with code 3 if that can't be recorded, unless the user allowed it
    */
   void record(Path folder, long events, boolean follows, Output output) {
-    try (CaseJournal journal = CaseJournal.open(folder.toAbsolutePath(), Clock.systemUTC())) {
-      List<String> arguments = command.root().commandLine().getParseResult().originalArgs();
-      journal.record(
+    record(
+        folder,
+        events,
+        command.root().commandLine().getParseResult().originalArgs(),
+        draft -> {
+          if (follows) {
+            draft.putDetail("follows", true);
+          }
+        },
+        Words.SHOWN,
+        output);
+  }
+
+  /**
+   * The same of events that leave this machine.
+   *
+   * @param arguments of the command line, without secrets
+   * @param receiver where they go, without secrets
+   * @throws CliException as above
+   */
+  public void recordSent(
+      Path folder, long events, List<String> arguments, String receiver, Output output) {
+    record(
+        folder,
+        events,
+        arguments,
+        draft -> draft.putDetail("receiver", receiver),
+        Words.SENT,
+        output);
+  }
+
+  /** How it is told that it can't be recorded. */
+  private record Words(String act, String so, String wayOut) {
+    static final Words SHOWN =
+        new Words("this read", "nothing is shown", "read as a user who may write there");
+    static final Words SENT =
+        new Words("this", "nothing is sent", "ship as a user who may write there");
+  }
+
+  private void record(
+      Path folder,
+      long events,
+      List<String> arguments,
+      Consumer<EventDraft> more,
+      Words words,
+      Output output) {
+    try {
+      CaseJournal.recordIn(
+          folder,
           EventType.AUDIT_ACCESSED,
           draft -> {
             draft.set(EventField.TARGET_TYPE, "audit_trail");
@@ -47,28 +95,27 @@ final class AccessRecord {
                 .putDetail("arguments", arguments)
                 .putDetail("events", events)
                 .putDetail("pid", ProcessHandle.current().pid());
-            if (follows) {
-              draft.putDetail("follows", true);
-            }
+            more.accept(draft);
           });
     } catch (JournalException e) {
       if (!unaudited) {
         throw CliException.data(
-            "this read can't be recorded, so nothing is shown: "
-                + what(e)
-                + "; read as a user who may write there, or with --unaudited",
+            words.act()
+                + " can't be recorded, so "
+                + words.so()
+                + ": "
+                + CaseJournal.what(e)
+                + "; "
+                + words.wayOut()
+                + ", or with --unaudited",
             e);
       }
       output.error(
-          "this read is NOT recorded in "
+          words.act()
+              + " is NOT recorded in "
               + folder.resolve(CaseJournal.FILE)
               + " (--unaudited): "
-              + what(e));
+              + CaseJournal.what(e));
     }
-  }
-
-  /** Without its way out, which is one for a configuration. */
-  private static String what(JournalException e) {
-    return String.valueOf(e.getMessage()).split("; ", 2)[0];
   }
 }

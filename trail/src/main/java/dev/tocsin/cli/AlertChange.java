@@ -5,7 +5,6 @@ import dev.tocsin.event.EventType;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.trail.CaseJournal;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -27,8 +26,9 @@ final class AlertChange {
     if (note != null && (note.isBlank() || note.length() > LONGEST_NOTE)) {
       throw CliException.usage("--note: use 1 to " + LONGEST_NOTE + " characters");
     }
-    try (CaseJournal journal = CaseJournal.open(folder.toAbsolutePath(), Clock.systemUTC())) {
-      journal.record(
+    try {
+      CaseJournal.recordIn(
+          folder,
           type,
           draft -> {
             fields.accept(draft);
@@ -39,7 +39,7 @@ final class AlertChange {
     } catch (JournalException e) {
       throw CliException.data(
           "nothing is changed: it can't be recorded: "
-              + String.valueOf(e.getMessage()).split("; ", 2)[0]
+              + CaseJournal.what(e)
               + "; do it as a user who may write there",
           e);
     }

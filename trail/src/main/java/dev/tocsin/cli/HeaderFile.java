@@ -14,7 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Headers of HTTP requests, {@code Name: value} a line, in a file as they may hold secrets. */
-final class HeaderFile {
+public final class HeaderFile {
   private static final int MAX_BYTES = 64 * 1024;
   private static final Pattern HEADER =
       Pattern.compile("([!#$%&'*+.^_`|~0-9A-Za-z-]+):[ \t]*([\\x20-\\x7e]*?)[ \t]*");
@@ -26,26 +26,38 @@ final class HeaderFile {
   private HeaderFile() {}
 
   /** A header; its text form does not show the value. */
-  record Header(String name, String value) {
+  public record Header(String name, String value) {
     @Override
     public String toString() {
       return name;
     }
   }
 
+  /** The same of a file that is named by itself. */
+  static List<Header> read(Path file) {
+    return read(file, file + ":");
+  }
+
   /**
    * Reads them; blank lines are passed over.
    *
+   * @param shown how a file that can't be read is named
    * @throws CliException with code 3, which never shows a value
    */
-  static List<Header> read(Path file) {
+  public static List<Header> read(Path file, String shown) {
     String text;
     // Symbolic links are followed: secrets are often mounted as such.
     try (InputStream in = Files.newInputStream(file)) {
-      text = new String(in.readNBytes(MAX_BYTES), UTF_8);
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw CliException.data(
+            shown
+                + " has more than 64 KiB: name a file with a line \"Name: value\" for each header", null);
+      }
+      text = new String(bytes, UTF_8);
     } catch (IOException e) {
       throw CliException.data(
-          file + ": can't be read: name a file with a line \"Name: value\" for each header", e);
+          shown + " can't be read: name a file with a line \"Name: value\" for each header", e);
     }
     List<Header> headers = new ArrayList<>();
     List<String> lines = text.lines().toList();

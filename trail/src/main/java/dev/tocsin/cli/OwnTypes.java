@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The event types a command knows: the built-in ones, and the user's own from {@code --types}. */
-final class OwnTypes {
+public final class OwnTypes {
   @Option(
       names = "--types",
       paramLabel = "FILE",
@@ -19,7 +19,7 @@ final class OwnTypes {
    *
    * @throws CliException with code 3 if it is missing or wrong
    */
-  EventTypes read() {
+  public EventTypes read() {
     if (file == null) {
       return EventTypes.builtIn();
     }

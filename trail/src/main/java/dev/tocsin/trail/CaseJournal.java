@@ -80,6 +80,28 @@ public final class CaseJournal implements Closeable {
   }
 
   /**
+   * Records one event in a folder's, which is opened for it.
+   *
+   * @throws JournalException one line, if it can't be recorded
+   * @see #record(EventType, Consumer)
+   */
+  public static void recordIn(Path folder, EventType type, Consumer<EventDraft> fields)
+      throws JournalException {
+    try (CaseJournal journal = open(folder.toAbsolutePath(), Clock.systemUTC())) {
+      journal.record(type, fields);
+    }
+  }
+
+  /**
+   * What went wrong, without its way out, which is one for a configuration.
+   *
+   * @param e of one that is opened or written
+   */
+  public static String what(JournalException e) {
+    return String.valueOf(e.getMessage()).split("; ", 2)[0];
+  }
+
+  /**
    * Records what the user of this process does: as the user of the operating system, with the one
    * behind {@code sudo} in the details. See {@link #record(EventType, String, Consumer)}.
    */

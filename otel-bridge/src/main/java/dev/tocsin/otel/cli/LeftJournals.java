@@ -1,12 +1,11 @@
 package dev.tocsin.otel.cli;
 
 import dev.tocsin.cli.CliException;
-import dev.tocsin.cli.SafeText;
+import dev.tocsin.cli.JournalFolders;
 import dev.tocsin.journal.JournalFiles;
 import dev.tocsin.journal.JournalFiles.Segment;
 import dev.tocsin.watch.CaseFiles;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,13 +21,7 @@ final class LeftJournals {
    * @throws IOException if it can't be read
    */
   static List<JournalFiles> in(Path folder) throws IOException {
-    if (!Files.isDirectory(folder)) {
-      throw CliException.data(
-          SafeText.oneLine(folder.toString())
-              + (Files.exists(folder) ? ": is no folder" : ": no such folder")
-              + ": name the folder of the journal, as in tocsin ship logs",
-          null);
-    }
+    JournalFolders.require(folder, ", as in tocsin ship logs");
     List<JournalFiles> found = new ArrayList<>(JournalFiles.in(folder));
     for (List<Segment> segments : JournalFiles.segmentsIn(folder.toAbsolutePath()).values()) {
       if (found.stream().noneMatch(known -> isOf(known, segments))) {
@@ -36,10 +29,7 @@ final class LeftJournals {
       }
     }
     if (found.stream().allMatch(files -> files.segments().isEmpty())) {
-      throw CliException.data(
-          SafeText.oneLine(folder.toString())
-              + ": no journal there: name the folder of security_audit.log",
-          null);
+      throw JournalFolders.withoutJournal(folder, "");
     }
     found.removeIf(LeftJournals::isCases);
     return found;
@@ -50,7 +40,8 @@ final class LeftJournals {
     return JournalFiles.of(folder.resolve(CaseFiles.FILE));
   }
 
-  private static boolean isCases(JournalFiles files) {
+  /** Whether a journal is the command line's own. */
+  static boolean isCases(JournalFiles files) {
     return files.active().endsWith(CaseFiles.FILE);
   }
 

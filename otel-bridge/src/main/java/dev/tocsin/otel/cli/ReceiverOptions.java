@@ -1,14 +1,10 @@
 package dev.tocsin.otel.cli;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import dev.tocsin.cli.CliException;
+import dev.tocsin.cli.HeaderFile;
 import dev.tocsin.cli.SafeText;
 import dev.tocsin.otel.OtlpSettings;
-import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,8 +15,6 @@ import picocli.CommandLine.Option;
 
 /** Where it is sent, and how. What is not given is looked up in the environment. */
 final class ReceiverOptions {
-  private static final int MAX_HEADER_BYTES = 64 * 1024;
-
   /** What a setting is called on the command line. */
   private static final Map<String, String> NAMES =
       Map.of(
@@ -127,36 +121,15 @@ final class ReceiverOptions {
   private Map<String, String> headers() {
     Map<String, String> headers = new LinkedHashMap<>();
     for (Path file : headerFiles) {
-      List<String> lines = lines(file);
-      for (int i = 0; i < lines.size(); i++) {
-        String line = lines.get(i);
-        int colon = line.indexOf(':');
-        if (line.isBlank()) {
-          continue;
-        }
-        if (colon <= 0
-            || headers.put(line.substring(0, colon).strip(), line.substring(colon + 1).strip())
-                != null) {
-          // The line is not shown: half of it may be a secret.
-          String what = colon <= 0 ? " is no header" : " names a header that was given before";
+      String shown = "--header-file " + SafeText.quoted(file.toString());
+      for (HeaderFile.Header header : HeaderFile.read(file, shown)) {
+        if (headers.put(header.name(), header.value()) != null) {
           throw CliException.data(
-              file + ": line " + (i + 1) + what + ": write each once, as \"Name: value\"", null);
+              file + ": " + header.name() + " was given before: write each header once",
+              null);
         }
       }
     }
     return headers;
-  }
-
-  private static List<String> lines(Path file) {
-    // Symbolic links are followed: secrets are often mounted as such.
-    try (InputStream in = Files.newInputStream(file)) {
-      return new String(in.readNBytes(MAX_HEADER_BYTES), UTF_8).lines().toList();
-    } catch (IOException e) {
-      throw CliException.data(
-          "--header-file "
-              + SafeText.quoted(file.toString())
-              + " can't be read: name a file with a line \"Name: value\" for each header",
-          e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.tocsin.otel.cli;
 
+import dev.tocsin.cli.AccessRecord;
 import dev.tocsin.cli.ExitCode;
 import dev.tocsin.cli.Output;
 import dev.tocsin.cli.SafeText;
@@ -11,7 +12,7 @@ import dev.tocsin.journal.JournalFiles.Held;
 import dev.tocsin.otel.Shipment;
 import dev.tocsin.otel.Shipment.Account;
 import dev.tocsin.otel.Shipment.Backlog;
-import dev.tocsin.watch.CaseFiles;
+import dev.tocsin.trail.CaseJournal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -47,7 +48,7 @@ final class Round {
    * @return one of {@link ExitCode}
    * @throws IOException if the folder can't be read
    */
-  int run(AccessOption access, List<String> arguments, String receiver)
+  int run(AccessRecord access, List<String> arguments, String receiver)
       throws IOException, InterruptedException {
     List<Waiting> waiting = new ArrayList<>();
     for (JournalFiles files : LeftJournals.in(folder)) {
@@ -59,7 +60,7 @@ final class Round {
     Optional<Backlog> cases = look(LeftJournals.cases(folder));
     long events = events(waiting) + cases.map(Backlog::events).orElse(0L);
     if (events > 0) {
-      access.accessed(folder, events, arguments, receiver, output);
+      access.recordSent(folder, events, arguments, receiver, output);
     }
     while (!waiting.isEmpty()) {
       Waiting next = waiting.remove(0);
@@ -140,7 +141,7 @@ final class Round {
     if (!account.trouble().isEmpty()) {
       output.error(account.trouble());
     }
-    if (!isCases(files) && files.held() != Held.NO) {
+    if (!LeftJournals.isCases(files) && files.held() != Held.NO) {
       output.note(
           name
               + ": an application has begun to write it meanwhile: if it has a bridge, the receiver"
@@ -159,10 +160,6 @@ final class Round {
                 + " s";
     output.error(
         why + ": " + count(events, "event") + " left; the next tocsin ship goes on from there");
-  }
-
-  private static boolean isCases(JournalFiles files) {
-    return files.active().endsWith(CaseFiles.FILE);
   }
 
   private String text(Backlog backlog, Account account) {
@@ -222,7 +219,7 @@ final class Round {
     @Override
     public void undelivered(Consumer<EventDraft> fields) {
       try {
-        AccessOption.record(
+        CaseJournal.recordIn(
             folder,
             EventType.AUDIT_UNDELIVERED,
             draft -> {
@@ -230,7 +227,7 @@ final class Round {
               draft.putDetail("journal", journal);
             });
       } catch (JournalException e) {
-        output.error("audit_undelivered can't be recorded: " + AccessOption.what(e));
+        output.error("audit_undelivered can't be recorded: " + CaseJournal.what(e));
       }
     }
 

@@ -1,12 +1,12 @@
 package dev.tocsin.otel.cli;
 
+import dev.tocsin.cli.AccessRecord;
 import dev.tocsin.cli.CliException;
 import dev.tocsin.cli.Output;
+import dev.tocsin.cli.OwnTypes;
 import dev.tocsin.cli.SafeText;
-import dev.tocsin.event.EventTypes;
 import dev.tocsin.otel.OtlpSettings;
 import dev.tocsin.otel.Shipment;
-import dev.tocsin.yaml.EventTypesFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -95,11 +95,7 @@ final class ShipCommand implements Callable<Integer> {
       description = "Fields that stay though they would leave, as the bridge's without.")
   @Nullable String without;
 
-  @Option(
-      names = "--types",
-      paramLabel = "FILE",
-      description = "A file with event types of your own.")
-  @Nullable Path types;
+  @Mixin OwnTypes ownTypes = new OwnTypes();
 
   @Option(
       names = "--timeout",
@@ -107,7 +103,7 @@ final class ShipCommand implements Callable<Integer> {
       description = "Give up when nothing has got through for so long (default: 60).")
   String timeout = "60";
 
-  @Mixin AccessOption access = new AccessOption();
+  @Mixin AccessRecord access = new AccessRecord();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -137,22 +133,11 @@ final class ShipCommand implements Callable<Integer> {
   }
 
   private Shipment shipment(OtlpSettings settings) throws IOException {
-    Shipment.Options options = new Shipment.Options(name, ownTypes(), also, without, source);
+    Shipment.Options options = new Shipment.Options(name, ownTypes.read(), also, without, source);
     try {
       return new Shipment(options, settings);
     } catch (IllegalArgumentException e) {
       throw CliException.usage("--" + e.getMessage());
-    }
-  }
-
-  private EventTypes ownTypes() {
-    if (types == null) {
-      return EventTypes.builtIn();
-    }
-    try {
-      return EventTypes.builtIn().with(EventTypesFile.read(types));
-    } catch (IllegalArgumentException e) {
-      throw CliException.data(String.valueOf(e.getMessage()), e);
     }
   }
 

@@ -1,4 +1,4 @@
-package dev.tocsin.otel.cli;
+package dev.tocsin.otel;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -13,14 +13,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.ToIntFunction;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /** A receiver of OTLP over HTTP that keeps what it is sent. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final List<String> bodies = new CopyOnWriteArrayList<>();
+  private final List<Taken> bodies = new CopyOnWriteArrayList<>();
   private final List<String> keys = new CopyOnWriteArrayList<>();
+
+  private record Taken(String path, String body) {}
 
   private Receiver(HttpServer server) {
     this.server = server;
@@ -31,7 +34,7 @@ final class Receiver implements AutoCloseable {
    *
    * @param status says what it answers to a body, one character for each byte
    */
-  static Receiver start(ToIntFunction<String> status) throws IOException {
+  public static Receiver start(ToIntFunction<String> status) throws IOException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     Receiver receiver = new Receiver(server);
@@ -50,24 +53,32 @@ final class Receiver implements AutoCloseable {
       keys.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Key")));
       int answer = status.applyAsInt(body);
       if (answer == 200) {
-        bodies.add(body);
+        bodies.add(new Taken(exchange.getRequestURI().getPath(), body));
       }
       exchange.getResponseHeaders().add("Content-Type", "application/x-protobuf");
       exchange.sendResponseHeaders(answer, -1);
     }
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
   /** What it has taken, all together. */
-  String taken() {
-    return String.join("", bodies);
+  public String taken() {
+    return takenAt("");
+  }
+
+  /** The same of what was sent to paths that begin so. */
+  public String takenAt(String path) {
+    return bodies.stream()
+        .filter(each -> each.path().startsWith(path))
+        .map(Taken::body)
+        .collect(Collectors.joining());
   }
 
   /** The header {@code X-Key} of each request. */
-  List<String> keys() {
+  public List<String> keys() {
     return List.copyOf(keys);
   }
 
