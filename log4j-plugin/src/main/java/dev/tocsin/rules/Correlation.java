@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param cooldown how long the condition has to be false before the alert is over
  * @param maxKeys groups that are kept at once
  */
-record Correlation(
+public record Correlation(
     Rule rule,
     Type type,
     List<String> sources,
@@ -33,14 +33,15 @@ record Correlation(
     Duration cooldown,
     int maxKeys) {
 
-  Correlation {
+  /** The collections are copied. */
+  public Correlation {
     sources = List.copyOf(sources);
     groupBy = List.copyOf(groupBy);
     aliases = Map.copyOf(aliases);
   }
 
   /** How events are put together. */
-  enum Type {
+  public enum Type {
     /** So many events. */
     EVENT_COUNT,
     /** So many different values of a field. */
@@ -60,7 +61,7 @@ record Correlation(
   }
 
   /** The field that a group's value comes from in the matches of a rule. */
-  FieldPath groupField(String name, String source) {
+  public FieldPath groupField(String name, String source) {
     Map<String, FieldPath> alias = aliases.get(name);
     FieldPath path = alias == null ? null : alias.get(source);
     return path == null ? FieldPath.parse(name) : path;

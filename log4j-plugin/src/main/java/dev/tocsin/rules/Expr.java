@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Set;
 
 /** What a detection rule asks of an event. Immutable. */
-sealed interface Expr {
+public sealed interface Expr {
   /** Whether an event answers to it. */
   boolean test(EventView event);
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A field as rules name it: a canonical one, or an entry of a map, as in {@code details.reason} or
  * {@code request_headers.accept}. An entry of an entry stands behind another dot. Immutable.
  */
-final class FieldPath {
+public final class FieldPath {
   private final String name;
   private final EventField field;
   private final @Nullable String entry;
@@ -40,7 +40,7 @@ final class FieldPath {
    *
    * @throws IllegalArgumentException if there is no such field, in one line
    */
-  static FieldPath parse(String name) {
+  public static FieldPath parse(String name) {
     int dot = name.indexOf('.');
     EventField field = EventField.find(dot < 0 ? name : name.substring(0, dot));
     if (field == null) {
@@ -79,16 +79,28 @@ final class FieldPath {
         : "did you mean " + String.join(", ", longer) + "? Otherwise ";
   }
 
-  boolean isType() {
+  /** The event's field. */
+  public EventField field() {
+    return field;
+  }
+
+  /** The name of the entry in a field that is a map; null for a field itself. */
+  public @Nullable String entry() {
+    return entry;
+  }
+
+  /** Whether it is the event's type. */
+  public boolean isType() {
     return field == EventField.EVENT_TYPE;
   }
 
-  boolean isAddress() {
+  /** Whether it is the client's address, by whose network rules group. */
+  public boolean isAddress() {
     return field == EventField.IP_ADDRESS;
   }
 
   /** The value of an event, or null if it is absent. */
-  @Nullable Object value(EventView event) {
+  public @Nullable Object value(EventView event) {
     Object value = event.get(field);
     return entry == null ? value : value instanceof Map<?, ?> map ? in(map, entry, cuts) : null;
   }

@@ -16,7 +16,7 @@ public final class RuleSet {
   private final List<Correlation> correlations;
 
   /** A Sigma rule of one event. */
-  record Detection(Rule rule, Expr expr) {}
+  public record Detection(Rule rule, Expr expr) {}
 
   /**
    * @param correlations so that none stands before one that it takes matches of
@@ -103,11 +103,16 @@ public final class RuleSet {
         .orElse(Duration.ZERO);
   }
 
-  Map<String, Detection> detections() {
+  /** The rules of one event, by name. */
+  public Map<String, Detection> detections() {
     return detections;
   }
 
-  List<Correlation> correlations() {
+  /**
+   * The rules of several events, and the rules of one event that alert themselves, as ones that
+   * take their own matches. None stands before one whose matches it takes.
+   */
+  public List<Correlation> correlations() {
     return correlations;
   }
 }

@@ -1,9 +1,12 @@
 package dev.tocsin.rules;
 
 /** What is known of an expression while only an event's type is. */
-enum Ternary {
+public enum Ternary {
+  /** It is true whatever the event holds. */
   TRUE,
+  /** It is false whatever the event holds. */
   FALSE,
+  /** It depends on more than the type. */
   UNKNOWN;
 
   static Ternary of(boolean known) {

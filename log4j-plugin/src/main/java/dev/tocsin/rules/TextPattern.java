@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * before either, or before a backslash, takes it as it is. Upper and lower case count alike unless
  * the pattern is cased. Immutable.
  */
-final class TextPattern {
+public final class TextPattern {
   static final int MAX_CHARS = 1024;
 
   private static final char ANY = '\uFFFE';
@@ -31,7 +31,7 @@ final class TextPattern {
    * @param cased whether upper and lower case differ
    * @throws IllegalArgumentException if it is too long
    */
-  static TextPattern of(String text, boolean openBefore, boolean openBehind, boolean cased) {
+  public static TextPattern of(String text, boolean openBefore, boolean openBehind, boolean cased) {
     if (text.length() > MAX_CHARS) {
       throw new IllegalArgumentException(
           "a value of " + text.length() + " characters: use at most " + MAX_CHARS);
@@ -61,11 +61,39 @@ final class TextPattern {
   }
 
   /** The text it asks for if it asks for exactly one, or null. */
-  @Nullable String exact() {
+  public @Nullable String exact() {
     return plain ? pattern : null;
   }
 
-  boolean matches(CharSequence text) {
+  /** Whether upper and lower case differ. */
+  public boolean cased() {
+    return cased;
+  }
+
+  /**
+   * The same as a regular expression in RE2's syntax that the whole text has to match, without
+   * flags: it needs {@code s}, and {@code i} unless it is cased.
+   */
+  public String regex() {
+    StringBuilder regex = new StringBuilder(pattern.length() + 16);
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = pattern.charAt(i);
+      if (c == ANY) {
+        regex.append(".*");
+      } else if (c == ONE) {
+        regex.append('.');
+      } else {
+        if ("\\.+*?()|[]{}^$".indexOf(c) >= 0) {
+          regex.append('\\');
+        }
+        regex.append(c);
+      }
+    }
+    return regex.toString();
+  }
+
+  /** Whether a text is as the pattern says. */
+  public boolean matches(CharSequence text) {
     int at = 0;
     int in = 0;
     int back = -1;

@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times as Sigma writes them: {@code 30s}, {@code 15m}, {@code 24h}, {@code 7d}. */
-final class Timespan {
+public final class Timespan {
   private static final Pattern FORM = Pattern.compile("([0-9]{1,9})([smhd])");
 
   private Timespan() {}
@@ -17,7 +17,7 @@ final class Timespan {
    * @param max the longest that is taken
    * @throws IllegalArgumentException if it is none, zero, or longer; one line
    */
-  static Duration parse(String what, String text, Duration max) {
+  public static Duration parse(String what, String text, Duration max) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       throw new IllegalArgumentException(
@@ -38,7 +38,7 @@ final class Timespan {
   }
 
   /** The shortest way to write a time of whole seconds. */
-  static String text(Duration duration) {
+  public static String text(Duration duration) {
     long seconds = duration.toSeconds();
     if (seconds % 86_400 == 0 && seconds > 0) {
       return seconds / 86_400 + "d";

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What one value of a rule asks of a field's value. Immutable, and linear in the value's length.
  */
-interface ValueTest {
+public interface ValueTest {
   /**
    * Whether a value passes.
    *

@@ -3,6 +3,7 @@ package dev.tocsin.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.LongTests;
 import java.nio.LongBuffer;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -143,7 +144,7 @@ class KillTest {
     // In memory a deletion takes no longer than what it races with; to a kill it is all the same.
     place = TestJournal.in(memory.resolve("logs"));
     Random random = new Random(100);
-    int rounds = 100;
+    int rounds = LongTests.rounds(100);
     long calls = 0;
     long numbered = 0;
     Map<String, Integer> states = new TreeMap<>();

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
 
+import dev.tocsin.LongTests;
 import dev.tocsin.audit.Markers;
 import dev.tocsin.encode.Hostile;
 import dev.tocsin.event.EventField;
@@ -37,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * CWE-117 (T1): whatever a text holds, by whatever way it comes in, it is one value in one line.
  */
 class HostileValuesTest {
-  private static final int RANDOM_TEXTS = 150;
+  private static final int RANDOM_TEXTS = LongTests.rounds(150);
   private static final int PIECE = 40;
   private static final int ANY_LENGTH = 1_000_000;
   private static final Marker MARKER = Markers.DATA_MODIFICATION;

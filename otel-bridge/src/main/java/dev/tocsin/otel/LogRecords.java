@@ -43,8 +43,7 @@ final class LogRecords {
       AttributeKey.longKey("tocsin.checkpoint.line");
   private static final AttributeKey<Long> CHECKPOINT_SEQ =
       AttributeKey.longKey("tocsin.checkpoint.seq");
-  private static final String NAMESPACE = "tocsin.";
-  private static final String CHECKPOINT = NAMESPACE + "checkpoint";
+  private static final String CHECKPOINT = OpenTelemetryBridge.EVENT_NAME_PREFIX + "checkpoint";
   private static final long NANOS_PER_MICRO = 1_000;
 
   /** By their numbers, which are gapless from 0. */
@@ -75,7 +74,7 @@ final class LogRecords {
     this.withTrace = choice.has(EventField.TRACE_ID);
     this.withSpan = choice.has(EventField.SPAN_ID);
     for (EventType type : EventTypes.builtIn().all()) {
-      eventNames.put(type.name(), NAMESPACE + type.name());
+      eventNames.put(type.name(), OpenTelemetryBridge.EVENT_NAME_PREFIX + type.name());
     }
   }
 
@@ -156,7 +155,7 @@ final class LogRecords {
 
   private String eventName(EventType type) {
     String known = eventNames.get(type.name());
-    return known != null ? known : NAMESPACE + type.name();
+    return known != null ? known : OpenTelemetryBridge.EVENT_NAME_PREFIX + type.name();
   }
 
   /** The map's number while the severity is the type's own, else that of the severity. */

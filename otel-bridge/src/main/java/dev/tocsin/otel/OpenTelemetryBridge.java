@@ -52,6 +52,9 @@ public final class OpenTelemetryBridge implements Outlet {
     }
   }
 
+  /** What the name of each event's record begins with; the type follows. */
+  public static final String EVENT_NAME_PREFIX = "tocsin.";
+
   /** What a bridge may be called, as it is told to who called one otherwise. */
   static final String NAMES = "use up to 40 letters, digits, - and _";
 

@@ -342,8 +342,7 @@ public final class Shipment implements Closeable {
   }
 
   /** Whether the outbox came to its end by itself. */
-  private boolean awaitEnd(
-      Thread thread, Outbox outbox, Duration patience, Listener listener)
+  private boolean awaitEnd(Thread thread, Outbox outbox, Duration patience, Listener listener)
       throws InterruptedException {
     long seen = -1;
     long since = System.nanoTime();

@@ -13,11 +13,15 @@ import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 
 /** A Log4j context with one audit file and its bridges. */
 final class Application implements AutoCloseable {
+  private static final String NO_RULES = "<Rules enabled=\"false\"/>";
+
   private final Path folder;
+  private final String rules;
   private final LoggerContext context = new LoggerContext("test");
 
-  private Application(Path folder) {
+  private Application(Path folder, String rules) {
     this.folder = folder;
+    this.rules = rules;
   }
 
   /**
@@ -26,18 +30,31 @@ final class Application implements AutoCloseable {
    * @param children of {@code SecurityAudit}
    */
   static Application start(Path folder, String children) throws IOException {
-    Application application = new Application(folder);
+    return start(folder, children, NO_RULES);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param rules the element {@code Rules}
+   */
+  static Application start(Path folder, String children, String rules) throws IOException {
+    Application application = new Application(folder, rules);
     application.context.start(application.configuration(children));
     return application;
   }
 
   static String xml(Path folder, String children) {
+    return xml(folder, children, NO_RULES);
+  }
+
+  private static String xml(Path folder, String children, String rules) {
     return """
         <Configuration status="off">
           <Appenders>
             <SecurityAudit name="audit" fileName="%s/security_audit.log" source="shop">
               %s
-              <Rules enabled="false"/>
+              %s
             </SecurityAudit>
           </Appenders>
           <Loggers>
@@ -45,11 +62,11 @@ final class Application implements AutoCloseable {
           </Loggers>
         </Configuration>
         """
-        .formatted(folder, children);
+        .formatted(folder, children, rules);
   }
 
   private Configuration configuration(String children) throws IOException {
-    byte[] text = xml(folder, children).getBytes(UTF_8);
+    byte[] text = xml(folder, children, rules).getBytes(UTF_8);
     return new XmlConfiguration(context, new ConfigurationSource(new ByteArrayInputStream(text)));
   }
 

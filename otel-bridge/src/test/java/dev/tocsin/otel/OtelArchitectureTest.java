@@ -25,6 +25,18 @@ class OtelArchitectureTest {
         .check(bridge);
   }
 
+  /** Who sends events carries no compiler about. */
+  @Test
+  void onlyTheCommandKnowsTheCompilerOfRules() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("dev.tocsin.otel.cli..", "dev.tocsin.otel.compile..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.tocsin.otel.compile..")
+        .check(bridge);
+  }
+
   /** What is internal, or in no stable artifact, changes without a word. */
   @Test
   void onlyWhatOpenTelemetryPromisesIsUsed() {

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -483,8 +482,7 @@ class OutboxTest {
           .singleElement()
           .asString()
           .contains("reason=damaged", "first_seq=2", "last_seq=2");
-      await()
-          .untilAsserted(() -> assertThat(receiver.taken()).anyMatch(id -> id.contains(":")));
+      await().untilAsserted(() -> assertThat(receiver.taken()).anyMatch(id -> id.contains(":")));
     }
   }
 

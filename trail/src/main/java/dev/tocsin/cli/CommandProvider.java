@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import java.util.Collection;
+import java.util.List;
 
 /**
  * Adds commands to {@code tocsin}, found by {@link java.util.ServiceLoader}: name the implementing
@@ -14,4 +15,9 @@ import java.util.Collection;
 public interface CommandProvider {
   /** The commands, made anew for each call; called once for each run of the program. */
   Collection<Object> commands();
+
+  /** The same below a command of {@code tocsin} that has others below it, as {@code rules}. */
+  default Collection<Object> commandsOf(String command) {
+    return List.of();
+  }
 }

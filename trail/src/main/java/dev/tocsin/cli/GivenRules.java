@@ -8,14 +8,16 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The rules a command works with: those of a file, or the shipped ones. */
-final class GivenRules {
+public final class GivenRules {
   private GivenRules() {}
 
   /**
+   * Reads them.
+   *
    * @param file null for the shipped ones
    * @throws CliException with code 3 if the file is missing or holds a mistake
    */
-  static RuleSet read(@Nullable Path file, EventTypes types) {
+  public static RuleSet read(@Nullable Path file, EventTypes types) {
     if (file == null) {
       return RuleFile.shipped();
     }

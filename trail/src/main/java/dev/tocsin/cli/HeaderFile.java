@@ -52,7 +52,8 @@ public final class HeaderFile {
       if (bytes.length > MAX_BYTES) {
         throw CliException.data(
             shown
-                + " has more than 64 KiB: name a file with a line \"Name: value\" for each header", null);
+                + " has more than 64 KiB: name a file with a line \"Name: value\" for each header",
+            null);
       }
       text = new String(bytes, UTF_8);
     } catch (IOException e) {

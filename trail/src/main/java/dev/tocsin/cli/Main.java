@@ -55,6 +55,8 @@ public final class Main {
     line.addSubcommand("ip", IpCommand.commandLine(output));
     for (CommandProvider provider : providers) {
       provider.commands().forEach(line::addSubcommand);
+      line.getSubcommands()
+          .forEach((name, below) -> provider.commandsOf(name).forEach(below::addSubcommand));
     }
     line.addSubcommand(new CompletionCommand(output));
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 /** {@code tocsin rules}: what one does with a rules file. */
 @Command(
     name = "rules",
-    header = "Check, list and test rules, and print their schema.",
+    header = "Check, list, test and compile rules, and print their schema.",
     description = {"", "A rules file is YAML: Sigma rules and Sigma correlations.%n"})
 final class RulesCommand implements Callable<Integer> {
 

@@ -125,8 +125,7 @@ final class ReceiverOptions {
       for (HeaderFile.Header header : HeaderFile.read(file, shown)) {
         if (headers.put(header.name(), header.value()) != null) {
           throw CliException.data(
-              file + ": " + header.name() + " was given before: write each header once",
-              null);
+              file + ": " + header.name() + " was given before: write each header once", null);
         }
       }
     }

@@ -3,10 +3,10 @@ package dev.tocsin.otel.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tocsin.otel.Receiver;
 import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.cli.AuditLog;
 import dev.tocsin.event.EventType;
+import dev.tocsin.otel.Receiver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
