@@ -57,7 +57,7 @@ final class BridgeProgram {
     }
   }
 
-  private static LoggerContext start(Path logs, String element) throws IOException {
+  static LoggerContext start(Path logs, String element) throws IOException {
     String xml =
         """
         <Configuration status="error">

@@ -20,7 +20,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class Main {
   private Main() {}
 
-  public static void main(String[] args) throws IOException, RunnerException {
+  public static void main(String[] args) throws IOException, InterruptedException, RunnerException {
     boolean quick = false;
     Path json = null;
     OptionsBuilder options = new OptionsBuilder();

@@ -22,11 +22,11 @@ import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 
 /**
- * What can't be measured call by call: {@code alert_latency}, {@code rules_memory} and {@code
- * bridge}.
+ * What can't be measured call by call: {@code alert_latency}, {@code rules_memory}, {@code
+ * bridge} and {@code collector}.
  */
 final class Programs {
-  static final List<String> NAMES = List.of("alert_latency", "rules_memory", "bridge");
+  static final List<String> NAMES = List.of("alert_latency", "rules_memory", "bridge", "collector");
 
   private static final int ATTACKS = 3_000;
 
@@ -35,10 +35,11 @@ final class Programs {
 
   private Programs() {}
 
-  static void run(String name) throws IOException {
+  static void run(String name) throws IOException, InterruptedException {
     switch (name) {
       case "alert_latency" -> alertLatency();
       case "bridge" -> BridgeProgram.run();
+      case "collector" -> CollectorProgram.run();
       default -> rulesMemory();
     }
   }

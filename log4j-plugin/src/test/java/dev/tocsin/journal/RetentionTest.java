@@ -131,6 +131,23 @@ class RetentionTest {
   }
 
   @Test
+  void aCursorLetsTwiceAsManyBytesStand() throws IOException {
+    place.roll("a", 4, 5);
+    Path file = place.resolve("security_audit.log");
+    String journal = SegmentFile.read(file).header().journal();
+    long all = 0;
+    for (String name : place.filesThat("-2026-")) {
+      all += Files.size(place.resolve(name));
+    }
+    ConsumerCursor cursor = new ConsumerCursor(file, "otel");
+    cursor.moveTo(ConsumerCursor.Position.start(journal), place.clock.instant());
+    assertThat(keep(new RetentionPolicy(NONE, all / 2 + 1, 0, NONE))).isEmpty();
+    assertThat(keep(new RetentionPolicy(NONE, all / 2 - 1, 0, NONE))).hasSize(1);
+    cursor.moveTo(new ConsumerCursor.Position(journal, 5, 0, 20), place.clock.instant());
+    assertThat(keep(new RetentionPolicy(NONE, all / 2 + 1, 0, NONE))).isNotEmpty();
+  }
+
+  @Test
   void ageCountsFromTheSealAndNotFromTheBeginning() throws IOException {
     try (Journal journal = place.open()) {
       new Caller(journal, "a").log(5);

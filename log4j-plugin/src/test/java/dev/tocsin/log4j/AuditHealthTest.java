@@ -94,6 +94,37 @@ class AuditHealthTest {
   }
 
   @Test
+  void tellsOfSignInsAlsoAfterARestart() throws Exception {
+    try (LogSetup log = LogSetup.audit(folder, "", "")) {
+      log.security().event(EventType.QR_GENERATED).log();
+      log.security().event(EventType.QR_GENERATED).log();
+      log.security().event(EventType.AUTH_SUCCESS).user("alice").session("s1").log();
+      log.security().event(EventType.PIN_FAILED).user("bob").session("s2").log();
+      log.security().event(EventType.LOCKOUT).user("bob").session("s2").log();
+      figures(2, 1, 1, 1);
+    }
+    try (LogSetup log = LogSetup.audit(folder, "", "")) {
+      figures(2, 1, 1, 1);
+      log.security().event(EventType.QR_GENERATED).log();
+      figures(3, 1, 1, 1);
+    }
+  }
+
+  private void figures(long codes, long logins, long failed, long locked) {
+    AuditHealth health = health(folder);
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(
+                        List.of(
+                            health.getQrSessionsLastHour(),
+                            health.getSuccessfulLogins24h(),
+                            health.getFailedAttemptsLastHour(),
+                            health.getLockedSessions()))
+                    .containsExactly(codes, logins, failed, locked));
+  }
+
+  @Test
   void tellsOfKeys() throws Exception {
     Path keys = folder.resolve("keys");
     new KeyFolder(keys, new SecureRandom()).generate();
