@@ -55,7 +55,8 @@ final class CollectorProgram {
     int port = freePort();
     Process collector = start(folder, port, "http://127.0.0.1:" + store.getAddress().getPort());
     try {
-      String element = "<OpenTelemetry endpoint=\"http://127.0.0.1:" + port + "\" metrics=\"off\"/>";
+      String element =
+          "<OpenTelemetry endpoint=\"http://127.0.0.1:" + port + "\" metrics=\"off\"/>";
       measure(collector, folder, element, FEW, BACKLOG);
       // Twice, as the first time the heap grows for other reasons as well.
       measure(collector, folder, element, ADDRESSES, ADDRESSES);
@@ -97,18 +98,22 @@ final class CollectorProgram {
         .environment()
         .putAll(
             Map.of(
-                "TOCSIN_OTLP_HTTP", "127.0.0.1:" + port,
-                "TOCSIN_OTLP_GRPC", "127.0.0.1:" + freePort(),
-                "TOCSIN_LOKI", store,
-                "TOCSIN_PROMETHEUS", store,
-                "TOCSIN_QUEUE", folder.make().resolve("queue").toString(),
-                "TOCSIN_HEALTH", "127.0.0.1:" + health,
-                "TOCSIN_MEMORY_MIB", "4096"));
+                "TOCSIN_OTLP_HTTP",
+                "127.0.0.1:" + port,
+                "TOCSIN_OTLP_GRPC",
+                "127.0.0.1:" + freePort(),
+                "TOCSIN_LOKI",
+                store,
+                "TOCSIN_PROMETHEUS",
+                store,
+                "TOCSIN_QUEUE",
+                folder.make().resolve("queue").toString(),
+                "TOCSIN_HEALTH",
+                "127.0.0.1:" + health,
+                "TOCSIN_MEMORY_MIB",
+                "4096"));
     Process process =
-        builder
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
+        builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start();
     while (!isWell(health)) {
       if (!process.isAlive()) {
         throw new IOException("the collector does not start");
@@ -177,7 +182,8 @@ final class CollectorProgram {
 
   private static double processorSeconds(Process process) throws IOException {
     String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-    List<String> fields = new ArrayList<>(List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)));
+    List<String> fields =
+        new ArrayList<>(List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)));
     return (Long.parseLong(fields.get(11)) + Long.parseLong(fields.get(12))) / TICKS;
   }
 

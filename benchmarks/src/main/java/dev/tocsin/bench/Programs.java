@@ -22,8 +22,8 @@ import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 
 /**
- * What can't be measured call by call: {@code alert_latency}, {@code rules_memory}, {@code
- * bridge} and {@code collector}.
+ * What can't be measured call by call: {@code alert_latency}, {@code rules_memory}, {@code bridge}
+ * and {@code collector}.
  */
 final class Programs {
   static final List<String> NAMES = List.of("alert_latency", "rules_memory", "bridge", "collector");

@@ -69,7 +69,7 @@ class FleetTest {
   }
 
   @AfterEach
-  void stopAll() throws Exception {
+  void stopAll() {
     Fleet fleet = last;
     if (fleet != null) {
       fleet.close();
@@ -382,7 +382,8 @@ class FleetTest {
   }
 
   /** The ids of what Loki has. */
-  private static Set<String> stored(RealLoki loki, String name) throws IOException, InterruptedException {
+  private static Set<String> stored(RealLoki loki, String name)
+      throws IOException, InterruptedException {
     Set<String> stored = new HashSet<>();
     Instant from = Instant.now().minusSeconds(600);
     Instant to = Instant.now().plusSeconds(60);

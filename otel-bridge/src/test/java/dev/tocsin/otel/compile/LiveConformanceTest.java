@@ -23,6 +23,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.LockSupport;
@@ -60,7 +61,11 @@ class LiveConformanceTest {
   @TempDir private Path folder;
 
   /** Events of one kind of client: how many addresses, and when each of them fails. */
-  private record Kind(String prefix, int addresses, double... seconds) {
+  private record Kind(String prefix, int addresses, List<Double> seconds) {
+    static Kind of(String prefix, int addresses, Double... seconds) {
+      return new Kind(prefix, addresses, List.of(seconds));
+    }
+
     List<String> keys() {
       List<String> keys = new ArrayList<>();
       for (int i = 1; i <= addresses; i++) {
@@ -77,15 +82,15 @@ class LiveConformanceTest {
 
   private static Map<String, Kind> kinds() {
     Map<String, Kind> kinds = new LinkedHashMap<>();
-    kinds.put("four at once", new Kind("198.51.100.", 3, 0, 0, 0, 0));
-    kinds.put("five within six seconds", new Kind("203.0.113.", 3, 0, 1.5, 3, 4.5, 6));
-    kinds.put("five within fourteen seconds", new Kind("192.0.2.", 3, 0, 3.5, 7, 10.5, 14));
-    kinds.put("nine at once", new Kind("198.18.0.", 3, 2, 2, 2, 2, 2, 2, 2, 2, 2));
-    kinds.put("slow", new Kind("198.18.1.", 3, 0, 2.9, 5.8, 8.7, 11.6, 14.5));
-    kinds.put("many addresses, five each", new Kind("198.18.2.", 40, 1, 2, 3, 4, 5));
-    kinds.put("many addresses, four each", new Kind("198.18.3.", 40, 1, 2, 3, 4));
+    kinds.put("four at once", Kind.of("198.51.100.", 3, 0.0, 0.0, 0.0, 0.0));
+    kinds.put("five within six seconds", Kind.of("203.0.113.", 3, 0.0, 1.5, 3.0, 4.5, 6.0));
+    kinds.put("five within fourteen seconds", Kind.of("192.0.2.", 3, 0.0, 3.5, 7.0, 10.5, 14.0));
+    kinds.put("nine at once", Kind.of("198.18.0.", 3, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0, 2.0));
+    kinds.put("slow", Kind.of("198.18.1.", 3, 0.0, 2.9, 5.8, 8.7, 11.6, 14.5));
+    kinds.put("many addresses, five each", Kind.of("198.18.2.", 40, 1.0, 2.0, 3.0, 4.0, 5.0));
+    kinds.put("many addresses, four each", Kind.of("198.18.3.", 40, 1.0, 2.0, 3.0, 4.0));
     // Who has told of these has told of all before.
-    kinds.put(LAST, new Kind("198.18.4.", 1, 18, 18, 18, 18, 18, 18, 18, 18, 18));
+    kinds.put(LAST, Kind.of("198.18.4.", 1, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0, 18.0));
     return kinds;
   }
 
@@ -104,17 +109,11 @@ class LiveConformanceTest {
       RealPrometheus two = fleet.prometheus(alertmanager.http());
       List<String> alone =
           List.of(
-              fleet
-                  .gateway("alone", Target.COLLECTOR, places(loki.otlp(), one.otlp()))
-                  .endpoint());
+              fleet.gateway("alone", Target.COLLECTOR, places(loki.otlp(), one.otlp())).endpoint());
       List<String> shared =
           List.of(
-              fleet
-                  .gateway("left", Target.COLLECTOR, places(store.url(), two.otlp()))
-                  .endpoint(),
-              fleet
-                  .gateway("right", Target.COLLECTOR, places(store.url(), two.otlp()))
-                  .endpoint());
+              fleet.gateway("left", Target.COLLECTOR, places(store.url(), two.otlp())).endpoint(),
+              fleet.gateway("right", Target.COLLECTOR, places(store.url(), two.otlp())).endpoint());
       List<String> tumbling =
           List.of(
               fleet
@@ -136,7 +135,8 @@ class LiveConformanceTest {
                 told.put("Loki's ruler", fromLoki(webhook));
                 told.put("tumbling", tumbled(alerts.taken()));
                 return told.values().stream()
-                    .allMatch(keys -> keys.containsAll(KINDS.get(LAST).keys()));
+                    .allMatch(
+                        keys -> keys.containsAll(Objects.requireNonNull(KINDS.get(LAST)).keys()));
               });
       check(told);
     }
@@ -167,8 +167,7 @@ class LiveConformanceTest {
       }
       List<LogRecordData> records = new ArrayList<>();
       while (sent < plan.size() && plan.get(sent).at() == at) {
-        Played event =
-            new Played(at, at, EventType.AUTH_FAILURE, plan.get(sent).ip(), "alice");
+        Played event = new Played(at, at, EventType.AUTH_FAILURE, plan.get(sent).ip(), "alice");
         records.add(TestRecords.of(event.event(start, sent + 1L), sent + 1L));
         sent++;
       }
@@ -238,7 +237,7 @@ class LiveConformanceTest {
       told.forEach(
           (target, keys) -> {
             long seen = kind.keys().stream().filter(keys::contains).count();
-            boolean certain = !target.equals("tumbling") || kind.seconds().length >= 9;
+            boolean certain = !target.equals("tumbling") || kind.seconds().size() >= 9;
             if (expected == 0 || certain) {
               assertThat(seen).as("%s: %s", target, each.getKey()).isEqualTo(expected);
             } else {

@@ -131,9 +131,13 @@ public final class Fleet implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() {
     for (int i = running.size() - 1; i >= 0; i--) {
-      running.get(i).close();
+      try {
+        running.get(i).close();
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
     }
   }
 }
