@@ -402,7 +402,7 @@ class ConformanceTest {
     assertThat(result.exitCode()).as(result.output()).isZero();
   }
 
-  private static String withoutAnnotations(String file) {
+  static String withoutAnnotations(String file) {
     StringBuilder out = new StringBuilder();
     boolean inside = false;
     for (String line : file.lines().toList()) {
