@@ -108,7 +108,7 @@ final class Alerting {
 
   private void alert(StringBuilder out, CompiledRule rule, String name, String expression) {
     Rule named = rule.rule();
-    out.append("  - alert: ").append(name).append('\n');
+    out.append("  - alert: ").append(Text.yaml(name)).append('\n');
     out.append("    expr: ").append(Text.yaml(expression)).append('\n');
     if (keepsFiring) {
       out.append("    keep_firing_for: ")
@@ -116,7 +116,7 @@ final class Alerting {
           .append('\n');
     }
     out.append("    labels:\n");
-    out.append("      rule: ").append(named.name()).append('\n');
+    out.append("      rule: ").append(Text.yaml(named.name())).append('\n');
     out.append("      severity: ").append(named.severity().text()).append('\n');
     out.append("      engine: ").append(engine).append('\n');
     if (named.simulate()) {

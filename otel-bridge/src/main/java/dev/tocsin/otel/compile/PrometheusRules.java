@@ -52,7 +52,7 @@ final class PrometheusRules {
   private static String recorded(CompiledRule rule, CompiledRule.Source source) {
     String labels =
         "    labels: {rule: "
-            + rule.rule().name()
+            + Text.yaml(rule.rule().name())
             + ", source: "
             + Text.yaml(source.name())
             + "}\n";

@@ -115,6 +115,15 @@ public final class RuleCompiler {
         throw new IllegalArgumentException(each.rule().name() + ": " + e.reason(), e);
       }
     }
+    Set<String> metrics = new LinkedHashSet<>();
+    for (CompiledRule rule : all) {
+      for (CompiledRule.Source source : rule.sources()) {
+        if (!metrics.add(Text.label(source.name()))) {
+          throw new IllegalArgumentException(
+              rule.rule().name() + ": another rule's counts have the same name: rename it");
+        }
+      }
+    }
     if (all.isEmpty()) {
       throw new IllegalArgumentException("no rule is on: switch one on with enabled: true");
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleCompilerTest {
   private static final Path COMMITTED = Path.of("..", "collector-config");
@@ -188,6 +189,44 @@ class RuleCompilerTest {
         .satisfies(
             refused -> assertThat(refused.reason()).contains("is not longer than a sub-window"));
     assertThat(compiler.refused(Target.LOKI)).isEmpty();
+  }
+
+  @Test
+  void countsOfTwoRulesThatWouldHaveOneNameAreRefused() throws IOException {
+    String both =
+        rule("{event_type: data_export}", "event_count", "[r]", "{gte: 5}")
+                .replace("name: many", "name: a_part1")
+            + """
+              ---
+              title: other
+              name: s
+              detection: {s: {event_type: data_access}, condition: s}
+              ---
+              title: both
+              name: a
+              correlation: {type: temporal, rules: [r, s], group-by: [ip_address], timespan: 5m}
+              """;
+    assertThatThrownBy(() -> compiler(read(both)).files(Target.PROMETHEUS))
+        .hasMessageContaining("another rule's counts have the same name: rename it");
+  }
+
+  /** Names that YAML takes for something else. */
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "true", "on"})
+  void aRuleMayBeCalledAnything(String name) throws Exception {
+    RuleSet rules =
+        read(
+            rule("{event_type: data_export}", "event_count", "[r]", "{gte: 5}")
+                .replace("name: many", "name: '" + name + "'"));
+    written(rules, Target.COLLECTOR);
+    written(rules, Target.COLLECTOR_TUMBLING);
+    validate(folder.resolve("collector/collector.yaml"));
+    validate(folder.resolve("collector-tumbling/collector-tumbling.yaml"));
+    written(rules, Target.PROMETHEUS);
+    Promtool.Result result = Promtool.checkRules(folder.resolve("prometheus/rules/tocsin.yaml"));
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(compiler(rules).files(Target.PROMETHEUS).get("rules/tocsin.yaml"))
+        .contains("rule: '" + name + "'");
   }
 
   @Test
