@@ -76,6 +76,25 @@ class FleetTest {
     }
   }
 
+  /** What collectors send to, and who is told of alerts. */
+  private record Stores(
+      Webhook webhook, RealAlertmanager alertmanager, RealLoki loki, RealPrometheus prometheus) {
+    Map<String, String> places() {
+      return Map.of("TOCSIN_LOKI", loki.otlp(), "TOCSIN_PROMETHEUS", prometheus.otlp());
+    }
+  }
+
+  private Stores stores(Fleet fleet) throws IOException, InterruptedException {
+    Webhook webhook = fleet.keep(Webhook.start());
+    RealAlertmanager alertmanager =
+        fleet.keep(RealAlertmanager.start(folder, webhook.url(), List.of("...")));
+    return new Stores(
+        webhook,
+        alertmanager,
+        fleet.loki(alertmanager.http()),
+        fleet.prometheus(alertmanager.http()));
+  }
+
   private static String bridge(Gateway to) {
     return "<OpenTelemetry endpoint=\""
         + to.endpoint()
@@ -109,15 +128,11 @@ class FleetTest {
   @Test
   void anAttackerWhoSpreadsOverProcessesAndCollectorsIsCaught() throws Exception {
     Fleet fleet = started(RULES);
-    Webhook webhook = fleet.keep(Webhook.start());
-    RealAlertmanager alertmanager =
-        fleet.keep(RealAlertmanager.start(folder, webhook.url(), List.of("...")));
-    RealLoki loki = fleet.loki(alertmanager.http());
-    RealPrometheus prometheus = fleet.prometheus(alertmanager.http());
-    Map<String, String> places =
-        Map.of("TOCSIN_LOKI", loki.otlp(), "TOCSIN_PROMETHEUS", prometheus.otlp());
-    Gateway first = fleet.gateway("first", Target.COLLECTOR, places);
-    Gateway second = fleet.gateway("second", Target.COLLECTOR, places);
+    Stores stores = stores(fleet);
+    Webhook webhook = stores.webhook();
+    RealPrometheus prometheus = stores.prometheus();
+    Gateway first = fleet.gateway("first", Target.COLLECTOR, stores.places());
+    Gateway second = fleet.gateway("second", Target.COLLECTOR, stores.places());
     String rules = "<Rules file=\"" + fleet.rules() + "\"/>";
     Application shop = fleet.keep(Application.start(folder.resolve("shop"), bridge(first), rules));
     Application till = fleet.keep(Application.start(folder.resolve("till"), bridge(second), rules));
@@ -202,16 +217,15 @@ class FleetTest {
   @Test
   void aKilledCollectorLosesItsSubWindowForPrometheusAndNothingForLoki() throws Exception {
     Fleet fleet = started(RULES);
-    Webhook webhook = fleet.keep(Webhook.start());
-    RealAlertmanager alertmanager =
-        fleet.keep(RealAlertmanager.start(folder, webhook.url(), List.of("...")));
-    RealLoki loki = fleet.loki(alertmanager.http());
-    RealPrometheus prometheus = fleet.prometheus(alertmanager.http());
+    Stores stores = stores(fleet);
+    Webhook webhook = stores.webhook();
+    RealLoki loki = stores.loki();
+    RealPrometheus prometheus = stores.prometheus();
     Gateway gateway =
         fleet.gateway(
             "killed",
             Target.COLLECTOR,
-            Map.of("TOCSIN_LOKI", loki.otlp(), "TOCSIN_PROMETHEUS", prometheus.otlp()),
+            stores.places(),
             "yaml:processors::interval/rules::interval: 30s");
     Application shop = fleet.keep(Application.start(folder.resolve("shop"), bridge(gateway)));
     fail(shop, ATTACKER, 6);
@@ -292,17 +306,14 @@ class FleetTest {
   @Test
   void whateverIsKilledNoEventIsLostInLoki() throws Exception {
     Fleet fleet = started(RULES);
-    Webhook webhook = fleet.keep(Webhook.start());
-    RealAlertmanager alertmanager =
-        fleet.keep(RealAlertmanager.start(folder, webhook.url(), List.of("...")));
-    RealLoki loki = fleet.loki(alertmanager.http());
-    RealPrometheus prometheus = fleet.prometheus(alertmanager.http());
-    Map<String, String> places =
-        Map.of("TOCSIN_LOKI", loki.otlp(), "TOCSIN_PROMETHEUS", prometheus.otlp());
+    Stores stores = stores(fleet);
+    Webhook webhook = stores.webhook();
+    RealLoki loki = stores.loki();
+    RealPrometheus prometheus = stores.prometheus();
     // A queue that is full soon: the rest waits in the journal.
     String small = "yaml:exporters::otlp_http/loki::sending_queue::queue_size: 5";
-    Gateway first = fleet.gateway("first", Target.COLLECTOR, places, small);
-    Gateway second = fleet.gateway("second", Target.COLLECTOR, places, small);
+    Gateway first = fleet.gateway("first", Target.COLLECTOR, stores.places(), small);
+    Gateway second = fleet.gateway("second", Target.COLLECTOR, stores.places(), small);
     Application shop = fleet.keep(Application.start(folder.resolve("shop"), bridge(first)));
     Set<String> ids = new HashSet<>();
     AtomicBoolean over = new AtomicBoolean();
@@ -336,8 +347,8 @@ class FleetTest {
       // Another gateway takes over, and the first one goes.
       shop.reconfigure(bridge(second));
       more(ids, 300);
-      alertmanager.process().kill();
-      alertmanager.process().restart();
+      stores.alertmanager().process().kill();
+      stores.alertmanager().process().restart();
       more(ids, 300);
     } finally {
       over.set(true);

@@ -2,8 +2,8 @@ package dev.tocsin.otel;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.tocsin.otel.stack.BackEnd;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -56,26 +56,10 @@ final class RealCollector implements AutoCloseable {
     List<String> all = new ArrayList<>();
     all.add("yaml:exporters: {file: {append: false, rotation: {max_megabytes: 100000}}}");
     all.addAll(List.of(overrides));
-    RealCollector collector = new RealCollector(find(), out.toAbsolutePath(), all);
+    RealCollector collector =
+        new RealCollector(BackEnd.find("collector"), out.toAbsolutePath(), all);
     collector.start();
     return collector;
-  }
-
-  private static Path find() throws IOException, InterruptedException {
-    Path installer = ROOT.resolve("collector-config").resolve("install-back-ends");
-    Process finder =
-        new ProcessBuilder("bash", installer.toString(), "--find", "collector").start();
-    String path = new String(finder.getInputStream().readAllBytes(), UTF_8).strip();
-    String reason = new String(finder.getErrorStream().readAllBytes(), UTF_8).strip();
-    if (finder.waitFor() != 0) {
-      boolean required =
-          "required".equals(System.getenv("TOCSIN_STACK")) || "true".equals(System.getenv("CI"));
-      if (required) {
-        throw new AssertionError("this test has to run: " + reason);
-      }
-      assumeTrue(false, reason);
-    }
-    return Path.of(path);
   }
 
   /** Starts it again, on the ports it had. */
