@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -49,7 +50,8 @@ final class CollectorProgram {
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });
-    store.setExecutor(Executors.newFixedThreadPool(4));
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    store.setExecutor(threads);
     store.start();
     Folder folder = new Folder();
     int port = freePort();
@@ -65,6 +67,7 @@ final class CollectorProgram {
       collector.destroy();
       collector.waitFor();
       store.stop(0);
+      threads.shutdownNow();
       folder.delete();
     }
   }

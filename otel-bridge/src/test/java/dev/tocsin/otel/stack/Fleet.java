@@ -77,6 +77,10 @@ public final class Fleet implements AutoCloseable {
         limits.put(line.substring(2, colon), line.substring(colon + 2));
       }
     }
+    limits.put(
+        "otlp_config",
+        "{resource_attributes: {attributes_config: [{action: index_label, attributes:"
+            + " [tocsin.audit]}]}}");
     return keep(
         RealLoki.start(
             folder,
