@@ -32,15 +32,31 @@ final class MaybeGzip {
 
     private final Unread compressed;
 
+    /** What had been taken from the file when the inflater was given bytes last. */
+    private long filled;
+
     WholeGzip(Unread in) throws IOException {
       super(in, BUFFER_BYTES);
       compressed = in;
     }
 
     @Override
+    protected void fill() throws IOException {
+      super.fill();
+      filled = compressed.taken;
+    }
+
+    /**
+     * What is behind the last member lies behind its trailer in the buffer, was seen by {@code
+     * available}, or, in newer JDKs, was read as if it were another header.
+     */
+    @Override
     public int read(byte[] out, int offset, int length) throws IOException {
       int count = super.read(out, offset, length);
-      boolean more = compressed.hadMore || inf.getRemaining() > TRAILER_BYTES;
+      int left = inf.getRemaining();
+      long ofTrailer = Math.max(0, TRAILER_BYTES - left);
+      boolean more =
+          compressed.hadMore || left > TRAILER_BYTES || compressed.taken - filled > ofTrailer;
       if (count < 0 && more) {
         throw new ZipException("damaged compressed data behind a whole member");
       }
@@ -53,8 +69,37 @@ final class MaybeGzip {
     /** Whether there was more when that was asked last, which is behind each member. */
     private boolean hadMore;
 
+    /** Bytes that were read and not given back. */
+    private long taken;
+
     Unread(InputStream in) {
       super(in, 2);
+    }
+
+    @Override
+    public int read() throws IOException {
+      int next = super.read();
+      taken += next < 0 ? 0 : 1;
+      return next;
+    }
+
+    @Override
+    public int read(byte[] out, int offset, int length) throws IOException {
+      int count = super.read(out, offset, length);
+      taken += Math.max(0, count);
+      return count;
+    }
+
+    @Override
+    public void unread(int next) throws IOException {
+      super.unread(next);
+      taken--;
+    }
+
+    @Override
+    public void unread(byte[] bytes, int offset, int length) throws IOException {
+      super.unread(bytes, offset, length);
+      taken -= length;
     }
 
     @Override
