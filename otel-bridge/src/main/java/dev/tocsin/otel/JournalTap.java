@@ -72,6 +72,7 @@ final class JournalTap implements Closeable {
     close();
     position = to;
     segment = to.segment();
+    passedOver = false;
   }
 
   /** Goes on with the segment after the one that the position is in, which can't be read. */
@@ -187,7 +188,8 @@ final class JournalTap implements Closeable {
         gone(record.firstSeq() - 1);
         position = new Position(source.id(), segment, 0, record.firstSeq() - 1);
       } else if (segment > position.segment()) {
-        // Nothing is left to take from the one before.
+        // Nothing is left to take from the one before, and nothing of it was lost.
+        passedOver = false;
         position = new Position(source.id(), segment, 0, position.seq());
       }
       return true;

@@ -208,6 +208,9 @@ final class Outbox implements Runnable, JournalTap.Gaps {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (Error e) {
+      failed("the outbox ended with a fault of the program: " + e);
+      StatusLogger.getLogger().error("tocsin: {}: the outbox ended", options.name(), e);
     }
   }
 

@@ -290,6 +290,46 @@ class OutboxTest {
     }
   }
 
+  /** Nothing was lost by it. */
+  @Test
+  void aDamagedFileThatHadBeenSentIsNoReasonForWhatIsDeletedLater() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      journal.write(300);
+      Running first = start(journal);
+      await().until(() -> first.outbox().confirmed().seq() == 300);
+      first.stop();
+      for (int roll = 0; roll < 3; roll++) {
+        journal.journal().roll("test");
+        journal.write(10);
+      }
+      List<Path> sealed = await().until(this::gz, found -> found.size() == 3);
+      byte[] whole = Files.readAllBytes(sealed.get(0));
+      Files.write(sealed.get(0), Arrays.copyOf(whole, whole.length - 4));
+      Files.delete(sealed.get(2));
+      Running run = start(journal);
+      await().atMost(Duration.ofSeconds(60)).until(() -> run.outbox().confirmed().seq() == 330);
+      assertThat(journal.undelivered())
+          .singleElement()
+          .asString()
+          .contains("reason=deleted", "first_seq=311", "last_seq=320");
+      assertThat(run.outbox().damaged()).isZero();
+    }
+  }
+
+  @Test
+  void aFaultThatEndsItIsTold() throws Exception {
+    receiver.answer(
+        batch -> {
+          throw new StackOverflowError("deep");
+        });
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      journal.write(1);
+      Running run = start(journal);
+      await().until(() -> !run.thread().isAlive());
+      assertThat(run.outbox().figures().trouble()).contains("fault of the program", "deep");
+    }
+  }
+
   @Test
   void filesThatHoldNothingToSendAreNotWaitedFor() throws Exception {
     try (WrittenJournal journal = WrittenJournal.open(folder)) {
@@ -311,7 +351,7 @@ class OutboxTest {
 
   private List<Path> gz() throws IOException {
     try (var files = Files.list(folder)) {
-      return files.filter(each -> each.toString().endsWith(".gz")).toList();
+      return files.filter(each -> each.toString().endsWith(".gz")).sorted().toList();
     }
   }
 
