@@ -3,6 +3,8 @@ package dev.tocsin.otel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.audit.AuditHealth;
+import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.event.EventType;
 import dev.tocsin.otel.compile.Target;
 import dev.tocsin.otel.stack.Fleet;
@@ -101,6 +103,10 @@ class FleetTest {
         + "\" metricsIntervalMillis=\"1000\" flushTimeoutMillis=\"1000\"/>";
   }
 
+  private String journal(String process) throws IOException {
+    return Files.readString(folder.resolve(process).resolve("security_audit.log"));
+  }
+
   private static void fail(Application application, String ip, int times) {
     for (int i = 0; i < times; i++) {
       application.security().event(EventType.AUTH_FAILURE).user("alice").ip(ip).log();
@@ -180,10 +186,14 @@ class FleetTest {
       assertThat(isTold(webhook, engine, HONEST)).as(engine).isFalse();
     }
     for (String process : List.of("shop", "till")) {
-      assertThat(Files.readString(folder.resolve(process).resolve("security_audit.log")))
+      assertThat(journal(process))
           .as("no process alone sees enough")
           .doesNotContain("\"event_type\":\"alert\"");
     }
+    fail(shop, "203.0.113.77", 5);
+    assertThat(journal("shop"))
+        .as("one that does see enough alerts")
+        .contains("\"event_type\":\"alert\"");
     // The alert ends with what it was about.
     await()
         .atMost(Duration.ofSeconds(90))
@@ -226,7 +236,7 @@ class FleetTest {
             "killed",
             Target.COLLECTOR,
             stores.places(),
-            "yaml:processors::interval/rules::interval: 30s");
+            "yaml:processors::interval/rules::interval: 20s");
     Application shop = fleet.keep(Application.start(folder.resolve("shop"), bridge(gateway)));
     fail(shop, ATTACKER, 6);
     await()
@@ -235,7 +245,52 @@ class FleetTest {
     gateway.process().kill();
     gateway.process().restart();
     await().atMost(Duration.ofSeconds(30)).until(() -> isTold(webhook, "loki", ATTACKER));
-    assertThat(prometheus.query("tocsin_rule_many_failures", Instant.now())).isEmpty();
+    fail(shop, HONEST, 1);
+    String counted =
+        "count by (tocsin_client_network) (last_over_time(tocsin_rule_many_failures[5m]))";
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> !prometheus.query(counted, Instant.now()).isEmpty());
+    assertThat(prometheus.query(counted, Instant.now()))
+        .extracting(each -> each.labels().get("tocsin_client_network"))
+        .containsExactly(HONEST);
+  }
+
+  /** What bounds the series that clients can make. */
+  @Test
+  void aCollectorThatIsShortOfMemoryLetsEventsWaitInTheirJournal() throws Exception {
+    Fleet fleet = started(RULES);
+    try (Receiver store = Receiver.start(body -> 200)) {
+      Map<String, String> places =
+          Map.of("TOCSIN_LOKI", store.url(), "TOCSIN_PROMETHEUS", store.url());
+      Map<String, String> little = new TreeMap<>(places);
+      little.put("TOCSIN_MEMORY_MIB", "5");
+      Gateway poor = fleet.gateway("poor", Target.COLLECTOR, little);
+      Application shop = fleet.keep(Application.start(folder.resolve("shop"), bridge(poor)));
+      // It looks at its memory each second, and takes events until then.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () -> {
+                fail(shop, HONEST, 1);
+                return String.valueOf(health("shop").getOutletTrouble()).contains("memory");
+              });
+      fail(shop, ATTACKER, 6);
+      assertThat(health("shop").getUnsentEvents()).isPositive();
+      assertThat(store.taken()).doesNotContain(ATTACKER);
+      shop.reconfigure(bridge(fleet.gateway("rich", Target.COLLECTOR, places)));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> store.takenAt("/v1/logs").contains(ATTACKER));
+    }
+  }
+
+  private AuditHealth health(String process) {
+    String file = folder.resolve(process).resolve("security_audit.log").toString();
+    return AuditRegistry.health().stream()
+        .filter(each -> each.getJournal().equals(file))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** What a rule asks for may look like anything to those who read it on the way. */

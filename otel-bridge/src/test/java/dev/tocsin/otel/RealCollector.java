@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -168,15 +167,7 @@ final class RealCollector implements AutoCloseable {
   public void close() {
     Process running = process;
     if (running != null) {
-      running.destroy();
-      try {
-        if (!running.waitFor(10, TimeUnit.SECONDS)) {
-          running.destroyForcibly().waitFor();
-        }
-      } catch (InterruptedException e) {
-        running.destroyForcibly();
-        Thread.currentThread().interrupt();
-      }
+      BackEnd.stop(running);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.tocsin.otel.compile;
 import dev.tocsin.rules.Correlation;
 import dev.tocsin.rules.Timespan;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,12 +23,10 @@ final class CollectorConfig {
     }
     return Map.of(
         "collector.yaml",
-        Template.of("collector.yaml")
-            .fill(
-                Map.of(
-                    "head", head,
-                    "interval", Timespan.text(options.subWindow()),
-                    "metrics", metrics.toString())));
+        filled(
+            "collector.yaml",
+            head,
+            Map.of("interval", Timespan.text(options.subWindow()), "metrics", metrics.toString())));
   }
 
   /** Windows that follow one another, in the collector alone. */
@@ -70,14 +69,24 @@ final class CollectorConfig {
     }
     return Map.of(
         "collector-tumbling.yaml",
-        Template.of("collector-tumbling.yaml")
-            .fill(
-                Map.of(
-                    "head", head,
-                    "processors", intervals.toString(),
-                    "connectors", connectors.toString(),
-                    "exporters", String.join(", ", names),
-                    "pipelines", pipelines.toString())));
+        filled(
+            "collector-tumbling.yaml",
+            head,
+            Map.of(
+                "processors", intervals.toString(),
+                "connectors", connectors.toString(),
+                "exporters", String.join(", ", names),
+                "pipelines", pipelines.toString())));
+  }
+
+  /** A file, with what is the same in each collector. */
+  private static String filled(String name, String head, Map<String, String> own) {
+    Map<String, String> values = new HashMap<>(own);
+    values.put("head", head);
+    for (String part : List.of("intake", "service")) {
+      values.put(part, Template.of("collector-" + part + ".yaml").fill(Map.of()));
+    }
+    return Template.of(name).fill(values);
   }
 
   private static String metrics(CompiledRule rule, String indent) {

@@ -5,17 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.event.EventView;
 import dev.tocsin.otel.TestRecords;
 import dev.tocsin.otel.stack.BackEnd;
+import dev.tocsin.otel.stack.Fleet;
 import dev.tocsin.otel.stack.Json;
 import dev.tocsin.otel.stack.Promtool;
 import dev.tocsin.otel.stack.RealLoki;
 import dev.tocsin.otel.stack.RealPrometheus;
-import dev.tocsin.rules.Alert;
-import dev.tocsin.rules.AlertListener;
 import dev.tocsin.rules.Correlation;
-import dev.tocsin.rules.Detector;
 import dev.tocsin.rules.RuleFile;
 import dev.tocsin.rules.RuleSet;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
@@ -27,7 +24,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -106,16 +102,17 @@ class ConformanceTest {
   private final Map<String, Map<String, Integer>> seen = new TreeMap<>();
   private final Map<String, Long> compared = new TreeMap<>();
   private RuleSet rules = RuleFile.shipped();
+  private String yaml = "";
   private Instant start = Instant.EPOCH;
 
   @BeforeAll
   void readRules() throws IOException {
     Path file = folder.resolve("rules.yaml");
-    Files.writeString(
-        file,
+    yaml =
         Files.readString(
                 Path.of("..", "log4j-plugin/src/main/resources/dev/tocsin/rules/shipped.yaml"))
-            + MORE);
+            + MORE;
+    Files.writeString(file, yaml);
     rules = RuleFile.read(file, EventTypes.builtIn());
     // All of it in the past; every sixth trace lies over midnight.
     Instant midnight =
@@ -155,7 +152,7 @@ class ConformanceTest {
   void theProcessSaysWhatIsPlainlyTrue() {
     for (int i = 0; i < traces.size(); i++) {
       Played.Trace trace = traces.get(i);
-      Map<String, List<Double>> fired = played(trace, startOf(i));
+      Map<String, List<Double>> fired = InProcess.alerts(rules, trace.events(), startOf(i), SLOT);
       for (Correlation rule : correlations()) {
         Map<String, List<Double>> expected = new Truth(rule, rules, trace.events()).alerts();
         int number = 0;
@@ -181,42 +178,6 @@ class ConformanceTest {
         count("process", rule, trace, number);
       }
     }
-  }
-
-  /** When alerts of each rule and group began, by the detector. */
-  private Map<String, List<Double>> played(Played.Trace trace, Instant begin) {
-    Detector detector = new Detector(rules);
-    Map<String, List<Double>> fired = new TreeMap<>();
-    AlertListener listener =
-        new AlertListener() {
-          @Override
-          public void fired(Alert alert) {
-            String key = String.join("|", alert.key().values());
-            double at = Duration.between(begin, alert.firedAt()).toNanos() / 1e9;
-            fired
-                .computeIfAbsent(alert.rule().name() + "|" + key, all -> new ArrayList<>())
-                .add(at);
-          }
-
-          @Override
-          public void resolved(Alert alert) {}
-        };
-    double now = 0;
-    for (Played each : inOrder(trace.events())) {
-      for (; now < each.logged(); now++) {
-        detector.advance(Played.micros(begin, now), listener);
-      }
-      EventView event = each.event(begin, 1);
-      detector.offer(event, Played.micros(begin, each.logged()), listener);
-    }
-    for (; now < SLOT; now++) {
-      detector.advance(Played.micros(begin, now), listener);
-    }
-    return fired;
-  }
-
-  private static List<Played> inOrder(List<Played> events) {
-    return events.stream().sorted(Comparator.comparing(Played::logged)).toList();
   }
 
   @Test
@@ -521,68 +482,47 @@ class ConformanceTest {
   @Test
   @Order(4)
   void lokiSaysTheSameExactly() throws Exception {
-    Path config = folder.resolve("collector.yaml");
-    RuleCompiler compiler =
-        new RuleCompiler(rules, EventTypes.builtIn(), RuleCompiler.Options.DEFAULT);
-    Files.writeString(config, compiler.files(Target.COLLECTOR).get("collector.yaml"));
-    try (RealLoki loki = RealLoki.start(folder, RealLoki.Options.plain().withLimits(limits()))) {
-      int port = BackEnd.freePort();
+    try (Fleet fleet =
+        new Fleet(Files.createDirectory(folder.resolve("fleet")), yaml, Duration.ofSeconds(STEP))) {
+      RealLoki loki = fleet.loki("http://127.0.0.1:9");
       Map<String, String> places =
-          Map.of(
-              "TOCSIN_OTLP_HTTP",
-              "127.0.0.1:" + port,
-              "TOCSIN_OTLP_GRPC",
-              "127.0.0.1:" + BackEnd.freePort(),
-              "TOCSIN_LOKI",
-              loki.otlp(),
-              "TOCSIN_PROMETHEUS",
-              "http://127.0.0.1:9",
-              "TOCSIN_QUEUE",
-              folder.resolve("queue").toString(),
-              "TOCSIN_HEALTH",
-              "127.0.0.1:" + BackEnd.freePort());
-      String health = "http://" + places.get("TOCSIN_HEALTH");
-      try (BackEnd collector =
-          BackEnd.start(
-              "collector", folder, health, "/", places, List.of("--config", config.toString()))) {
-        assertThat(collector).isNotNull();
-        int sent = send("http://127.0.0.1:" + port);
-        String all =
-            "sum(count_over_time({service_name=~\".+\"} ["
-                + (traces.size() * SLOT + 2 * 86_400)
-                + "s]))";
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(
-                () ->
-                    loki.query(all, Instant.now()).stream().mapToDouble(each -> each.value()).sum()
-                        == sent);
-        compare(loki);
-      }
+          Map.of("TOCSIN_LOKI", loki.otlp(), "TOCSIN_PROMETHEUS", "http://127.0.0.1:9");
+      int sent = send(fleet.gateway("collector", Target.COLLECTOR, places).endpoint());
+      String all =
+          "sum(count_over_time({service_name=~\".+\"} ["
+              + (traces.size() * SLOT + 2 * 86_400)
+              + "s]))";
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () ->
+                  loki.query(all, Instant.now()).stream().mapToDouble(each -> each.value()).sum()
+                      == sent);
+      compare(loki);
+      timesThatAreFarOffAreKept(loki);
     }
   }
 
-  /** What is recommended, as it stands in the file that is made. */
-  private Map<String, String> limits() {
-    Map<String, String> limits = new TreeMap<>();
-    String file =
-        new RuleCompiler(rules, EventTypes.builtIn(), RuleCompiler.Options.DEFAULT)
-            .files(Target.LOKI)
-            .get("limits.yaml");
-    for (String line : Objects.requireNonNull(file).lines().toList()) {
-      if (line.matches("  [a-z_]+: .*")) {
-        int colon = line.indexOf(": ");
-        limits.put(line.substring(2, colon), line.substring(colon + 2));
-      }
-    }
-    assertThat(limits).containsKeys("reject_old_samples", "max_query_series");
-    return limits;
+  /** Such an event stands where it was recorded, with its own time beside it. */
+  private void timesThatAreFarOffAreKept(RealLoki loki) throws IOException, InterruptedException {
+    int trace = traces.indexOf(Played.named("from_the_future", traces));
+    Instant at = startOf(trace).plusNanos(680_300_000_000L);
+    List<RealLoki.Line> moved =
+        loki.logs("{service_name=~\".+\"} | tocsin_timestamp!=\"\"", start, Instant.now(), 100);
+    assertThat(moved)
+        .singleElement()
+        .satisfies(
+            line -> {
+              assertThat(line.at()).isEqualTo(at);
+              assertThat(Instant.parse(line.labels().get("tocsin_timestamp")))
+                  .isEqualTo(at.plusSeconds(86_400));
+            });
   }
 
   private int send(String endpoint) throws Exception {
     List<LogRecordData> records = new ArrayList<>();
     for (int i = 0; i < traces.size(); i++) {
-      for (Played each : inOrder(traces.get(i).events())) {
+      for (Played each : InProcess.inOrder(traces.get(i).events())) {
         records.add(
             TestRecords.of(each.event(startOf(i), records.size() + 1L), records.size() + 1L));
       }

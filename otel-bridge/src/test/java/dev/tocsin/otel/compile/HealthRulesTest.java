@@ -104,6 +104,38 @@ class HealthRulesTest {
     return matcher.group(1);
   }
 
+  /** One attack from very many addresses: a thousand are told one by one, the rest together. */
+  @Test
+  void aFloodOfGroupsIsToldOnce() throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("rules.yaml"), rules(Target.PROMETHEUS));
+    StringBuilder tests =
+        new StringBuilder(
+            """
+            rule_files: [rules.yaml]
+            evaluation_interval: 15s
+            tests:
+            - interval: 15s
+              promql_expr_test:
+              - expr: count(ALERTS{alertname="high_failure_rate", alertstate="firing"})
+                eval_time: 1m
+                exp_samples: [{value: 1000}]
+              - expr: count(ALERTS{alertname="high_failure_rate_flood", alertstate="firing"})
+                eval_time: 1m
+                exp_samples: [{value: 1}]
+              input_series:
+            """);
+    for (int i = 0; i <= Alerting.MAX_FIRING; i++) {
+      tests
+          .append("  - {series: 'tocsin_rule_high_failure_rate{tocsin_client_network=\"10.0.")
+          .append(i / 256 + "." + i % 256)
+          .append("\"}', values: '5x20'}\n");
+    }
+    Path file = folder.resolve("tests.yaml");
+    Files.writeString(file, tests);
+    Promtool.Result result = Promtool.testRules(file);
+    assertThat(result.exitCode()).as(result.output()).isZero();
+  }
+
   /** Every alert says what to do, and there it stands. */
   @Test
   void thePageOnAlertsHasEachOfThem() throws IOException {

@@ -22,6 +22,11 @@ record Played(
   /** A trace: what happened within a slot of four hours. */
   record Trace(String name, List<Played> events) {}
 
+  /** The trace of that name. */
+  static Trace named(String name, List<Trace> traces) {
+    return traces.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
+  }
+
   private static final String A = "203.0.113.7";
 
   private static Played failure(double at, String ip) {

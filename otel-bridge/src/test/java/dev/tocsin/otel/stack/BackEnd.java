@@ -238,16 +238,21 @@ public final class BackEnd implements AutoCloseable {
   public void close() {
     Process running = process;
     if (running != null) {
-      running.destroy();
-      try {
-        if (!running.waitFor(20, TimeUnit.SECONDS)) {
-          running.destroyForcibly().waitFor();
-        }
-        RUNNING.remove(running);
-      } catch (InterruptedException e) {
-        running.destroyForcibly();
-        Thread.currentThread().interrupt();
+      stop(running);
+      RUNNING.remove(running);
+    }
+  }
+
+  /** Asks a process to end, and ends it if it does not within 20 seconds. */
+  public static void stop(Process running) {
+    running.destroy();
+    try {
+      if (!running.waitFor(20, TimeUnit.SECONDS)) {
+        running.destroyForcibly().waitFor();
       }
+    } catch (InterruptedException e) {
+      running.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }
