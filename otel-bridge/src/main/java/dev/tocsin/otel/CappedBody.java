@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class CappedBody implements HttpResponse.BodySubscriber<CappedBody.Content> {
   static final Content NOTHING = new Content(new byte[0], true);
 
+  static final Content BROKEN_OFF = new Content(new byte[0], false);
+
   private final int maxBytes;
   private final Duration timeout;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();

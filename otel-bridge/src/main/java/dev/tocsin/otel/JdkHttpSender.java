@@ -113,12 +113,13 @@ final class JdkHttpSender implements HttpSender {
   }
 
   /**
-   * Of an answer that broke off: a refusal is one by its status, as newer JDKs give no body then.
+   * Of an answer that broke off after its head: what is said goes by the status. Whether the client
+   * fails then or gives what came is a race, and differs between JDKs.
    */
   private Answer judge(@Nullable ResponseInfo head, Throwable failure) {
-    return head == null || head.statusCode() / 100 == 2
+    return head == null
         ? trouble.later(failure)
-        : verdict.judge(head.statusCode(), head.headers(), CappedBody.NOTHING);
+        : verdict.judge(head.statusCode(), head.headers(), CappedBody.BROKEN_OFF);
   }
 
   private HttpRequest request(byte[] body) {
