@@ -26,6 +26,7 @@ final class CollectorConfig {
         filled(
             "collector.yaml",
             head,
+            "${env:TOCSIN_PROMETHEUS:-http://127.0.0.1:9090/api/v1/otlp}",
             Map.of("interval", Timespan.text(options.subWindow()), "metrics", metrics.toString())));
   }
 
@@ -72,6 +73,7 @@ final class CollectorConfig {
         filled(
             "collector-tumbling.yaml",
             head,
+            "${env:TOCSIN_ALERTS:-http://127.0.0.1:4319}",
             Map.of(
                 "processors", intervals.toString(),
                 "connectors", connectors.toString(),
@@ -79,13 +81,18 @@ final class CollectorConfig {
                 "pipelines", pipelines.toString())));
   }
 
-  /** A file, with what is the same in each collector. */
-  private static String filled(String name, String head, Map<String, String> own) {
+  /**
+   * A file, with what is the same in each collector.
+   *
+   * @param endpoint where the collector tells of itself
+   */
+  private static String filled(
+      String name, String head, String endpoint, Map<String, String> own) {
     Map<String, String> values = new HashMap<>(own);
     values.put("head", head);
-    for (String part : List.of("intake", "service")) {
-      values.put(part, Template.of("collector-" + part + ".yaml").fill(Map.of()));
-    }
+    values.put("intake", Template.of("collector-intake.yaml").fill(Map.of()));
+    values.put(
+        "service", Template.of("collector-service.yaml").fill(Map.of("endpoint", endpoint)));
     return Template.of(name).fill(values);
   }
 

@@ -62,6 +62,9 @@ class HealthRulesTest {
         "tocsin_blocks_surging | tocsin_blocks_total{job=\"shop\"} | _x10 60x50 | 12m | job: shop",
         "tocsin_many_groups | tocsin_rule:series:count{rule=\"r\"} | 50001x60 | 5m | rule: r",
         "tocsin_many_groups | tocsin_rule:series:count{rule=\"r\"} | 50000x60 | 5m | -",
+        "tocsin_collector_dropped | otelcol_exporter_send_failed_log_records_total{exporter=\"e\"} | 0x10 3x50 | 12m | exporter: e",
+        "tocsin_collector_dropped | otelcol_exporter_send_failed_log_records_total{exporter=\"e\"} | _x10 3x50 | 12m | exporter: e",
+        "tocsin_collector_dropped | otelcol_exporter_send_failed_log_records_total{exporter=\"e\"} | 3x60 | 30m | -",
       })
   void eachFiresWhenItShouldAndOnlyThen(
       String alert, String series, String values, String at, String labels)
@@ -93,6 +96,33 @@ class HealthRulesTest {
         """
             .formatted(series, values, at, alert, expected));
     Promtool.Result result = Promtool.testRules(tests);
+    assertThat(result.exitCode()).as(result.output()).isZero();
+  }
+
+  @Test
+  void aCollectorsQueueIsToldOfWhenItIsHalfFullForLong() throws IOException, InterruptedException {
+    Files.writeString(folder.resolve("rules.yaml"), rules(Target.PROMETHEUS));
+    Path file = folder.resolve("tests.yaml");
+    Files.writeString(
+        file,
+        """
+        rule_files: [rules.yaml]
+        evaluation_interval: 1m
+        tests:
+        - interval: 1m
+          input_series:
+          - {series: 'otelcol_exporter_queue_size{data_type="logs", exporter="full"}', values: '501x20'}
+          - {series: 'otelcol_exporter_queue_capacity{data_type="logs", exporter="full"}', values: '1000x20'}
+          - {series: 'otelcol_exporter_queue_size{data_type="logs", exporter="half"}', values: '500x20'}
+          - {series: 'otelcol_exporter_queue_capacity{data_type="logs", exporter="half"}', values: '1000x20'}
+          - {series: 'otelcol_exporter_queue_size{data_type="logs", exporter="short"}', values: '900x3 0x17'}
+          - {series: 'otelcol_exporter_queue_capacity{data_type="logs", exporter="short"}', values: '1000x20'}
+          promql_expr_test:
+          - expr: sum by (exporter) (ALERTS{alertname="tocsin_collector_queue", alertstate="firing"})
+            eval_time: 10m
+            exp_samples: [{labels: '{exporter="full"}', value: 1}]
+        """);
+    Promtool.Result result = Promtool.testRules(file);
     assertThat(result.exitCode()).as(result.output()).isZero();
   }
 

@@ -24,6 +24,47 @@ class StackConfigTest {
     assertThat(limits.lines()).containsAll(recommended);
   }
 
+  /** All but the way to Alertmanager. */
+  @Test
+  void prometheusIsTheSameWithTls() throws IOException {
+    assertThat(withoutComments("prometheus/prometheus-tls.yml"))
+        .containsSubsequence(
+            "  - scheme: https",
+            "    tls_config: {ca_file: tls/ca.pem, cert_file: tls/prometheus.pem, key_file:"
+                + " tls/prometheus-key.pem}");
+    assertThat(
+            withoutComments("prometheus/prometheus-tls.yml").stream()
+                .filter(line -> !line.contains("scheme: https") && !line.contains("tls_config:"))
+                .map(line -> line.replaceFirst("^[ -]+", "")))
+        .containsExactlyElementsOf(
+            withoutComments("prometheus/prometheus.yml").stream()
+                .map(line -> line.replaceFirst("^[ -]+", ""))
+                .toList());
+  }
+
+  private static List<String> withoutComments(String file) throws IOException {
+    return Files.readAllLines(FILES.resolve(file)).stream()
+        .filter(line -> !line.isBlank() && !line.strip().startsWith("#"))
+        .toList();
+  }
+
+  /** Each list of extensions that replaces another has what that has. */
+  @Test
+  void overlaysKeepTheExtensionsOfWhatTheyLieOver() throws IOException {
+    String kept = "extensions: [file_storage/queue, health_check";
+    for (String file :
+        List.of(
+            "collector.yaml",
+            "collector-tumbling.yaml",
+            "agent.yaml",
+            "agent-sticky.yaml",
+            "intake-token.yaml")) {
+      assertThat(withoutComments("collector/" + file))
+          .as(file)
+          .anyMatch(line -> line.strip().startsWith(kept));
+    }
+  }
+
   @Test
   void prometheusPromotesWhatTheRulesNeed() throws IOException {
     String rules = Files.readString(FILES.resolve("prometheus/rules/tocsin.yaml"));

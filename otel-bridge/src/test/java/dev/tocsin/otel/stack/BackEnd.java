@@ -51,6 +51,7 @@ public final class BackEnd implements AutoCloseable {
   private final Path out;
   private final String http;
   private final String ready;
+  private final HttpClient client;
   private @Nullable Process process;
 
   /** What a server says to a request. */
@@ -61,12 +62,18 @@ public final class BackEnd implements AutoCloseable {
   }
 
   private BackEnd(
-      List<String> command, Map<String, String> environment, Path out, String http, String ready) {
+      List<String> command,
+      Map<String, String> environment,
+      Path out,
+      String http,
+      String ready,
+      HttpClient client) {
     this.command = command;
     this.environment = environment;
     this.out = out;
     this.http = http;
     this.ready = ready;
+    this.client = client;
   }
 
   /**
@@ -84,11 +91,24 @@ public final class BackEnd implements AutoCloseable {
       Map<String, String> environment,
       List<String> arguments)
       throws IOException, InterruptedException {
+    return start(program, folder, http, ready, environment, arguments, CLIENT);
+  }
+
+  /** The same of one that does not talk to everyone. */
+  static BackEnd start(
+      String program,
+      Path folder,
+      String http,
+      String ready,
+      Map<String, String> environment,
+      List<String> arguments,
+      HttpClient client)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(find(program).toString());
     command.addAll(arguments);
     BackEnd started =
-        new BackEnd(command, environment, folder.resolve(program + ".out"), http, ready);
+        new BackEnd(command, environment, folder.resolve(program + ".out"), http, ready, client);
     started.restart();
     return started;
   }
@@ -153,7 +173,7 @@ public final class BackEnd implements AutoCloseable {
 
   private boolean answers() throws InterruptedException {
     try {
-      return get(http + ready).status() == 200;
+      return send(client, request(http + ready).GET()).status() == 200;
     } catch (IOException e) {
       return false;
     }
@@ -182,7 +202,7 @@ public final class BackEnd implements AutoCloseable {
   /** Asks for a path of it. */
   public Answer ask(String path) throws IOException, InterruptedException {
     try {
-      return get(http + path);
+      return send(client, request(http + path).GET());
     } catch (IOException e) {
       throw lost(path, e);
     }
@@ -192,7 +212,7 @@ public final class BackEnd implements AutoCloseable {
   public Answer tell(String path, String contentType, String body)
       throws IOException, InterruptedException {
     try {
-      return post(http + path, contentType, body);
+      return send(client, post(http + path, contentType).POST(body(body)));
     } catch (IOException e) {
       throw lost(path, e);
     }
@@ -204,24 +224,30 @@ public final class BackEnd implements AutoCloseable {
   }
 
   public static Answer get(String url) throws IOException, InterruptedException {
-    return send(request(url).GET());
+    return send(CLIENT, request(url).GET());
   }
 
   public static Answer post(String url, String contentType, String body)
       throws IOException, InterruptedException {
-    return send(
-        request(url)
-            .header("Content-Type", contentType)
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+    return send(CLIENT, post(url, contentType).POST(body(body)));
+  }
+
+  private static HttpRequest.Builder post(String url, String contentType) {
+    return request(url).header("Content-Type", contentType);
+  }
+
+  private static HttpRequest.BodyPublisher body(String text) {
+    return HttpRequest.BodyPublishers.ofString(text);
   }
 
   private static HttpRequest.Builder request(String url) {
     return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(60));
   }
 
-  private static Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
+  private static Answer send(HttpClient client, HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     HttpResponse<String> response =
-        CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+        client.send(request.build(), HttpResponse.BodyHandlers.ofString());
     return new Answer(response.statusCode(), response.body());
   }
 

@@ -61,7 +61,7 @@ public final class Fleet implements AutoCloseable {
     return started;
   }
 
-  private Path compiled(Target target, String name) throws IOException {
+  Path compiled(Target target, String name) throws IOException {
     Path file = folder.resolve(target.text()).resolve(name);
     Files.createDirectories(file.getParent());
     Files.writeString(file, Objects.requireNonNull(compiler.files(target).get(name)));
