@@ -237,8 +237,7 @@ class SecuredFleetTest {
       shop.security().event(EventType.AUTH_FAILURE).user("of-the-shop").ip(ATTACKER).log();
       awaitTrouble("shop", "HTTP 401");
       assertThat(health("shop").getOutletTrouble()).contains("check headers");
-      shop.reconfigure(
-          bridge(endpoint, trusted, "headers=\"Authorization=Bearer%20old-token\""));
+      shop.reconfigure(bridge(endpoint, trusted, "headers=\"Authorization=Bearer%20old-token\""));
       await().atMost(Duration.ofSeconds(30)).until(() -> store.taken().contains("of-the-shop"));
       // Tokens are exchanged without a gap, and without a start.
       Files.writeString(tokens, "new-token\n");
@@ -345,18 +344,17 @@ class SecuredFleetTest {
       toGateways.put("TOCSIN_GATEWAYS", gateways.toString());
       List<Application> applications =
           List.of(
-              application("shop", bridge(agent("agent-1", "agent-sticky.yaml", toGateways).endpoint())),
-              application("till", bridge(agent("agent-2", "agent-sticky.yaml", toGateways).endpoint())));
-      // Enough clients for both gateways. None fails five times at one agent, and each ten times in all, of which five
+              application(
+                  "shop", bridge(agent("agent-1", "agent-sticky.yaml", toGateways).endpoint())),
+              application(
+                  "till", bridge(agent("agent-2", "agent-sticky.yaml", toGateways).endpoint())));
+      // Enough clients for both gateways. None fails five times at one agent, and each ten times in
+      // all, of which five
       // are in one window wherever it ends.
       for (int round = 0; round < 5; round++) {
         for (Application application : applications) {
           for (int client = 1; client <= 8; client++) {
-            application
-                .security()
-                .event(EventType.AUTH_FAILURE)
-                .ip("198.51.100." + client)
-                .log();
+            application.security().event(EventType.AUTH_FAILURE).ip("198.51.100." + client).log();
           }
         }
       }

@@ -86,13 +86,11 @@ final class CollectorConfig {
    *
    * @param endpoint where the collector tells of itself
    */
-  private static String filled(
-      String name, String head, String endpoint, Map<String, String> own) {
+  private static String filled(String name, String head, String endpoint, Map<String, String> own) {
     Map<String, String> values = new HashMap<>(own);
     values.put("head", head);
     values.put("intake", Template.of("collector-intake.yaml").fill(Map.of()));
-    values.put(
-        "service", Template.of("collector-service.yaml").fill(Map.of("endpoint", endpoint)));
+    values.put("service", Template.of("collector-service.yaml").fill(Map.of("endpoint", endpoint)));
     return Template.of(name).fill(values);
   }
 

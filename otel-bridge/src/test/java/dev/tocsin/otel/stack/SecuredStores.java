@@ -90,8 +90,7 @@ public final class SecuredStores {
         Files.readString(configuration).replace("127.0.0.1:9093", "127.0.0.1:" + alerts));
     Files.createDirectories(proms.resolve("rules"));
     Files.copy(
-        fleet.compiled(Target.PROMETHEUS, "rules/tocsin.yaml"),
-        proms.resolve("rules/tocsin.yaml"));
+        fleet.compiled(Target.PROMETHEUS, "rules/tocsin.yaml"), proms.resolve("rules/tocsin.yaml"));
     int metrics = BackEnd.freePort();
     BackEnd prometheus =
         fleet.keep(
@@ -163,8 +162,7 @@ public final class SecuredStores {
   public List<String> alerts() throws IOException, InterruptedException {
     List<String> alerts = new ArrayList<>();
     for (Alert alert : Alert.taken(alertmanager.ask("/api/v2/alerts"))) {
-      alerts.add(
-          alert.labels().get("engine") + " " + alert.labels().get("tocsin_client_network"));
+      alerts.add(alert.labels().get("engine") + " " + alert.labels().get("tocsin_client_network"));
     }
     return alerts;
   }
