@@ -59,6 +59,9 @@ class SecuredFleetTest {
         condition: {gte: 5}
       """;
 
+  /** So many that it is as good as impossible for all of them to go to one of two gateways. */
+  private static final int CLIENTS = 40;
+
   private static final String ATTACKER = "203.0.113.66";
 
   @TempDir private Path folder;
@@ -353,7 +356,7 @@ class SecuredFleetTest {
       // are in one window wherever it ends.
       for (int round = 0; round < 5; round++) {
         for (Application application : applications) {
-          for (int client = 1; client <= 8; client++) {
+          for (int client = 1; client <= CLIENTS; client++) {
             application.security().event(EventType.AUTH_FAILURE).ip("198.51.100." + client).log();
           }
         }
@@ -362,7 +365,7 @@ class SecuredFleetTest {
           .atMost(Duration.ofSeconds(60))
           .untilAsserted(
               () -> {
-                for (int client = 1; client <= 8; client++) {
+                for (int client = 1; client <= CLIENTS; client++) {
                   String value = "\"198.51.100." + client + "\"";
                   assertThat(List.of(first.taken().contains(value), second.taken().contains(value)))
                       .as("the gateways that alert of %s", value)
