@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -509,6 +510,8 @@ class FileGuardTest {
     try {
       while (!Thread.currentThread().isInterrupted()) {
         caller.log();
+        // All that is written is read back: some ten thousand events a second are load enough.
+        LockSupport.parkNanos(100_000);
       }
     } catch (JournalException e) {
       throw new AssertionError(e);
