@@ -4,6 +4,8 @@ import java.io.InputStream;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** {@code tocsin rules}: what one does with a rules file. */
 @Command(
@@ -11,6 +13,8 @@ import picocli.CommandLine.Command;
     header = "Check, list, test and compile rules, and print their schema.",
     description = {"", "A rules file is YAML: Sigma rules and Sigma correlations.%n"})
 final class RulesCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   /** The command with its own ones. */
   static CommandLine commandLine(InputStream input, Output output) {
@@ -24,6 +28,7 @@ final class RulesCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     throw CliException.usage(
-        "rules: use rules check, rules list, rules schema or rules test, as --help tells");
+        "rules: say what to do with them, as --help tells: "
+            + String.join(", ", spec.subcommands().keySet()));
   }
 }

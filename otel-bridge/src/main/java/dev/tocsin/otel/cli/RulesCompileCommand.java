@@ -81,7 +81,8 @@ final class RulesCompileCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where the files go (default: standard output).")
+      description =
+          "Where the files go (default: standard output; loki makes two, and wants a folder).")
   @Nullable Path out;
 
   @Option(names = "--without", paramLabel = "RULE", description = "A rule that is left out.")
@@ -139,6 +140,15 @@ final class RulesCompileCommand implements Callable<Integer> {
       files = new TreeMap<>(compiler.files(chosen));
     } catch (IllegalArgumentException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
+    }
+    if (out == null && files.size() > 1) {
+      throw CliException.usage(
+          "--target "
+              + target
+              + ": makes "
+              + String.join(" and ", files.keySet())
+              + ": name a folder for them in --out, as in --out "
+              + target);
     }
     write(files, output);
     return ExitCode.DONE;

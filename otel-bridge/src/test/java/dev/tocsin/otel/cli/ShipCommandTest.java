@@ -8,6 +8,7 @@ import dev.tocsin.cli.AuditLog;
 import dev.tocsin.event.EventType;
 import dev.tocsin.otel.Receiver;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,29 @@ class ShipCommandTest {
                 "ship"));
     command.addAll(List.of(more));
     return new ProcessBuilder(command).directory(temp.toFile());
+  }
+
+  /** What a collector has dropped after it was sent is sent again while the application goes on. */
+  @Test
+  void sendsAllOfACopyAgainWhileTheJournalIsWritten() throws Exception {
+    AuditLog log = AuditLog.ofApplication(logs(), "shop");
+    try (Receiver receiver = Receiver.start(body -> 200)) {
+      record("ada");
+      Files.createDirectory(temp.resolve("again"));
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(logs())) {
+        for (Path file : files) {
+          Files.copy(file, temp.resolve("again").resolve(file.getFileName()));
+        }
+      }
+
+      Run run = ship("again", "--name", "again", "--otlp", receiver.url());
+
+      assertThat(run.err()).isEmpty();
+      assertThat(run.exitCode()).isZero();
+      assertThat(receiver.taken()).contains("ada", "shop");
+    } finally {
+      log.close();
+    }
   }
 
   @Test
