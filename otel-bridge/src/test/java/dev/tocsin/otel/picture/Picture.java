@@ -20,7 +20,8 @@ public final class Picture {
 
   private static final String CAPTION =
       "Drawn by DashboardsTest from what the real Loki and Prometheus answered to the queries of"
-          + " this dashboard, asked about known events. Not a screenshot of Grafana.";
+          + " this dashboard, asked about known data (docs/dashboards.md). Not a screenshot of"
+          + " Grafana.";
 
   private static final List<String> COLOURS =
       List.of(
