@@ -16,11 +16,13 @@ final class Application implements AutoCloseable {
   private static final String NO_RULES = "<Rules enabled=\"false\"/>";
 
   private final Path folder;
+  private final String source;
   private final String rules;
   private final LoggerContext context = new LoggerContext("test");
 
-  private Application(Path folder, String rules) {
+  private Application(Path folder, String source, String rules) {
     this.folder = folder;
+    this.source = source;
     this.rules = rules;
   }
 
@@ -39,20 +41,30 @@ final class Application implements AutoCloseable {
    * @param rules the element {@code Rules}
    */
   static Application start(Path folder, String children, String rules) throws IOException {
-    Application application = new Application(folder, rules);
+    return start(folder, "shop", children, rules);
+  }
+
+  /**
+   * Starts one.
+   *
+   * @param source the service's name
+   */
+  static Application start(Path folder, String source, String children, String rules)
+      throws IOException {
+    Application application = new Application(folder, source, rules);
     application.context.start(application.configuration(children));
     return application;
   }
 
   static String xml(Path folder, String children) {
-    return xml(folder, children, NO_RULES);
+    return xml(folder, "shop", children, NO_RULES);
   }
 
-  private static String xml(Path folder, String children, String rules) {
+  private static String xml(Path folder, String source, String children, String rules) {
     return """
         <Configuration status="off">
           <Appenders>
-            <SecurityAudit name="audit" fileName="%s/security_audit.log" source="shop">
+            <SecurityAudit name="audit" fileName="%s/security_audit.log" source="%s">
               %s
               %s
             </SecurityAudit>
@@ -62,11 +74,11 @@ final class Application implements AutoCloseable {
           </Loggers>
         </Configuration>
         """
-        .formatted(folder, children, rules);
+        .formatted(folder, source, children, rules);
   }
 
   private Configuration configuration(String children) throws IOException {
-    byte[] text = xml(folder, children, rules).getBytes(UTF_8);
+    byte[] text = xml(folder, source, children, rules).getBytes(UTF_8);
     return new XmlConfiguration(context, new ConfigurationSource(new ByteArrayInputStream(text)));
   }
 

@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.tocsin.event.EventType;
+import dev.tocsin.event.EventTypes;
 import dev.tocsin.otel.compile.Target;
+import dev.tocsin.otel.picture.Answer;
+import dev.tocsin.otel.picture.Panel;
+import dev.tocsin.otel.picture.Picture;
+import dev.tocsin.otel.picture.Steady;
 import dev.tocsin.otel.stack.Fleet;
 import dev.tocsin.otel.stack.Fleet.Gateway;
 import dev.tocsin.otel.stack.Json;
@@ -17,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,29 +42,18 @@ class DashboardsTest {
   private static final Path DASHBOARDS = Path.of("..", "collector-config", "grafana", "dashboards");
   private static final Set<String> UNITS = Set.of("short", "s", "cps");
 
-  /** Panels whose numbers are times, or rates of a moment. */
-  private static final Set<String> UNSTEADY =
-      Set.of(
-          "Oldest event not sent",
-          "Age of the oldest event not sent",
-          "Events recorded",
-          "Time of a write, 99 % of them",
-          "Checkpoints kept here",
-          "Events that wait");
+  private static final Path DOCS = Path.of("..", "docs");
 
-  private static final String ATTACKER = "203.0.113.66";
+  /** What the pictures show in the fields above the panels. */
+  private static final Map<String, String> SHOWN =
+      Map.of(
+          "service", "All",
+          "job", "All",
+          "client", KnownEvents.ATTACKER,
+          "user", KnownEvents.USER,
+          "correlation", KnownEvents.CORRELATION);
 
   @TempDir private Path folder;
-
-  private record Panel(String dashboard, Json json) {
-    String title() {
-      return json.at("title").text();
-    }
-
-    String kind() {
-      return json.at("type").text();
-    }
-  }
 
   private static Map<String, Json> dashboards() throws IOException {
     Map<String, Json> all = new TreeMap<>();
@@ -73,12 +67,7 @@ class DashboardsTest {
 
   private static List<Panel> panels() throws IOException {
     List<Panel> all = new ArrayList<>();
-    dashboards()
-        .forEach(
-            (file, json) ->
-                json.at("panels")
-                    .elements()
-                    .forEach(panel -> all.add(new Panel(json.at("title").text(), panel))));
+    dashboards().forEach((file, json) -> all.addAll(Panel.of(json)));
     return all;
   }
 
@@ -119,6 +108,11 @@ class DashboardsTest {
       assertThat(UNITS)
           .as(name)
           .contains(panel.json().at("fieldConfig").at("defaults").at("unit").text());
+      if (panel.type().equals("stat")) {
+        // Else Grafana takes its own, and whatever is above 80 is red.
+        Json steps = panel.json().at("fieldConfig").at("defaults").at("thresholds").at("steps");
+        assertThat(steps.elements()).as(name).isNotEmpty();
+      }
       Json source = panel.json().at("datasource");
       boolean loki = source.at("type").text().equals("loki");
       assertThat(source.at("uid").text())
@@ -145,10 +139,28 @@ class DashboardsTest {
   }
 
   @Test
+  void eachControlHasItsBar() throws IOException {
+    Set<String> tags = new TreeSet<>();
+    EventTypes.builtIn().all().forEach(type -> tags.addAll(type.complianceTags()));
+    Panel bars =
+        panels().stream().filter(each -> each.type().equals("bargauge")).findFirst().orElseThrow();
+    assertThat(bars.names().values()).containsExactlyInAnyOrderElementsOf(tags);
+    for (Json target : bars.targets()) {
+      assertThat(target.at("expr").text())
+          .contains("\\\"" + bars.names().get(target.at("refId").text()) + "\\\"");
+    }
+  }
+
+  @Test
   void eachPanelsQuerySaysWhatIsKnown() throws Exception {
     try (Fleet fleet = new Fleet(folder, Files.readString(shipped()), Duration.ofSeconds(2))) {
-      RealLoki loki = fleet.loki("http://127.0.0.1:9");
-      RealPrometheus prometheus = fleet.prometheus("http://127.0.0.1:9");
+      // Else its steps are those of the clock, and a bar would hold other events each time.
+      RealLoki loki = fleet.loki("http://127.0.0.1:9", Map.of("split_queries_by_interval", "0"));
+      Path tsdb = folder.resolve("tsdb");
+      Instant metricsNow = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      RealPrometheus.backfill(tsdb, KnownMetrics.openMetrics(metricsNow));
+      RealPrometheus prometheus =
+          fleet.prometheus("http://127.0.0.1:9", RealPrometheus.Options.plain().withTsdb(tsdb));
       Gateway gateway =
           fleet.gateway(
               "gateway",
@@ -158,48 +170,70 @@ class DashboardsTest {
           "<OpenTelemetry endpoint=\""
               + gateway.endpoint()
               + "\" metricsIntervalMillis=\"1000\" flushTimeoutMillis=\"1000\"/>";
-      Application shop =
-          fleet.keep(
-              Application.start(
-                  folder.resolve("shop"), bridge, "<Rules file=\"" + fleet.rules() + "\"/>"));
-      log(shop);
+      Instant eventsNow = Instant.now().truncatedTo(ChronoUnit.SECONDS);
       long written =
-          Files.readAllLines(folder.resolve("shop").resolve("security_audit.log")).stream()
-              .filter(line -> line.contains("\"event_type\""))
-              .count();
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> number(loki.query(filled(EVENTS), Instant.now())) == written);
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(
-              () ->
-                  number(prometheus.query("sum(tocsin_events_total)", Instant.now())) == written
-                      && number(prometheus.query("sum(tocsin_open_alerts)", Instant.now())) == 2
-                      && number(prometheus.query("count(tocsin_rule:series:count)", Instant.now()))
-                          == 3
-                      && number(prometheus.query(FIRING, Instant.now())) == 2);
+          KnownEvents.log(
+              folder, eventsNow, bridge, "<Rules file=\"" + fleet.rules() + "\"/>", fleet::keep);
+      awaitArrival(written, loki, prometheus);
+      // The past that was made up has the names and bounds of what a bridge sends.
+      assertThat(names(prometheus, "__name__", "{job=\"shop\"}")).containsAll(KnownMetrics.names());
+      assertThat(
+              names(prometheus, "le", "tocsin_journal_write_duration_seconds_bucket{job=\"shop\"}"))
+          .hasSameElementsAs(KnownMetrics.BOUNDS);
+      Stores stores = new Stores(loki, prometheus, eventsNow, metricsNow);
+      Map<String, String> made = new TreeMap<>();
       StringBuilder page =
           new StringBuilder("| dashboard | panel | answer |\n| --- | --- | --- |\n");
-      for (Panel panel : panels()) {
-        page.append("| ")
-            .append(panel.dashboard())
-            .append(" | ")
-            .append(panel.title())
-            .append(" | ")
-            .append(answer(panel, loki, prometheus))
-            .append(" |\n");
+      for (Map.Entry<String, Json> dashboard : dashboards().entrySet()) {
+        List<Answer> answers = new ArrayList<>();
+        for (Panel panel : Panel.of(dashboard.getValue())) {
+          page.append("| ").append(panel.dashboard()).append(" | ").append(panel.title());
+          page.append(" | ").append(stores.text(panel)).append(" |\n");
+          answers.add(stores.answer(panel));
+        }
+        made.put(
+            dashboard.getKey().replace(".json", ".svg"),
+            Picture.of(dashboard.getValue(), SHOWN, answers));
       }
-      Path made = Path.of("target", "dashboards.md");
-      Files.createDirectories(made.toAbsolutePath().getParent());
-      Files.writeString(made, page);
-      assertThat(Files.readString(Path.of("..", "docs", "dashboards.md")))
-          .as("docs/dashboards.md has to show what came out, which is in %s", made)
+      Path target = Files.createDirectories(Path.of("target", "dashboards"));
+      Files.writeString(target.resolve("dashboards.md"), page);
+      for (Map.Entry<String, String> each : made.entrySet()) {
+        Files.writeString(target.resolve(each.getKey()), each.getValue());
+      }
+      assertThat(Files.readString(DOCS.resolve("dashboards.md")))
+          .as("docs/dashboards.md has to show what came out, which is in %s", target)
           .contains(page);
+      for (Map.Entry<String, String> each : made.entrySet()) {
+        Path kept = DOCS.resolve("images").resolve(each.getKey());
+        assertThat(kept).exists();
+        assertThat(Steady.of(Files.readString(kept)))
+            .as(
+                "%s has to show what came out; cp otel-bridge/target/dashboards/*.svg docs/images/",
+                kept)
+            .isEqualTo(Steady.of(each.getValue()));
+      }
     }
   }
 
+  private static void awaitArrival(long written, RealLoki loki, RealPrometheus prometheus) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> number(loki.query(Stores.filled(EVENTS), Instant.now())) == written);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                number(prometheus.query(RECORDED, Instant.now())) == written
+                    && number(prometheus.query("sum(tocsin_open_alerts)", Instant.now())) == 2
+                    && number(prometheus.query("count(tocsin_rule:series:count)", Instant.now()))
+                        == 3
+                    && number(prometheus.query(FIRING, Instant.now())) == 2);
+  }
+
   private static final String FIRING = "count(ALERTS{alertstate=\"firing\"})";
+
+  private static final String RECORDED =
+      "sum(tocsin_events_total{job=~\"" + String.join("|", KnownEvents.SERVICES) + "\"})";
 
   private static final String EVENTS =
       "sum(count_over_time({tocsin_audit=\"true\"} | event_name!=\"tocsin.checkpoint\" [$__range]))";
@@ -208,59 +242,14 @@ class DashboardsTest {
     return Path.of("..", "log4j-plugin/src/main/resources/dev/tocsin/rules/shipped.yaml");
   }
 
-  /** What docs/dashboards.md says was logged. */
-  private static void log(Application shop) {
-    var log = shop.security();
-    for (int i = 0; i < 6; i++) {
-      log.event(EventType.AUTH_FAILURE).user(i < 4 ? "bob" : "carol").ip(ATTACKER).log();
-    }
-    for (int i = 0; i < 3; i++) {
-      log.event(EventType.AUTH_SUCCESS).user("alice").ip("198.51.100.7").log();
-    }
-    log.event(EventType.DATA_EXPORT).user("alice").ip("198.51.100.7").correlation("c-1").log();
-    log.event(EventType.API_ACCESS).user("alice").ip("198.51.100.8").correlation("c-1").log();
-    log.event(EventType.SQL_INJECTION_ATTEMPT).ip("203.0.113.99").correlation("c-1").log();
-  }
-
-  private static String filled(String query) {
-    return query
-        .replace("$service", ".+")
-        .replace("$job", ".+")
-        .replace("$client", ATTACKER)
-        .replace("$user", "alice")
-        .replace("$correlation", "c-1")
-        .replace("$__auto", "1h")
-        .replace("$__range", "1h")
-        .replace("$__rate_interval", "1m");
+  private static List<String> names(RealPrometheus prometheus, String label, String selector)
+      throws IOException, InterruptedException {
+    return prometheus.query("count by (" + label + ") (" + selector + ")", Instant.now()).stream()
+        .map(each -> each.labels().getOrDefault(label, ""))
+        .toList();
   }
 
   private static double number(List<Sample> samples) {
     return samples.stream().mapToDouble(Sample::value).sum();
-  }
-
-  private static String answer(Panel panel, RealLoki loki, RealPrometheus prometheus)
-      throws IOException, InterruptedException {
-    boolean fromLoki = panel.json().at("datasource").at("type").text().equals("loki");
-    Set<String> answers = new TreeSet<>();
-    for (Json target : panel.json().at("targets").elements()) {
-      String query = filled(target.at("expr").text());
-      Instant now = Instant.now();
-      if (panel.kind().equals("logs")) {
-        return loki.logs(query, now.minusSeconds(3_600), now.plusSeconds(1), 1_000).size()
-            + " lines";
-      }
-      List<Sample> found = fromLoki ? loki.query(query, now) : prometheus.query(query, now);
-      if (UNSTEADY.contains(panel.title())) {
-        return "a number";
-      }
-      for (Sample sample : found) {
-        List<String> labels =
-            new TreeMap<>(sample.labels())
-                .values().stream().map(each -> each.replace("tocsin.", "")).toList();
-        String value = String.valueOf(sample.value()).replaceFirst("\\.0$", "");
-        answers.add((String.join(" ", labels) + " " + value).strip());
-      }
-    }
-    return answers.isEmpty() ? "none" : String.join(", ", answers);
   }
 }

@@ -70,7 +70,17 @@ public final class Fleet implements AutoCloseable {
 
   /** Loki with the ruler's rules and the recommended limits. */
   public RealLoki loki(String alertmanager) throws IOException, InterruptedException {
-    Map<String, String> limits = new TreeMap<>();
+    return loki(alertmanager, Map.of());
+  }
+
+  /**
+   * Loki with the ruler's rules and the recommended limits.
+   *
+   * @param more limits, as YAML
+   */
+  public RealLoki loki(String alertmanager, Map<String, String> more)
+      throws IOException, InterruptedException {
+    Map<String, String> limits = new TreeMap<>(more);
     for (String line : Files.readAllLines(compiled(Target.LOKI, "limits.yaml"))) {
       if (line.matches("  [a-z_]+: .*")) {
         int colon = line.indexOf(": ");
@@ -92,10 +102,20 @@ public final class Fleet implements AutoCloseable {
 
   /** Prometheus with the rules. */
   public RealPrometheus prometheus(String alertmanager) throws IOException, InterruptedException {
+    return prometheus(alertmanager, RealPrometheus.Options.plain());
+  }
+
+  /**
+   * Prometheus with the rules.
+   *
+   * @param options what else differs
+   */
+  public RealPrometheus prometheus(String alertmanager, RealPrometheus.Options options)
+      throws IOException, InterruptedException {
     return keep(
         RealPrometheus.start(
             folder,
-            RealPrometheus.Options.plain()
+            options
                 .withPromoted("service.instance.id", "signal_to_metrics.service.instance.id")
                 .withRules(compiled(Target.PROMETHEUS, "rules/tocsin.yaml"))
                 .withAlertmanager(alertmanager)));

@@ -205,6 +205,15 @@ public final class RealLoki implements AutoCloseable {
     return Sample.of(logql, process.ask(path));
   }
 
+  /** What a metric query comes to at each step of a range, both ends among them. */
+  public List<Series> range(String logql, Instant from, Instant to, Duration step)
+      throws IOException, InterruptedException {
+    String path =
+        "/loki/api/v1/query_range?start=%s&end=%s&step=%d&query=%s"
+            .formatted(nanos(from), nanos(to), step.toSeconds(), encoded(logql));
+    return Series.of(logql, process.ask(path));
+  }
+
   /**
    * The log records that a query finds, the oldest first.
    *

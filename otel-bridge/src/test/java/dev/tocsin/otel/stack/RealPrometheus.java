@@ -191,6 +191,15 @@ public final class RealPrometheus implements AutoCloseable {
     return Sample.of(promql, process.ask(path));
   }
 
+  /** What an expression comes to at each step of a range, both ends among them. */
+  public List<Series> range(String promql, Instant from, Instant to, Duration step)
+      throws IOException, InterruptedException {
+    String path =
+        "/api/v1/query_range?start=%s&end=%s&step=%d&query=%s"
+            .formatted(from, to, step.toSeconds(), URLEncoder.encode(promql, UTF_8));
+    return Series.of(promql, process.ask(path));
+  }
+
   /** The alerts that wait or fire. */
   public List<Alert> alerts() throws IOException, InterruptedException {
     return Alert.evaluated(process.ask("/api/v1/alerts"));

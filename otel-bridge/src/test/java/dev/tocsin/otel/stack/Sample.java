@@ -32,7 +32,7 @@ public record Sample(Map<String, String> labels, double value) {
     return json.at("data");
   }
 
-  private static double number(String value) {
+  static double number(String value) {
     return switch (value) {
       case "+Inf" -> Double.POSITIVE_INFINITY;
       case "-Inf" -> Double.NEGATIVE_INFINITY;
