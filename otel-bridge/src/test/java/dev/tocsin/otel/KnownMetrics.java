@@ -21,6 +21,9 @@ final class KnownMetrics {
   private static final int SAMPLES = 120;
   private static final int OUTAGE = 48;
   private static final int OVER = 68;
+  private static final int QUEUEING = 10;
+
+  private static final String COLLECTOR = "otelcol_";
 
   /** The bounds of the bridge's histograms, in seconds. */
   static final List<String> BOUNDS =
@@ -68,11 +71,11 @@ final class KnownMetrics {
     return job != null && Set.copyOf(JOBS).contains(job);
   }
 
-  /** The names of the metrics, as Prometheus has them. */
+  /** The names of the bridge's metrics, as Prometheus has them. */
   static Set<String> names() {
     return openMetrics(Instant.EPOCH)
         .lines()
-        .filter(line -> !line.startsWith("#"))
+        .filter(line -> !line.startsWith("#") && !line.startsWith(COLLECTOR))
         .map(line -> line.substring(0, line.indexOf('{')))
         .collect(Collectors.toCollection(TreeSet::new));
   }
@@ -103,6 +106,17 @@ final class KnownMetrics {
         (job, i) -> isOut(i) ? Math.max(0, i - first(job)) * (double) STEP.toSeconds() : 0);
     histogram("tocsin_journal_write_duration_seconds", WRITES);
     histogram("tocsin_journal_fsync_duration_seconds", FSYNCS);
+    text.append("# TYPE otelcol_exporter_send_failed_log_records counter\n");
+    collector("otelcol_exporter_send_failed_log_records_total", i -> 0);
+    text.append("# TYPE otelcol_exporter_queue_size gauge\n");
+    // Before the collector went away, Loki had: its queue filled, and was empty when both were back.
+    collector(
+        "otelcol_exporter_queue_size",
+        i -> i > OUTAGE - QUEUEING && i <= OUTAGE ? (i - OUTAGE + QUEUEING) * 22 : 0);
+  }
+
+  private void collector(String name, IntToDoubleFunction value) {
+    samples(name, "tocsin-collector", ",exporter=\"otlp_http/loki\",data_type=\"logs\"", value);
   }
 
   private interface Value {
