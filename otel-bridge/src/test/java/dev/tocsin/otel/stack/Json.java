@@ -5,12 +5,17 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** A value of JSON. What is asked for and is not there ends the test. */
+/** A value of JSON or YAML. What is asked for and is not there ends the test. */
 public final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -34,6 +39,24 @@ public final class Json {
     } catch (IOException e) {
       throw new AssertionError("not JSON: " + text, e);
     }
+  }
+
+  /** Reads a file of YAML that is one document. */
+  public static Json ofYaml(Path file) throws IOException {
+    Load load = new Load(LoadSettings.builder().setLabel(file.toString()).build());
+    return of(load.loadFromString(Files.readString(file)));
+  }
+
+  private static Json of(@Nullable Object yaml) {
+    if (yaml instanceof Map<?, ?> map) {
+      Map<String, Json> members = new LinkedHashMap<>();
+      map.forEach((name, each) -> members.put(String.valueOf(name), of(each)));
+      return new Json(members);
+    }
+    if (yaml instanceof List<?> list) {
+      return new Json(list.stream().map(Json::of).toList());
+    }
+    return new Json(String.valueOf(yaml));
   }
 
   private static Json read(JsonParser parser) throws IOException {

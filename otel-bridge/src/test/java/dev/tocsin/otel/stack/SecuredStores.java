@@ -86,8 +86,7 @@ public final class SecuredStores {
     Path proms = copied("prometheus", parent, authority);
     Path configuration = proms.resolve("prometheus-tls.yml");
     Files.writeString(
-        configuration,
-        Files.readString(configuration).replace("127.0.0.1:9093", "127.0.0.1:" + alerts));
+        proms.resolve("alertmanagers.yml"), "- targets: ['127.0.0.1:" + alerts + "']\n");
     Files.createDirectories(proms.resolve("rules"));
     Files.copy(
         fleet.compiled(Target.PROMETHEUS, "rules/tocsin.yaml"), proms.resolve("rules/tocsin.yaml"));
