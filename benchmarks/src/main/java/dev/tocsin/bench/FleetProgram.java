@@ -93,7 +93,7 @@ final class FleetProgram {
     double seconds = (System.nanoTime() - begun) / 1e9;
     double[] after = processorSeconds();
     print(
-        "%,d services, %,d events in %,d requests or more, %,d of them in Loki; %,.0f a second",
+        "%,d services, %,d events in %,d turns of two requests, %,d of them in Loki; %,.0f a second",
         traffic.services(), sent.events(), traffic.services() * ROUNDS, found, sent.events() / seconds);
     double collectors = after[0] - before[0] + after[1] - before[1];
     print(
@@ -197,21 +197,27 @@ final class FleetProgram {
     long live = liveSeries();
     long rules =
         stack.prometheusCount("count(last_over_time({__name__=~\"tocsin_rule_.+\"}[1h]))");
+    long collectors = stack.prometheusCount("count(last_over_time({job=\"tocsin-collector\"}[1h]))");
+    long waited =
+        stack.prometheusCount(
+            "max(max_over_time(otelcol_exporter_queue_size{data_type=\"logs\"}[1h]))");
     long series = stack.prometheusFigure("prometheus_tsdb_head_series");
     long samples = stack.prometheusFigure("prometheus_tsdb_head_samples_appended_total");
     stack.snapshotPrometheus();
     Path snapshot = folder.resolve("stack/prometheus/snapshots");
     print(
-        "Prometheus: %,d series, %,d of them groups of rules at a collector, %,d of one service's own"
-            + " metrics; %,d samples; as a block %,.1f bytes a sample and %,.0f of index a series;"
-            + " %,d MB of memory at most",
+        "Prometheus: %,d series, %,d of them groups of rules at a collector, %,d of both collectors' own"
+            + " metrics and %,d of one service's; %,d samples; as a block %,.1f bytes a sample and"
+            + " %,.0f of index a series; %,d MB of memory at most",
         series,
         rules,
+        collectors,
         live,
         samples,
         size(snapshot, "/chunks/") / (double) samples,
         size(snapshot, "/index") / (double) series,
         stack.prometheus().mostResident() / 1_000_000);
+    print("a collector's queue to Loki held at most %,d requests when it was looked at", waited);
   }
 
   /** How many series the metrics are that a service with a bridge sends, of three types of event. */
@@ -230,7 +236,7 @@ final class FleetProgram {
         () ->
             stack.prometheusCount(
                 "count(last_over_time({__name__=~\"tocsin_.+|target_info\","
-                    + "__name__!~\"tocsin_rule_.+\",service_instance_id!=\"\"}[1h]))");
+                    + "__name__!~\"tocsin_rule_.+\",job!~\"tocsin-collector|\"}[1h]))");
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (count.get() == 0 && System.nanoTime() < end) {
       LockSupport.parkNanos(LOOK_NANOS);
