@@ -107,7 +107,8 @@ final class BackEnd implements AutoCloseable {
 
   private boolean isWell(String ready) throws InterruptedException {
     try {
-      return client.send(request(ready).GET().build(), HttpResponse.BodyHandlers.discarding())
+      return client
+              .send(request(ready).GET().build(), HttpResponse.BodyHandlers.discarding())
               .statusCode()
           == 200;
     } catch (IOException e) {

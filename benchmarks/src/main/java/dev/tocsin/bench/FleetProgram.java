@@ -78,7 +78,8 @@ final class FleetProgram {
     for (int i = 0; i < traffic.services(); i++) {
       String name = String.format(Locale.ROOT, "service-%04d", i);
       services.add(
-          new FleetService(name, Files.createDirectories(folder.resolve("journals").resolve(name))));
+          new FleetService(
+              name, Files.createDirectories(folder.resolve("journals").resolve(name))));
     }
     double[] before = processorSeconds();
     long begun = System.nanoTime();
@@ -94,7 +95,11 @@ final class FleetProgram {
     double[] after = processorSeconds();
     print(
         "%,d services, %,d events in %,d turns of two requests, %,d of them in Loki; %,.0f a second",
-        traffic.services(), sent.events(), traffic.services() * ROUNDS, found, sent.events() / seconds);
+        traffic.services(),
+        sent.events(),
+        traffic.services() * ROUNDS,
+        found,
+        sent.events() / seconds);
     double collectors = after[0] - before[0] + after[1] - before[1];
     print(
         "%,.0f events for a second of a collector's core, %,.0f for one of Loki's, %,.0f for one of"
@@ -195,9 +200,9 @@ final class FleetProgram {
 
   private void tellPrometheus() throws IOException, InterruptedException {
     long live = liveSeries();
-    long rules =
-        stack.prometheusCount("count(last_over_time({__name__=~\"tocsin_rule_.+\"}[1h]))");
-    long collectors = stack.prometheusCount("count(last_over_time({job=\"tocsin-collector\"}[1h]))");
+    long rules = stack.prometheusCount("count(last_over_time({__name__=~\"tocsin_rule_.+\"}[1h]))");
+    long collectors =
+        stack.prometheusCount("count(last_over_time({job=\"tocsin-collector\"}[1h]))");
     long waited =
         stack.prometheusCount(
             "max(max_over_time(otelcol_exporter_queue_size{data_type=\"logs\"}[1h]))");
@@ -220,7 +225,9 @@ final class FleetProgram {
     print("a collector's queue to Loki held at most %,d requests when it was looked at", waited);
   }
 
-  /** How many series the metrics are that a service with a bridge sends, of three types of event. */
+  /**
+   * How many series the metrics are that a service with a bridge sends, of three types of event.
+   */
   private long liveSeries() throws IOException, InterruptedException {
     LoggerContext context =
         BridgeProgram.start(
