@@ -43,7 +43,7 @@ public final class Main {
       }
     }
     for (String program : programs) {
-      Programs.run(program);
+      Programs.run(program, quick);
     }
     if (!named && !programs.isEmpty()) {
       return;

@@ -22,11 +22,12 @@ import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 
 /**
- * What can't be measured call by call: {@code alert_latency}, {@code rules_memory}, {@code bridge}
- * and {@code collector}.
+ * What can't be measured call by call: {@code alert_latency}, {@code rules_memory}, {@code bridge},
+ * {@code collector}, and {@code fleet} with a thousand services, {@code fleet_100} with a hundred.
  */
 final class Programs {
-  static final List<String> NAMES = List.of("alert_latency", "rules_memory", "bridge", "collector");
+  static final List<String> NAMES =
+      List.of("alert_latency", "rules_memory", "bridge", "collector", "fleet", "fleet_100");
 
   private static final int ATTACKS = 3_000;
 
@@ -35,11 +36,13 @@ final class Programs {
 
   private Programs() {}
 
-  static void run(String name) throws IOException, InterruptedException {
+  static void run(String name, boolean quick) throws IOException, InterruptedException {
     switch (name) {
       case "alert_latency" -> alertLatency();
       case "bridge" -> BridgeProgram.run();
       case "collector" -> CollectorProgram.run();
+      case "fleet" -> FleetProgram.run(1_000, quick);
+      case "fleet_100" -> FleetProgram.run(100, quick);
       default -> rulesMemory();
     }
   }
