@@ -164,12 +164,17 @@ final class BackEnd implements AutoCloseable {
     throw new IOException("/proc/" + process.pid() + "/status: no " + name);
   }
 
-  /** Ends it, as it wants to end. */
+  /** Ends it, as it wants to end, or at once where this thread is interrupted. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     process.destroy();
-    if (!process.waitFor(LAST_SECONDS, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
+    try {
+      if (!process.waitFor(LAST_SECONDS, TimeUnit.SECONDS)) {
+        process.destroyForcibly().waitFor();
+      }
+    } catch (InterruptedException e) {
+      process.destroyForcibly();
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -44,9 +44,6 @@ final class FleetProgram {
   private static final long PATIENCE_NANOS = 300_000_000_000L;
   private static final String EVENTS_OF =
       "count_over_time({service_name=~\"service-%s\"} | event_name!=\"tocsin.checkpoint\" [1h])";
-  private static final String ALERTS =
-      "count(count by (tocsin_client_network) (last_over_time(ALERTS{alertstate=\"firing\",%s}[1h])))";
-
   private final FleetTraffic traffic;
   private final Path folder;
   private final FleetStack stack;
@@ -147,7 +144,10 @@ final class FleetProgram {
   }
 
   private long alerted(String labels) throws IOException, InterruptedException {
-    return stack.prometheusCount(String.format(Locale.ROOT, ALERTS, labels));
+    return stack.prometheusCount(
+        "count(count by (tocsin_client_network) (last_over_time(ALERTS{alertstate=\"firing\","
+            + labels
+            + "}[1h])))");
   }
 
   /** How many events of different ids Loki has, asked in parts that are below its limits. */

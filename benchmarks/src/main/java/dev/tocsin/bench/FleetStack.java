@@ -239,7 +239,7 @@ final class FleetStack implements AutoCloseable {
 
   /** Stops all of it, in the order in which nothing is lost. */
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     for (int i = running.size() - 1; i >= 0; i--) {
       running.get(i).close();
     }

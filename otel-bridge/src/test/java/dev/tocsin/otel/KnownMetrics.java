@@ -109,7 +109,8 @@ final class KnownMetrics {
     text.append("# TYPE otelcol_exporter_send_failed_log_records counter\n");
     collector("otelcol_exporter_send_failed_log_records_total", i -> 0);
     text.append("# TYPE otelcol_exporter_queue_size gauge\n");
-    // Before the collector went away, Loki had: its queue filled, and was empty when both were back.
+    // Before the collector went away, Loki had: its queue filled, and was empty when both were
+    // back.
     collector(
         "otelcol_exporter_queue_size",
         i -> i > OUTAGE - QUEUEING && i <= OUTAGE ? (i - OUTAGE + QUEUEING) * 22 : 0);
