@@ -131,10 +131,9 @@ final class FleetStack implements AutoCloseable {
   private BackEnd prometheus(int port, int nobody) throws IOException, InterruptedException {
     Path place = folder.resolve("prometheus-config");
     compile(Target.PROMETHEUS, "rules/tocsin.yaml", place.resolve("rules/tocsin.yaml"));
+    Files.copy(config("prometheus/prometheus.yml"), place.resolve("prometheus.yml"));
     Files.writeString(
-        place.resolve("prometheus.yml"),
-        Files.readString(config("prometheus/prometheus.yml"))
-            .replace("127.0.0.1:9093", "127.0.0.1:" + nobody));
+        place.resolve("alertmanagers.yml"), "- targets: ['127.0.0.1:" + nobody + "']\n");
     return keep(
         BackEnd.start(
             "prometheus",

@@ -56,6 +56,27 @@ public final class JournalLine {
     return bytes.length;
   }
 
+  /**
+   * Whether the line has these bytes somewhere: quick, to pass over most lines without reading
+   * them.
+   */
+  public boolean contains(byte[] part) {
+    byte first = part[0];
+    int last = bytes.length - part.length;
+    for (int at = 0; at <= last; at++) {
+      if (bytes[at] == first) {
+        int matched = 1;
+        while (matched < part.length && bytes[at + matched] == part[matched]) {
+          matched++;
+        }
+        if (matched == part.length) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** A copy of the line in UTF-8, without LF. */
   public byte[] bytes() {
     return bytes.clone();
@@ -67,7 +88,7 @@ public final class JournalLine {
   }
 
   /** The event's time as text, which sorts like the time; empty if the line has none. */
-  String timestamp() {
+  public String timestamp() {
     int limit = Math.min(bytes.length, HEAD) - TIMESTAMP.length;
     for (int at = 0; at < limit; at++) {
       int matched = 0;

@@ -90,7 +90,7 @@ public final class JournalReader implements Closeable {
     return reader;
   }
 
-  private static void requireFolder(Path folder) throws JournalException {
+  static void requireFolder(Path folder) throws JournalException {
     if (!Files.isDirectory(folder)) {
       throw new JournalException(
           folder + ": is no folder; name the one that the audit files are in");

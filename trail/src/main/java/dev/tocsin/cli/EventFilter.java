@@ -17,7 +17,8 @@ import java.util.Set;
  *     stops, settings and reads; they are if their type was asked for
  */
 record EventFilter(Set<EventType> types, Set<Severity> severities, boolean routine) {
-  private static final Set<EventType> ROUTINE =
+  /** Of the audit system's ordinary life. */
+  static final Set<EventType> ROUTINE =
       Set.of(
           EventType.AUDIT_STARTED,
           EventType.AUDIT_STOPPED,

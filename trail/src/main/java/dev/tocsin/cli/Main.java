@@ -45,6 +45,7 @@ public final class Main {
     CommandLine line = new CommandLine(root);
     line.addSubcommand(new EmitCommand(input, output));
     line.addSubcommand(new TailCommand(output));
+    line.addSubcommand(new QueryCommand(output));
     line.addSubcommand(new VerifyCommand(output));
     line.addSubcommand(new KeygenCommand(output));
     line.addSubcommand(new DoctorCommand(output));

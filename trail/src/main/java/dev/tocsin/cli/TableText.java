@@ -36,7 +36,7 @@ final class TableText {
           line.append(" ".repeat(widths[i] - row[i].length() + 2));
         }
       }
-      output.line(line);
+      output.line(line.toString().stripTrailing());
     }
   }
 }

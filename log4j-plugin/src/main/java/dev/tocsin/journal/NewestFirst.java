@@ -1,0 +1,187 @@
+package dev.tocsin.journal;
+
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lines of all journals in some folders that match, from the newest back, also while they are being
+ * written, rolled, compressed and deleted. A journal keeps its own order; between journals the
+ * events' times choose. Of each journal the matching lines of one segment are in memory. It does
+ * not verify. Not thread-safe.
+ */
+public final class NewestFirst {
+  private static final int ATTEMPTS = 10;
+
+  private final List<Backwards> journals = new ArrayList<>();
+  private final Instant since;
+  private final Predicate<JournalLine> matches;
+  private final Unreadable unreadable;
+
+  /** Is told of what can't be read; the rest of it is left out, and reading goes on before it. */
+  public interface Unreadable {
+    /**
+     * A file ends early.
+     *
+     * @param file the segment
+     * @param cause why
+     */
+    void unreadable(Path file, IOException cause);
+  }
+
+  private NewestFirst(Instant since, Predicate<JournalLine> matches, Unreadable unreadable) {
+    this.since = since;
+    this.matches = matches;
+    this.unreadable = unreadable;
+  }
+
+  /**
+   * Opens folders.
+   *
+   * @param since segments that nothing was written to from then on are not opened
+   * @param matches sees each line, the journals' own ones too
+   * @throws JournalException if there is no such folder
+   * @throws IOException if one can't be read
+   */
+  public static NewestFirst open(
+      List<Path> folders, Instant since, Predicate<JournalLine> matches, Unreadable unreadable)
+      throws IOException {
+    NewestFirst lines = new NewestFirst(since, matches, unreadable);
+    for (Path folder : folders) {
+      JournalReader.requireFolder(folder);
+      Set<String> ids = new TreeSet<>();
+      for (SegmentFile file : SegmentFile.listForReading(folder)) {
+        ids.add(file.header().journal());
+      }
+      ids.forEach(id -> lines.journals.add(lines.new Backwards(folder, id)));
+    }
+    return lines;
+  }
+
+  /** Whether there is any journal. */
+  public boolean isEmpty() {
+    return journals.isEmpty();
+  }
+
+  /**
+   * The next older line that matches, or null after the oldest.
+   *
+   * @throws IOException if a folder can't be read
+   */
+  public @Nullable JournalLine next() throws IOException {
+    Backwards newest = null;
+    String latest = "";
+    for (Backwards journal : journals) {
+      JournalLine line = journal.peek();
+      if (line != null && (newest == null || line.timestamp().compareTo(latest) > 0)) {
+        newest = journal;
+        latest = line.timestamp();
+      }
+    }
+    return newest == null ? null : newest.take();
+  }
+
+  /** One journal, segment by segment from the last to the first. */
+  private final class Backwards {
+    private final Path folder;
+    private final String journal;
+    private List<SegmentFile> listed = List.of();
+    private List<JournalLine> lines = new ArrayList<>();
+
+    /** The segment that was read last; those before it are left. */
+    private long before = Long.MAX_VALUE;
+
+    private @Nullable Instant nextBegan;
+
+    Backwards(Path folder, String journal) {
+      this.folder = folder;
+      this.journal = journal;
+    }
+
+    @Nullable JournalLine peek() throws IOException {
+      while (lines.isEmpty()) {
+        SegmentFile file = previous();
+        Instant end = nextBegan;
+        if (file == null || (end != null && end.isBefore(since))) {
+          return null;
+        }
+        lines = read(file);
+      }
+      return lines.get(lines.size() - 1);
+    }
+
+    JournalLine take() {
+      return lines.remove(lines.size() - 1);
+    }
+
+    /** The newest of those that are left; null if none is. */
+    private @Nullable SegmentFile previous() throws IOException {
+      if (listed.isEmpty()) {
+        listed = list();
+      }
+      for (int i = listed.size() - 1; i >= 0; i--) {
+        if (listed.get(i).header().segment() < before) {
+          return listed.get(i);
+        }
+      }
+      return null;
+    }
+
+    private List<SegmentFile> list() throws IOException {
+      return SegmentFile.list(folder).stream()
+          .filter(file -> file.header().journal().equals(journal))
+          .toList();
+    }
+
+    private List<JournalLine> read(SegmentFile listedFile) throws IOException {
+      SegmentFile file = listedFile;
+      long segment = file.header().segment();
+      for (int attempt = 1; file != null; attempt++) {
+        try {
+          List<JournalLine> found = matching(file);
+          before = segment;
+          nextBegan = file.header().time();
+          return found;
+        } catch (NoSuchFileException e) {
+          // Rolled, compressed or deleted since it was listed: a new look tells.
+          if (attempt == ATTEMPTS) {
+            throw e;
+          }
+          listed = list();
+          file =
+              listed.stream()
+                  .filter(each -> each.header().segment() == segment)
+                  .findFirst()
+                  .orElse(null);
+        }
+      }
+      before = segment;
+      return Collections.emptyList();
+    }
+
+    private List<JournalLine> matching(SegmentFile file) throws NoSuchFileException {
+      List<JournalLine> found = new ArrayList<>();
+      try (LineSource source = file.lines()) {
+        do {
+          JournalLine line = new JournalLine(file.path(), source.offset(), source.copy());
+          if (matches.test(line)) {
+            found.add(line);
+          }
+        } while (source.next());
+      } catch (NoSuchFileException e) {
+        throw e;
+      } catch (IOException e) {
+        unreadable.unreadable(file.path(), e);
+      }
+      return found;
+    }
+  }
+}

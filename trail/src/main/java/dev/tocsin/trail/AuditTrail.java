@@ -1,0 +1,157 @@
+package dev.tocsin.trail;
+
+import dev.tocsin.encode.EventFormatException;
+import dev.tocsin.encode.JsonEventReader;
+import dev.tocsin.event.EventTypes;
+import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.journal.JournalException;
+import dev.tocsin.journal.JournalLine;
+import dev.tocsin.journal.NewestFirst;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the journals of some folders hold, read where they lie, also while they are written. Reading
+ * leaves no trace by itself: record it with {@link CaseJournal}, as the command line does.
+ * Thread-safe.
+ */
+public final class AuditTrail {
+  /**
+   * How far ahead of its recording an event's time may lie and still be found by {@link
+   * EventQuery.Builder#from}: segments that were complete so long before are not opened.
+   */
+  public static final Duration AHEAD = Duration.ofDays(1);
+
+  private static final String RECORD = "{\"record\":";
+
+  private final List<Path> folders;
+  private final EventTypes types;
+
+  /**
+   * An event as it is recorded.
+   *
+   * @param event what its line says
+   * @param line where it stands
+   */
+  public record Recorded(SecurityEvent event, JournalLine line) {}
+
+  /** Is told, once each, of what can't be read. */
+  public interface Damage {
+    /**
+     * Something is left out.
+     *
+     * @param what file, place and reason, in one line
+     */
+    void leftOut(String what);
+  }
+
+  private AuditTrail(List<Path> folders, EventTypes types) {
+    this.folders = List.copyOf(folders);
+    this.types = types;
+  }
+
+  /**
+   * The trail of some folders.
+   *
+   * @param types the built-in ones and your own
+   */
+  public static AuditTrail of(List<Path> folders, EventTypes types) {
+    return new AuditTrail(folders, types);
+  }
+
+  /**
+   * Whether none of the folders holds a journal.
+   *
+   * @throws JournalException if there is no such folder
+   * @throws IOException if a folder can't be read
+   */
+  public boolean isEmpty() throws IOException {
+    return NewestFirst.open(folders, Instant.MIN, line -> false, (file, cause) -> {}).isEmpty();
+  }
+
+  /**
+   * The newest events that are wanted, the newest first, as each journal recorded them; between
+   * journals the events' times choose.
+   *
+   * @param limit how many at most; all of these are in memory
+   * @param damage what can't be read, and is left out
+   * @throws JournalException if there is no such folder
+   * @throws IOException if a folder can't be read
+   */
+  public List<Recorded> newest(EventQuery query, int limit, Damage damage) throws IOException {
+    Reading reading = new Reading(query, damage);
+    Instant from = query.from();
+    NewestFirst lines =
+        NewestFirst.open(
+            folders,
+            from == null ? Instant.MIN : from.minus(AHEAD),
+            reading::isWanted,
+            (file, cause) ->
+                damage.leftOut(file + ": can't be read to its end (" + cause.getMessage() + ")"));
+    List<Recorded> found = new ArrayList<>();
+    while (found.size() < limit) {
+      JournalLine line = lines.next();
+      if (line == null) {
+        break;
+      }
+      SecurityEvent event = reading.event(line);
+      if (event != null) {
+        found.add(new Recorded(event, line));
+      }
+    }
+    return found;
+  }
+
+  /** Lines being read for a query. */
+  private final class Reading {
+    private final EventQuery query;
+    private final Damage damage;
+    private final JsonEventReader reader = JsonEventReader.lenient();
+
+    Reading(EventQuery query, Damage damage) {
+      this.query = query;
+      this.damage = damage;
+    }
+
+    boolean isWanted(JournalLine line) {
+      if (!line.isEvent()) {
+        if (!line.text().startsWith(RECORD)) {
+          damage.leftOut(place(line) + ": neither an event nor a record of the journal");
+        }
+        return false;
+      }
+      if (!query.mayMatch(line)) {
+        return false;
+      }
+      try {
+        return query.matches(read(line));
+      } catch (EventFormatException e) {
+        damage.leftOut(place(line) + ": " + e.getMessage());
+        return false;
+      }
+    }
+
+    /** Of a line that was read before. */
+    @Nullable SecurityEvent event(JournalLine line) {
+      try {
+        return read(line);
+      } catch (EventFormatException e) {
+        return null;
+      }
+    }
+
+    private SecurityEvent read(JournalLine line) throws EventFormatException {
+      byte[] bytes = line.bytes();
+      return reader.read(bytes, 0, bytes.length, types);
+    }
+
+    private String place(JournalLine line) {
+      return line.file() + ": at byte " + line.offset();
+    }
+  }
+}
