@@ -6,7 +6,7 @@ import dev.tocsin.event.EventView;
 import dev.tocsin.event.Timestamps;
 import dev.tocsin.respond.Block;
 import dev.tocsin.risk.SuspiciousAddresses;
-import dev.tocsin.watch.AlertEvents;
+import dev.tocsin.trail.KnownBlocks;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +28,7 @@ final class KnownClients {
 
   private final SuspiciousAddresses suspicious =
       new SuspiciousAddresses(MOST, SUSPICION, Clock.systemUTC());
-  private final Map<ClientAddress, Block> blocks = new HashMap<>();
+  private final KnownBlocks blocks = new KnownBlocks();
   private final Map<ClientAddress, Integer> alerts = new HashMap<>();
   private final Map<UUID, KnownAlert> known = new LinkedHashMap<>();
   private final Instant now = Instant.now();
@@ -44,25 +44,10 @@ final class KnownClients {
   void take(EventView event) {
     suspicious.observe(event);
     KnownAlert.take(event, known);
+    blocks.take(event);
     ClientAddress address = ClientAddress.of(event);
-    if (address == null) {
-      return;
-    }
-    ClientAddress client = address.networkAddress();
-    EventType type = event.type();
-    if (type.equals(EventType.ALERT)) {
-      alerts.merge(client, 1, Integer::sum);
-    } else if (type.equals(EventType.CLIENT_BLOCKED)) {
-      Block block = AlertEvents.block(event);
-      if (block != null) {
-        blocks.put(client, block);
-      }
-    } else if (type.equals(EventType.CLIENT_UNBLOCKED)) {
-      Block block = blocks.get(client);
-      // Told as of its end: that of an earlier block may stand behind the beginning of a later one.
-      if (block != null && !Timestamps.instant(event.timestampMicros()).isBefore(block.since())) {
-        blocks.remove(client);
-      }
+    if (address != null && event.type().equals(EventType.ALERT)) {
+      alerts.merge(address.networkAddress(), 1, Integer::sum);
     }
   }
 
@@ -73,7 +58,7 @@ final class KnownClients {
       ClientAddress client = Objects.requireNonNull(ClientAddress.parseNetwork(entry.address()));
       all.put(client, client(client));
     }
-    blocks.keySet().forEach(client -> all.put(client, client(client)));
+    blocks.clients().forEach(client -> all.put(client, client(client)));
     List<Client> sorted = new ArrayList<>(all.values());
     sorted.sort(
         Comparator.comparing((Client client) -> client.block().isEmpty())
@@ -92,7 +77,7 @@ final class KnownClients {
     return new Client(
         client,
         suspicious.entry(client),
-        Optional.ofNullable(blocks.get(client)).filter(block -> block.isLive(now)),
+        blocks.live(client, now),
         alerts.getOrDefault(client, 0),
         suspicious.isSuspicious(client, Timestamps.micros(now)));
   }

@@ -46,6 +46,7 @@ public final class Main {
     line.addSubcommand(new EmitCommand(input, output));
     line.addSubcommand(new TailCommand(output));
     line.addSubcommand(new QueryCommand(output));
+    line.addSubcommand(new StatsCommand(output));
     line.addSubcommand(new VerifyCommand(output));
     line.addSubcommand(new KeygenCommand(output));
     line.addSubcommand(new DoctorCommand(output));

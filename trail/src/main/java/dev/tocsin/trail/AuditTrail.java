@@ -2,10 +2,12 @@ package dev.tocsin.trail;
 
 import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEventReader;
+import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.JournalLine;
+import dev.tocsin.journal.JournalReader;
 import dev.tocsin.journal.NewestFirst;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -107,6 +109,35 @@ public final class AuditTrail {
     return found;
   }
 
+  /**
+   * What the events of a time amount to.
+   *
+   * @param from the first instant, or null for the beginning
+   * @param to the instant behind the last, or null for the end
+   * @param now when that is
+   * @param top how many addresses and users are told
+   * @param damage what can't be read, and is left out
+   * @throws JournalException if there is no such folder
+   * @throws IOException if a file can't be read
+   */
+  public Statistics statistics(
+      @Nullable Instant from, @Nullable Instant to, Instant now, int top, Damage damage)
+      throws IOException {
+    StatisticsCount count = new StatisticsCount(from, to, now, top);
+    Reading reading = new Reading(EventQuery.all(), damage);
+    EventDraft draft = new EventDraft();
+    for (Path folder : folders) {
+      try (JournalReader journal = JournalReader.open(folder)) {
+        for (JournalLine line = journal.next(); line != null; line = journal.next()) {
+          if (reading.isEvent(line) && reading.isRead(line, draft)) {
+            count.take(draft);
+          }
+        }
+      }
+    }
+    return count.result();
+  }
+
   /** Lines being read for a query. */
   private final class Reading {
     private final EventQuery query;
@@ -119,17 +150,31 @@ public final class AuditTrail {
     }
 
     boolean isWanted(JournalLine line) {
-      if (!line.isEvent()) {
-        if (!line.text().startsWith(RECORD)) {
-          damage.leftOut(place(line) + ": neither an event nor a record of the journal");
-        }
-        return false;
-      }
-      if (!query.mayMatch(line)) {
+      if (!isEvent(line) || !query.mayMatch(line)) {
         return false;
       }
       try {
         return query.matches(read(line));
+      } catch (EventFormatException e) {
+        damage.leftOut(place(line) + ": " + e.getMessage());
+        return false;
+      }
+    }
+
+    boolean isEvent(JournalLine line) {
+      if (!line.isEvent() && !line.text().startsWith(RECORD)) {
+        damage.leftOut(place(line) + ": neither an event nor a record of the journal");
+      }
+      return line.isEvent();
+    }
+
+    /** Reads a line into a draft, unless it is damaged. */
+    boolean isRead(JournalLine line, EventDraft draft) {
+      byte[] bytes = line.bytes();
+      try {
+        draft.reset();
+        reader.read(bytes, 0, bytes.length, types, draft);
+        return true;
       } catch (EventFormatException e) {
         damage.leftOut(place(line) + ": " + e.getMessage());
         return false;
