@@ -332,7 +332,7 @@ final class Outbox implements Runnable, JournalTap.Gaps {
           stuck = new Stuck();
           sent.addAndGet(batch.events());
           checkpoints.addAndGet(batch.size() - batch.events());
-          moveTo(batch.after());
+          moveTo(batch.after(), left.isEmpty() ? undelivered : null);
         } else if (answer.kind() == Answer.Kind.LATER && !stuck.isSo()) {
           left.push(batch);
           if (!again(answer)) {
@@ -349,7 +349,7 @@ final class Outbox implements Runnable, JournalTap.Gaps {
         } else if (answer.kind() == Answer.Kind.LATER || isWelcome()) {
           stuck = new Stuck();
           setAside(batch.first(), answer.reason(), undelivered);
-          moveTo(batch.after());
+          moveTo(batch.after(), left.isEmpty() ? undelivered : null);
         } else {
           left.push(batch);
           if (!again(Answer.later("refuses everything: " + answer.reason()))) {
@@ -399,7 +399,17 @@ final class Outbox implements Runnable, JournalTap.Gaps {
     return Optional.of(answer.kind() == Answer.Kind.TAKEN);
   }
 
-  /** Events that were set aside, told together once the batch is through. */
+  /**
+   * The same with what is to be told first, lest a process that is killed between leaves it out.
+   */
+  private void moveTo(Position position, @Nullable Undelivered told) {
+    if (told != null) {
+      told.tell();
+    }
+    moveTo(position);
+  }
+
+  /** Events that were set aside, told together before the cursor passes the end of the batch. */
   private final class Undelivered {
     private long count;
     private long first;
@@ -414,18 +424,25 @@ final class Outbox implements Runnable, JournalTap.Gaps {
     }
 
     void tell() {
-      if (count > 0) {
-        source.tellUndelivered(
-            draft ->
-                draft
-                    .putDetail("outlet", options.name())
-                    .putDetail("reason", "refused")
-                    .putDetail("count", count)
-                    .putDetail("first_seq", first)
-                    .putDetail("last_seq", last)
-                    .putDetail("said", reason)
-                    .putDetail("file", String.valueOf(refused.path().getFileName())));
+      if (count == 0) {
+        return;
       }
+      // Whoever takes it may look at it later.
+      long all = count;
+      long firstSeq = first;
+      long lastSeq = last;
+      String said = reason;
+      count = 0;
+      source.tellUndelivered(
+          draft ->
+              draft
+                  .putDetail("outlet", options.name())
+                  .putDetail("reason", "refused")
+                  .putDetail("count", all)
+                  .putDetail("first_seq", firstSeq)
+                  .putDetail("last_seq", lastSeq)
+                  .putDetail("said", said)
+                  .putDetail("file", String.valueOf(refused.path().getFileName())));
     }
   }
 

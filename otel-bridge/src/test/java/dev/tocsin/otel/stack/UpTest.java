@@ -1,6 +1,7 @@
 package dev.tocsin.otel.stack;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.File;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -240,9 +242,14 @@ class UpTest {
               "Kept in          " + data);
       List<ProcessHandle> running = running();
       assertThat(running).hasSize(4);
-      assertThat(
-              BackEnd.get("http://127.0.0.1:" + (9090 + offset) + "/api/v1/alertmanagers").body())
-          .contains("127.0.0.1:" + (9093 + offset));
+      // Prometheus reads the file some seconds after its start.
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  BackEnd.get("http://127.0.0.1:" + (9090 + offset) + "/api/v1/alertmanagers")
+                      .body()
+                      .contains("127.0.0.1:" + (9093 + offset)));
 
       Command.Result again = run("up", Map.of(), "--programs");
       assertThat(again.exitCode()).isEqualTo(3);
