@@ -91,6 +91,11 @@ public final class EventQuery {
         all.add(List.of(('"' + each + '"').getBytes(US_ASCII)));
       }
     }
+    String range = addresses == null ? "" : addresses.toString();
+    if (range.endsWith(range.indexOf(':') < 0 ? "/32" : "/128")) {
+      // One address, whose text is canonical in both.
+      all.add(List.of(('"' + range.substring(0, range.indexOf('/')) + '"').getBytes(US_ASCII)));
+    }
     if (!types.isEmpty()) {
       all.add(
           Stream.concat(types.stream(), EventTypes.builtIn().all().stream())

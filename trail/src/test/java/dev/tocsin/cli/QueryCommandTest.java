@@ -151,6 +151,9 @@ class QueryCommandTest {
     assertThat(found("--ip", "198.51.3.7"))
         .isEqualTo(counted(each -> "198.51.3.7".equals(each.ipAddress())))
         .isNotEmpty();
+    assertThat(found("--ip", "2001:DB8:0::3"))
+        .isEqualTo(counted(each -> "2001:db8::3".equals(each.ipAddress())))
+        .isNotEmpty();
     assertThat(found("--ip", "2001:db8::/32"))
         .isEqualTo(counted(each -> String.valueOf(each.ipAddress()).startsWith("2001:db8:")))
         .isNotEmpty();
