@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
 
 /**
@@ -68,6 +69,16 @@ public final class AccessRecord {
         output);
   }
 
+  /** As it was called, without {@code tocsin}; a mixin in a mixin does not know it otherwise. */
+  private String commandName() {
+    ParseResult called = command.root().commandLine().getParseResult();
+    while (called.hasSubcommand()) {
+      called = called.subcommand();
+    }
+    String name = called.commandSpec().qualifiedName();
+    return name.substring(name.indexOf(' ') + 1);
+  }
+
   /** How it is told that it can't be recorded. */
   private record Words(String act, String so, String wayOut) {
     static final Words SHOWN =
@@ -91,7 +102,7 @@ public final class AccessRecord {
             draft.set(EventField.TARGET_TYPE, "audit_trail");
             draft.set(EventField.TARGET_ID, folder.toAbsolutePath().normalize().toString());
             draft
-                .putDetail("command", command.name())
+                .putDetail("command", commandName())
                 .putDetail("arguments", arguments)
                 .putDetail("events", events)
                 .putDetail("pid", ProcessHandle.current().pid());

@@ -3,11 +3,8 @@ package dev.tocsin.cli;
 import dev.tocsin.event.AddressRange;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.trail.AuditTrail;
 import dev.tocsin.trail.AuditTrail.Recorded;
 import dev.tocsin.trail.EventQuery;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,13 +41,8 @@ final class QueryCommand implements Callable<Integer> {
   private static final int MAX_LIMIT = 100_000;
 
   private final Output output;
-  private boolean damaged;
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "A folder of journals, repeatable (default: logs).")
-  List<Path> folders = new ArrayList<>();
+  @Mixin TrailFolders journals = new TrailFolders();
 
   @Option(
       names = "--type",
@@ -122,10 +114,6 @@ final class QueryCommand implements Callable<Integer> {
           "table; json: the lines as they are recorded; csv: the main fields (default: table).")
   String format = "table";
 
-  @Mixin OwnTypes ownTypes = new OwnTypes();
-
-  @Mixin AccessRecord access = new AccessRecord();
-
   QueryCommand(Output output) {
     this.output = output;
   }
@@ -134,37 +122,18 @@ final class QueryCommand implements Callable<Integer> {
   public Integer call() {
     EventPrinter printer = EventPrinter.of(format, output);
     int wanted = parseLimit(limit);
-    EventTypes types = ownTypes.read();
+    EventTypes types = journals.types();
     EventQuery query = query(types);
-    List<Path> read = folders.isEmpty() ? List.of(Path.of("logs")) : folders;
-    read.forEach(JournalFolders::require);
-    List<Recorded> found;
-    try {
-      for (Path folder : read) {
-        if (AuditTrail.of(List.of(folder), types).isEmpty()) {
-          throw JournalFolders.withoutJournal(folder);
-        }
-      }
-      found =
-          AuditTrail.of(read, types)
-              .newest(
-                  query,
-                  wanted,
-                  what -> {
-                    damaged = true;
-                    output.error(what + ": left out; see tocsin verify");
-                  });
-    } catch (IOException e) {
-      throw CliException.data(String.valueOf(e.getMessage()), e);
-    }
-    read.forEach(folder -> access.record(folder, found.size(), false, output));
+    List<Recorded> found =
+        journals.read(types, output, (trail, damage) -> trail.newest(query, wanted, damage));
+    journals.record(found.size(), output);
     printer.print(found);
     if (found.isEmpty()) {
       output.note("no such events");
     } else if (found.size() == wanted) {
       output.note("the newest " + wanted + "; there may be more: --limit shows up to " + MAX_LIMIT);
     }
-    return damaged ? ExitCode.DATA : ExitCode.DONE;
+    return journals.exitCode();
   }
 
   private EventQuery query(EventTypes types) {

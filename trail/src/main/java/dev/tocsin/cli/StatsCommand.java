@@ -1,13 +1,9 @@
 package dev.tocsin.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.tocsin.event.EventTypes;
-import dev.tocsin.trail.AuditTrail;
 import dev.tocsin.trail.Statistics;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,13 +32,8 @@ final class StatsCommand implements Callable<Integer> {
   private static final int MAX_TOP = 1_000;
 
   private final Output output;
-  private boolean damaged;
 
-  @Option(
-      names = "--dir",
-      paramLabel = "DIR",
-      description = "A folder of journals, repeatable (default: logs).")
-  List<Path> folders = new ArrayList<>();
+  @Mixin TrailFolders journals = new TrailFolders();
 
   @Option(
       names = "--from",
@@ -61,10 +52,6 @@ final class StatsCommand implements Callable<Integer> {
 
   @Mixin FormatOption format = new FormatOption();
 
-  @Mixin OwnTypes ownTypes = new OwnTypes();
-
-  @Mixin AccessRecord access = new AccessRecord();
-
   StatsCommand(Output output) {
     this.output = output;
   }
@@ -76,37 +63,18 @@ final class StatsCommand implements Callable<Integer> {
     Instant now = Instant.now();
     Instant begin = from == null ? null : TimeArgument.parse("--from", from, now);
     Instant end = to == null ? null : TimeArgument.parse("--to", to, now);
-    EventTypes types = ownTypes.read();
-    List<Path> read = folders.isEmpty() ? List.of(Path.of("logs")) : folders;
-    read.forEach(JournalFolders::require);
-    Statistics statistics;
-    try {
-      for (Path folder : read) {
-        if (AuditTrail.of(List.of(folder), types).isEmpty()) {
-          throw JournalFolders.withoutJournal(folder);
-        }
-      }
-      statistics =
-          AuditTrail.of(read, types)
-              .statistics(
-                  begin,
-                  end,
-                  now,
-                  most,
-                  what -> {
-                    damaged = true;
-                    output.error(what + ": left out; see tocsin verify");
-                  });
-    } catch (IOException e) {
-      throw CliException.data(String.valueOf(e.getMessage()), e);
-    }
-    read.forEach(folder -> access.record(folder, statistics.totalEvents(), false, output));
+    Statistics statistics =
+        journals.read(
+            journals.types(),
+            output,
+            (trail, damage) -> trail.statistics(begin, end, now, most, damage));
+    journals.record(statistics.totalEvents(), output);
     if (json) {
       output.line(json(statistics));
     } else {
       print(statistics);
     }
-    return damaged ? ExitCode.DATA : ExitCode.DONE;
+    return journals.exitCode();
   }
 
   private static int parseTop(String text) {

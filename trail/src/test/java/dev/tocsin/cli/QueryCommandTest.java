@@ -258,6 +258,10 @@ class QueryCommandTest {
     query("--user", "bob");
     assertThat(Files.readString(folder.resolve("security_cases.log"), UTF_8))
         .contains("\"command\":\"query\"", "\"--user\",\"bob\"", "\"events\":1");
+    CommandLineRun.of("alerts", "list", "--dir", folder.toString());
+    assertThat(Files.readString(folder.resolve("security_cases.log"), UTF_8))
+        .as("of a command below another, whose options are shared, too")
+        .contains("\"command\":\"alerts list\"");
     Files.delete(folder.resolve("security_cases.log"));
     Files.createDirectory(folder.resolve("security_cases.log"));
     CommandLineRun refused = query();

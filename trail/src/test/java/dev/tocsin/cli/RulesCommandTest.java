@@ -163,9 +163,9 @@ class RulesCommandTest {
     assertThat(run.exitCode()).as(run.err()).isZero();
     assertThat(run.out()).contains("high_failure_rate");
     Path cases = Path.of(dir, "security_cases.log");
-    assertThat(cases).content().containsOnlyOnce("\"command\":\"test\"");
+    assertThat(cases).content().containsOnlyOnce("\"command\":\"rules test\"");
     assertThat(rules("test", "--events", Path.of(dir, "security_audit.log")).exitCode()).isZero();
-    assertThat(cases).content().matches("(?s)(.*\"command\":\"test\".*){2}");
+    assertThat(cases).content().matches("(?s)(.*\"command\":\"rules test\".*){2}");
   }
 
   @Test

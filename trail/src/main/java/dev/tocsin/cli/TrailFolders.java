@@ -1,0 +1,78 @@
+package dev.tocsin.cli;
+
+import dev.tocsin.event.EventTypes;
+import dev.tocsin.trail.AuditTrail;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The journals that a command reads by {@link AuditTrail}, and the record of it. A mixin. */
+final class TrailFolders {
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "A folder of journals, repeatable (default: logs).")
+  List<Path> folders = new ArrayList<>();
+
+  @Mixin OwnTypes ownTypes = new OwnTypes();
+
+  @Mixin AccessRecord access = new AccessRecord();
+
+  private boolean damaged;
+
+  /** What a command wants to know of them. */
+  interface Question<T> {
+    T answer(AuditTrail trail, AuditTrail.Damage damage) throws IOException;
+  }
+
+  /** The event types that are known. */
+  EventTypes types() {
+    return ownTypes.read();
+  }
+
+  /**
+   * Reads them; what is damaged is told.
+   *
+   * @throws CliException with code 3 if one holds no journal, or can't be read
+   */
+  <T> T read(EventTypes types, Output output, Question<T> question) {
+    List<Path> read = folders();
+    read.forEach(JournalFolders::require);
+    try {
+      for (Path folder : read) {
+        if (AuditTrail.of(List.of(folder), types).isEmpty()) {
+          throw JournalFolders.withoutJournal(folder);
+        }
+      }
+      return question.answer(
+          AuditTrail.of(read, types),
+          what -> {
+            damaged = true;
+            output.error(what + ": left out; see tocsin verify");
+          });
+    } catch (IOException e) {
+      throw CliException.data(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private List<Path> folders() {
+    return folders.isEmpty() ? List.of(Path.of("logs")) : folders;
+  }
+
+  /**
+   * Records the read, before anything is shown.
+   *
+   * @param events how many are shown, or were counted
+   */
+  void record(long events, Output output) {
+    folders().forEach(folder -> access.record(folder, events, false, output));
+  }
+
+  /** How a command ends that has shown what it read. */
+  int exitCode() {
+    return damaged ? ExitCode.DATA : ExitCode.DONE;
+  }
+}
