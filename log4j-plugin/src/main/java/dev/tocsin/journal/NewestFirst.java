@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +57,11 @@ public final class NewestFirst {
     NewestFirst lines = new NewestFirst(since, matches, unreadable);
     for (Path folder : folders) {
       JournalReader.requireFolder(folder);
-      Set<String> ids = new TreeSet<>();
+      Map<String, List<SegmentFile>> byJournal = new TreeMap<>();
       for (SegmentFile file : SegmentFile.listForReading(folder)) {
-        ids.add(file.header().journal());
+        byJournal.computeIfAbsent(file.header().journal(), id -> new ArrayList<>()).add(file);
       }
-      ids.forEach(id -> lines.journals.add(lines.new Backwards(folder, id)));
+      byJournal.forEach((id, files) -> lines.journals.add(lines.new Backwards(folder, id, files)));
     }
     return lines;
   }
@@ -93,7 +93,7 @@ public final class NewestFirst {
   private final class Backwards {
     private final Path folder;
     private final String journal;
-    private List<SegmentFile> listed = List.of();
+    private List<SegmentFile> listed;
     private List<JournalLine> lines = new ArrayList<>();
 
     /** The segment that was read last; those before it are left. */
@@ -101,9 +101,10 @@ public final class NewestFirst {
 
     private @Nullable Instant nextBegan;
 
-    Backwards(Path folder, String journal) {
+    Backwards(Path folder, String journal, List<SegmentFile> listed) {
       this.folder = folder;
       this.journal = journal;
+      this.listed = listed;
     }
 
     @Nullable JournalLine peek() throws IOException {
@@ -123,10 +124,7 @@ public final class NewestFirst {
     }
 
     /** The newest of those that are left; null if none is. */
-    private @Nullable SegmentFile previous() throws IOException {
-      if (listed.isEmpty()) {
-        listed = list();
-      }
+    private @Nullable SegmentFile previous() {
       for (int i = listed.size() - 1; i >= 0; i--) {
         if (listed.get(i).header().segment() < before) {
           return listed.get(i);

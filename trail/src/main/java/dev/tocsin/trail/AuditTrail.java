@@ -2,13 +2,14 @@ package dev.tocsin.trail;
 
 import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEventReader;
-import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.event.EventView;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
 import dev.tocsin.journal.NewestFirst;
+import dev.tocsin.watch.StoredEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -124,18 +125,31 @@ public final class AuditTrail {
       @Nullable Instant from, @Nullable Instant to, Instant now, int top, Damage damage)
       throws IOException {
     StatisticsCount count = new StatisticsCount(from, to, now, top);
-    Reading reading = new Reading(EventQuery.all(), damage);
-    EventDraft draft = new EventDraft();
+    StoredEvents events =
+        new StoredEvents(types, null, (line, why) -> damage.leftOut(place(line) + ": " + why));
     for (Path folder : folders) {
       try (JournalReader journal = JournalReader.open(folder)) {
         for (JournalLine line = journal.next(); line != null; line = journal.next()) {
-          if (reading.isEvent(line) && reading.isRead(line, draft)) {
-            count.take(draft);
+          EventView event = isEvent(line, damage) ? events.read(line) : null;
+          if (event != null) {
+            count.take(event);
           }
         }
       }
     }
     return count.result();
+  }
+
+  /** Whether a line is an event; one that is not even a record of the journal is told. */
+  private static boolean isEvent(JournalLine line, Damage damage) {
+    if (!line.isEvent() && !line.text().startsWith(RECORD)) {
+      damage.leftOut(place(line) + ": neither an event nor a record of the journal");
+    }
+    return line.isEvent();
+  }
+
+  private static String place(JournalLine line) {
+    return line.file() + ": at byte " + line.offset();
   }
 
   /** Lines being read for a query. */
@@ -150,31 +164,11 @@ public final class AuditTrail {
     }
 
     boolean isWanted(JournalLine line) {
-      if (!isEvent(line) || !query.mayMatch(line)) {
+      if (!isEvent(line, damage) || !query.mayMatch(line)) {
         return false;
       }
       try {
         return query.matches(read(line));
-      } catch (EventFormatException e) {
-        damage.leftOut(place(line) + ": " + e.getMessage());
-        return false;
-      }
-    }
-
-    boolean isEvent(JournalLine line) {
-      if (!line.isEvent() && !line.text().startsWith(RECORD)) {
-        damage.leftOut(place(line) + ": neither an event nor a record of the journal");
-      }
-      return line.isEvent();
-    }
-
-    /** Reads a line into a draft, unless it is damaged. */
-    boolean isRead(JournalLine line, EventDraft draft) {
-      byte[] bytes = line.bytes();
-      try {
-        draft.reset();
-        reader.read(bytes, 0, bytes.length, types, draft);
-        return true;
       } catch (EventFormatException e) {
         damage.leftOut(place(line) + ": " + e.getMessage());
         return false;
@@ -193,10 +187,6 @@ public final class AuditTrail {
     private SecurityEvent read(JournalLine line) throws EventFormatException {
       byte[] bytes = line.bytes();
       return reader.read(bytes, 0, bytes.length, types);
-    }
-
-    private String place(JournalLine line) {
-      return line.file() + ": at byte " + line.offset();
     }
   }
 }

@@ -22,6 +22,7 @@ final class StatisticsCount {
   private final long fromMicros;
   private final long toMicros;
   private final Instant now;
+  private final long nowMicros;
   private final long dayAgoMicros;
   private final int top;
   private final Map<String, long[]> types = new HashMap<>();
@@ -47,6 +48,7 @@ final class StatisticsCount {
     this.fromMicros = from == null ? Long.MIN_VALUE : Timestamps.micros(from);
     this.toMicros = to == null ? Long.MAX_VALUE : Timestamps.micros(to);
     this.now = now;
+    this.nowMicros = Timestamps.micros(now);
     this.dayAgoMicros = Timestamps.micros(now.minus(Duration.ofDays(1)));
     this.top = top;
   }
@@ -55,7 +57,7 @@ final class StatisticsCount {
     blocks.take(event);
     figures.observe(event);
     long at = event.timestampMicros();
-    recent += at >= dayAgoMicros && at <= Timestamps.micros(now) ? 1 : 0;
+    recent += at >= dayAgoMicros && at <= nowMicros ? 1 : 0;
     if (at < fromMicros || at >= toMicros) {
       return;
     }

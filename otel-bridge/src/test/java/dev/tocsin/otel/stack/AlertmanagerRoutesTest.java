@@ -86,19 +86,8 @@ class AlertmanagerRoutesTest {
                   + ", send_resolved: true}");
       assertThat(text).contains("url_file: /etc/alertmanager/webhook-url, send_resolved: true");
       Path configuration = Files.writeString(folder.resolve("alertmanager.yml"), told);
-      String listens = "127.0.0.1:" + BackEnd.freePort();
-      try (BackEnd alertmanager =
-          BackEnd.start(
-              "alertmanager",
-              folder,
-              "http://" + listens,
-              "/-/ready",
-              Map.of(),
-              List.of(
-                  "--config.file=" + configuration,
-                  "--storage.path=" + folder.resolve("data"),
-                  "--web.listen-address=" + listens,
-                  "--cluster.listen-address="))) {
+      try (RealAlertmanager started = RealAlertmanager.start(folder, configuration)) {
+        BackEnd alertmanager = started.process();
         BackEnd.Answer taken =
             alertmanager.tell(
                 "/api/v2/alerts",

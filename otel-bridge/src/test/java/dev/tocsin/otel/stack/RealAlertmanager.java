@@ -41,6 +41,16 @@ public final class RealAlertmanager implements AutoCloseable {
             send_resolved: true
         """
             .formatted(String.join("', '", groupBy), webhook));
+    return start(folder, configuration);
+  }
+
+  /**
+   * Starts it with a configuration of its own.
+   *
+   * @param folder for all that it writes
+   */
+  static RealAlertmanager start(Path folder, Path configuration)
+      throws IOException, InterruptedException {
     String listens = "127.0.0.1:" + BackEnd.freePort();
     return new RealAlertmanager(
         BackEnd.start(
