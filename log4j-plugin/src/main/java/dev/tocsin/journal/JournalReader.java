@@ -8,12 +8,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -66,13 +63,21 @@ public final class JournalReader implements Closeable {
     JournalReader reader = new JournalReader(folder, false);
     long passed = 0;
     for (SegmentFile file : SegmentFile.listForReading(folder)) {
-      if (file.header().journal().equals(journal)
-          && Files.getLastModifiedTime(file.path()).toInstant().isBefore(since)) {
+      if (file.header().journal().equals(journal) && wasLeftBefore(since, file.path())) {
         passed = file.header().segment();
       }
     }
     reader.cursors.add(new JournalCursor(folder, journal, passed));
     return reader;
+  }
+
+  private static boolean wasLeftBefore(Instant since, Path file) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant().isBefore(since);
+    } catch (NoSuchFileException e) {
+      // It has just got another name, or is deleted: the reader finds which.
+      return false;
+    }
   }
 
   /**
@@ -148,74 +153,18 @@ public final class JournalReader implements Closeable {
    */
   public static List<JournalLine> newest(Path folder, int count, Predicate<JournalLine> matches)
       throws IOException {
-    requireFolder(folder);
-    for (int attempt = 1; ; attempt++) {
-      try {
-        return newestOf(folder, count, matches);
-      } catch (NoSuchFileException e) {
-        // Rolled or deleted between the listing and now: a new listing tells.
-        if (attempt == ATTEMPTS) {
-          throw e;
-        }
-      }
+    List<IOException> faults = new ArrayList<>();
+    NewestFirst lines =
+        NewestFirst.open(
+            List.of(folder), Instant.MIN, count, matches, (file, cause) -> faults.add(cause));
+    Deque<JournalLine> newest = new ArrayDeque<>();
+    for (JournalLine line = lines.next(); line != null; line = lines.next()) {
+      newest.addFirst(line);
     }
-  }
-
-  private static List<JournalLine> newestOf(Path folder, int count, Predicate<JournalLine> matches)
-      throws IOException {
-    Map<String, Deque<SegmentFile>> byJournal = new LinkedHashMap<>();
-    for (SegmentFile file : SegmentFile.listForReading(folder)) {
-      byJournal.computeIfAbsent(file.header().journal(), id -> new ArrayDeque<>()).addFirst(file);
+    if (!faults.isEmpty()) {
+      throw faults.get(0);
     }
-    List<Deque<JournalLine>> found = new ArrayList<>();
-    for (Deque<SegmentFile> newestFirst : byJournal.values()) {
-      found.add(new ArrayDeque<>(newestOf(newestFirst, count, matches)));
-    }
-    Deque<JournalLine> merged = new ArrayDeque<>();
-    while (merged.size() < count) {
-      // From the end: each journal keeps its own order, the times only choose between journals.
-      Deque<JournalLine> latest = null;
-      for (Deque<JournalLine> lines : found) {
-        if (!lines.isEmpty()
-            && (latest == null
-                || lines.getLast().timestamp().compareTo(latest.getLast().timestamp()) > 0)) {
-          latest = lines;
-        }
-      }
-      if (latest == null) {
-        break;
-      }
-      merged.addFirst(latest.removeLast());
-    }
-    return List.copyOf(merged);
-  }
-
-  private static List<JournalLine> newestOf(
-      Deque<SegmentFile> newestFirst, int count, Predicate<JournalLine> matches)
-      throws IOException {
-    List<JournalLine> newestLast = new ArrayList<>();
-    for (SegmentFile file : newestFirst) {
-      int wanted = count - newestLast.size();
-      if (wanted <= 0) {
-        break;
-      }
-      Deque<JournalLine> window = new ArrayDeque<>();
-      try (LineSource lines = file.lines()) {
-        do {
-          JournalLine line = new JournalLine(file.path(), lines.offset(), lines.copy());
-          if (matches.test(line)) {
-            window.addLast(line);
-            if (window.size() > wanted) {
-              window.removeFirst();
-            }
-          }
-        } while (lines.next());
-      }
-      List<JournalLine> older = new ArrayList<>(window);
-      older.addAll(newestLast);
-      newestLast = older;
-    }
-    return Collections.unmodifiableList(newestLast);
+    return List.copyOf(newest);
   }
 
   @Override

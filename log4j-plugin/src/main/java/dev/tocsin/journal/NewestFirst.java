@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,14 +16,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Lines of all journals in some folders that match, from the newest back, also while they are being
  * written, rolled, compressed and deleted. A journal keeps its own order; between journals the
- * events' times choose. Of each journal the matching lines of one segment are in memory. It does
- * not verify. Not thread-safe.
+ * events' times choose. Of each journal the matching lines of one segment are in memory, and no
+ * more than are asked for. It does not verify. Not thread-safe.
  */
 public final class NewestFirst {
   private static final int ATTEMPTS = 10;
 
   private final List<Backwards> journals = new ArrayList<>();
   private final Instant since;
+  private final int limit;
   private final Predicate<JournalLine> matches;
   private final Unreadable unreadable;
 
@@ -37,8 +39,12 @@ public final class NewestFirst {
     void unreadable(Path file, IOException cause);
   }
 
-  private NewestFirst(Instant since, Predicate<JournalLine> matches, Unreadable unreadable) {
+  private int taken;
+
+  private NewestFirst(
+      Instant since, int limit, Predicate<JournalLine> matches, Unreadable unreadable) {
     this.since = since;
+    this.limit = limit;
     this.matches = matches;
     this.unreadable = unreadable;
   }
@@ -47,14 +53,19 @@ public final class NewestFirst {
    * Opens folders.
    *
    * @param since segments that nothing was written to from then on are not opened
+   * @param limit how many lines are wanted at most
    * @param matches sees each line, the journals' own ones too
    * @throws JournalException if there is no such folder
    * @throws IOException if one can't be read
    */
   public static NewestFirst open(
-      List<Path> folders, Instant since, Predicate<JournalLine> matches, Unreadable unreadable)
+      List<Path> folders,
+      Instant since,
+      int limit,
+      Predicate<JournalLine> matches,
+      Unreadable unreadable)
       throws IOException {
-    NewestFirst lines = new NewestFirst(since, matches, unreadable);
+    NewestFirst lines = new NewestFirst(since, limit, matches, unreadable);
     for (Path folder : folders) {
       JournalReader.requireFolder(folder);
       Map<String, List<SegmentFile>> byJournal = new TreeMap<>();
@@ -72,11 +83,14 @@ public final class NewestFirst {
   }
 
   /**
-   * The next older line that matches, or null after the oldest.
+   * The next older line that matches, or null after the oldest and after as many as are wanted.
    *
    * @throws IOException if a folder can't be read
    */
   public @Nullable JournalLine next() throws IOException {
+    if (taken == limit) {
+      return null;
+    }
     Backwards newest = null;
     String latest = "";
     for (Backwards journal : journals) {
@@ -86,7 +100,11 @@ public final class NewestFirst {
         latest = line.timestamp();
       }
     }
-    return newest == null ? null : newest.take();
+    if (newest == null) {
+      return null;
+    }
+    taken++;
+    return newest.take();
   }
 
   /** One journal, segment by segment from the last to the first. */
@@ -94,12 +112,13 @@ public final class NewestFirst {
     private final Path folder;
     private final String journal;
     private List<SegmentFile> listed;
-    private List<JournalLine> lines = new ArrayList<>();
+    private Deque<JournalLine> lines = new ArrayDeque<>();
 
     /** The segment that was read last; those before it are left. */
     private long before = Long.MAX_VALUE;
 
     private @Nullable Instant nextBegan;
+    private boolean over;
 
     Backwards(Path folder, String journal, List<SegmentFile> listed) {
       this.folder = folder;
@@ -108,23 +127,35 @@ public final class NewestFirst {
     }
 
     @Nullable JournalLine peek() throws IOException {
-      while (lines.isEmpty()) {
-        SegmentFile file = previous();
+      while (lines.isEmpty() && !over) {
         Instant end = nextBegan;
-        if (file == null || (end != null && end.isBefore(since))) {
-          return null;
+        SegmentFile file = end != null && end.isBefore(since) ? null : previous();
+        if (file == null) {
+          over = true;
+        } else {
+          lines = read(file);
         }
-        lines = read(file);
       }
-      return lines.get(lines.size() - 1);
+      return lines.peekLast();
     }
 
     JournalLine take() {
-      return lines.remove(lines.size() - 1);
+      return lines.removeLast();
     }
 
     /** The newest of those that are left; null if none is. */
-    private @Nullable SegmentFile previous() {
+    private @Nullable SegmentFile previous() throws IOException {
+      SegmentFile previous = newestListed();
+      long number = previous == null ? 0 : previous.header().segment();
+      if (before != Long.MAX_VALUE && number < before - 1 && before > 1) {
+        // A gap is believed only when another look finds it too.
+        listed = list();
+        previous = newestListed();
+      }
+      return previous;
+    }
+
+    private @Nullable SegmentFile newestListed() {
       for (int i = listed.size() - 1; i >= 0; i--) {
         if (listed.get(i).header().segment() < before) {
           return listed.get(i);
@@ -134,17 +165,17 @@ public final class NewestFirst {
     }
 
     private List<SegmentFile> list() throws IOException {
-      return SegmentFile.list(folder).stream()
+      return SegmentFile.listForReading(folder).stream()
           .filter(file -> file.header().journal().equals(journal))
           .toList();
     }
 
-    private List<JournalLine> read(SegmentFile listedFile) throws IOException {
+    private Deque<JournalLine> read(SegmentFile listedFile) throws IOException {
       SegmentFile file = listedFile;
       long segment = file.header().segment();
       for (int attempt = 1; file != null; attempt++) {
         try {
-          List<JournalLine> found = matching(file);
+          Deque<JournalLine> found = matching(file);
           before = segment;
           nextBegan = file.header().time();
           return found;
@@ -162,16 +193,19 @@ public final class NewestFirst {
         }
       }
       before = segment;
-      return Collections.emptyList();
+      return new ArrayDeque<>();
     }
 
-    private List<JournalLine> matching(SegmentFile file) throws NoSuchFileException {
-      List<JournalLine> found = new ArrayList<>();
+    private Deque<JournalLine> matching(SegmentFile file) throws NoSuchFileException {
+      Deque<JournalLine> found = new ArrayDeque<>();
       try (LineSource source = file.lines()) {
         do {
           JournalLine line = new JournalLine(file.path(), source.offset(), source.copy());
           if (matches.test(line)) {
-            found.add(line);
+            found.addLast(line);
+            if (found.size() > limit) {
+              found.removeFirst();
+            }
           }
         } while (source.next());
       } catch (NoSuchFileException e) {

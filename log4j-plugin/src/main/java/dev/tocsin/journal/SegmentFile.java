@@ -154,8 +154,12 @@ record SegmentFile(Path path, SegmentHeader header) {
    * segment the plain one is taken, because the compressed one may be the unfinished copy.
    */
   static List<SegmentFile> list(Path folder) throws IOException {
+    return distinct(listAll(folder));
+  }
+
+  private static List<SegmentFile> distinct(List<SegmentFile> all) {
     List<SegmentFile> distinct = new ArrayList<>();
-    for (SegmentFile file : listAll(folder)) {
+    for (SegmentFile file : all) {
       SegmentFile last = distinct.isEmpty() ? null : distinct.get(distinct.size() - 1);
       if (last == null || !last.isSameSegment(file)) {
         distinct.add(file);
@@ -245,12 +249,13 @@ record SegmentFile(Path path, SegmentHeader header) {
   }
 
   /**
-   * As {@link #list}, for someone who came to read: fails where it may not even read one segment.
+   * As {@link #list}, for someone who came to read: with all that {@link #listEverySeen} has, and
+   * it fails where it may not even read one segment.
    *
    * @throws AccessDeniedException with the name of a file that may not be read
    */
   static List<SegmentFile> listForReading(Path folder) throws IOException {
-    List<SegmentFile> all = list(folder);
+    List<SegmentFile> all = distinct(listEverySeen(folder));
     if (all.isEmpty()) {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
         for (Path file : files) {

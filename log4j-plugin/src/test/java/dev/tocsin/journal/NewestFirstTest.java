@@ -32,10 +32,16 @@ class NewestFirstTest {
   }
 
   private List<Long> read(Instant since, Predicate<JournalLine> matches) throws IOException {
+    return read(since, Integer.MAX_VALUE, matches);
+  }
+
+  private List<Long> read(Instant since, int limit, Predicate<JournalLine> matches)
+      throws IOException {
     NewestFirst lines =
         NewestFirst.open(
             List.of(place.folder),
             since,
+            limit,
             matches,
             (file, cause) -> unreadable.add(file.getFileName().toString()));
     List<Long> numbers = new ArrayList<>();
@@ -60,6 +66,8 @@ class NewestFirstTest {
       new Caller(journal, "a").log(3);
       assertThat(read(Instant.MIN, JournalLine::isEvent)).isEqualTo(down(23, 1));
       assertThat(read(Instant.MIN, line -> line.seq() % 10 == 7)).containsExactly(17L, 7L);
+      assertThat(read(Instant.MIN, 9, JournalLine::isEvent)).isEqualTo(down(23, 15));
+      assertThat(read(Instant.MIN, 0, JournalLine::isEvent)).isEmpty();
     }
     assertThat(read(Instant.MIN, line -> false)).isEmpty();
     assertThat(unreadable).isEmpty();

@@ -74,7 +74,7 @@ public final class AuditTrail {
    * @throws IOException if a folder can't be read
    */
   public boolean isEmpty() throws IOException {
-    return NewestFirst.open(folders, Instant.MIN, line -> false, (file, cause) -> {}).isEmpty();
+    return NewestFirst.open(folders, Instant.MIN, 0, line -> false, (file, cause) -> {}).isEmpty();
   }
 
   /**
@@ -93,15 +93,12 @@ public final class AuditTrail {
         NewestFirst.open(
             folders,
             from == null ? Instant.MIN : from.minus(AHEAD),
+            limit,
             reading::isWanted,
             (file, cause) ->
                 damage.leftOut(file + ": can't be read to its end (" + cause.getMessage() + ")"));
     List<Recorded> found = new ArrayList<>();
-    while (found.size() < limit) {
-      JournalLine line = lines.next();
-      if (line == null) {
-        break;
-      }
+    for (JournalLine line = lines.next(); line != null; line = lines.next()) {
       SecurityEvent event = reading.event(line);
       if (event != null) {
         found.add(new Recorded(event, line));
