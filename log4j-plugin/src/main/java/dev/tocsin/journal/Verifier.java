@@ -43,7 +43,7 @@ public final class Verifier {
   private final VerifierKeys keys = new VerifierKeys();
   private final Set<String> wanted = new LinkedHashSet<>();
   private final Set<String> unwanted = new LinkedHashSet<>();
-  private final Witness witness = new Witness();
+  private final Witness witness;
   private final List<Head> heads = new ArrayList<>();
   private List<ConsumerCursor.Found> cursors = List.of();
   private Duration minAge = Duration.ZERO;
@@ -52,7 +52,13 @@ public final class Verifier {
   private record End(Path file, long lines, long lastSeq, @Nullable String keyId) {}
 
   /** A verifier that demands nothing but what the format says. */
-  public Verifier() {}
+  public Verifier() {
+    this(new Witness());
+  }
+
+  private Verifier(Witness witness) {
+    this.witness = witness;
+  }
 
   /** Demands that tags are under this key, after those given before. */
   public Verifier tagKey(TagKey key) {
@@ -119,6 +125,24 @@ public final class Verifier {
   public Verifier witness(Path kept) throws IOException {
     witness.read(kept);
     return this;
+  }
+
+  /**
+   * One with the same demands but for keys and journals, and none of the findings: for a journal
+   * that has no keys where others must have some.
+   */
+  public Verifier withoutKeys() {
+    return new Verifier(witness).minAge(minAge);
+  }
+
+  /** Whether tags or signatures must be under keys that were given. */
+  public boolean demandsKeys() {
+    return keys.demandKeys() || keys.demandSignatures();
+  }
+
+  /** Ids of the journals that are demanded, and if there are any, are the only ones. */
+  public Set<String> demanded() {
+    return Set.copyOf(wanted);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.trail.AlertRecord;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -50,16 +51,16 @@ final class AlertsListCommand implements Callable<Integer> {
     TableText table =
         new TableText("ALERT", "TIME", "RULE", "SEVERITY", "KEY", "COUNT", "STATUS", "ACTION");
     int shown = 0;
-    for (KnownAlert alert : journals.alerts(output, true)) {
+    for (AlertRecord alert : journals.alerts(output, true)) {
       if ((rule != null && !rule.equals(alert.rule()))
           || (!statuses.isEmpty() && !statuses.contains(alert.status()))) {
         continue;
       }
       shown++;
       if (json) {
-        output.line(alert.json());
+        output.line(AlertText.json(alert));
       } else {
-        var members = alert.members();
+        var members = AlertText.members(alert);
         table.row(
             alert.id().toString(),
             AlertText.time(alert.firedAt()),

@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.event.EventType;
+import dev.tocsin.trail.AlertRecord;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -34,7 +35,7 @@ final class AlertsResolveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    KnownAlert alert = journals.alert(id, output, false);
+    AlertRecord alert = journals.alert(id, output, false);
     if (alert.isResolved()) {
       throw CliException.data("alert " + alert.id() + ": is resolved already: nothing to do", null);
     }

@@ -1,5 +1,6 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.trail.AlertRecord;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -29,12 +30,12 @@ final class AlertsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean json = format.isJson();
-    KnownAlert alert = journals.alert(id, output, true);
+    AlertRecord alert = journals.alert(id, output, true);
     if (json) {
-      output.line(alert.json());
+      output.line(AlertText.json(alert));
       return journals.exitCode();
     }
-    alert.members().forEach((name, value) -> line(name, value));
+    AlertText.members(alert).forEach((name, value) -> line(name, value));
     alert.recommendations().forEach(sentence -> line("recommended", sentence));
     alert.eventIds().forEach(event -> line("event", event));
     return journals.exitCode();

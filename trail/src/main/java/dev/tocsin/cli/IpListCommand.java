@@ -2,6 +2,8 @@ package dev.tocsin.cli;
 
 import dev.tocsin.respond.Block;
 import dev.tocsin.risk.SuspiciousAddresses;
+import dev.tocsin.trail.ClientRecord;
+import dev.tocsin.trail.KnownClients;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,20 +39,20 @@ final class IpListCommand implements Callable<Integer> {
     TableText table =
         new TableText("CLIENT", "BLOCKED UNTIL", "BY", "THREAT", "ALERTS", "EVENTS", "LAST SEEN");
     int shown = 0;
-    for (KnownClients.Client client : clients.all()) {
+    for (ClientRecord client : clients.all()) {
       if (blocked && client.block().isEmpty()) {
         continue;
       }
       shown++;
       if (json) {
-        output.line(KnownClients.json(client));
+        output.line(ClientText.json(client));
         continue;
       }
       SuspiciousAddresses.Entry seen = client.seen();
       table.row(
           client.address().network(),
           client.block().map(block -> AlertText.time(block.until())).orElse("-"),
-          client.block().map(KnownClients::blockedBy).orElse("-"),
+          client.block().map(ClientText::blockedBy).orElse("-"),
           seen == null ? "-" : seen.threatLevel().text(),
           Integer.toString(client.alerts()),
           seen == null ? "0" : Long.toString(seen.eventCount()),

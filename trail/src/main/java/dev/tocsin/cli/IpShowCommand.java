@@ -2,6 +2,9 @@ package dev.tocsin.cli;
 
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.risk.SuspiciousAddresses;
+import dev.tocsin.trail.AlertRecord;
+import dev.tocsin.trail.ClientRecord;
+import dev.tocsin.trail.KnownClients;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,9 +38,9 @@ final class IpShowCommand implements Callable<Integer> {
     KnownClients clients = new KnownClients();
     long played = journals.play(output, clients::take);
     journals.access.record(journals.folder, played, false, output);
-    KnownClients.Client client = clients.client(address);
+    ClientRecord client = clients.client(address);
     if (json) {
-      output.line(KnownClients.json(client));
+      output.line(ClientText.json(client));
       return journals.exitCode();
     }
     line("client", client.address().network());
@@ -48,7 +51,7 @@ final class IpShowCommand implements Callable<Integer> {
             block -> {
               line("since", AlertText.time(block.since()));
               line("until", AlertText.time(block.until()));
-              line("by", KnownClients.blockedBy(block));
+              line("by", ClientText.blockedBy(block));
               line("repeat", Integer.toString(block.repeat()));
             });
     line("suspicious", client.suspicious() ? "yes" : "no");
@@ -59,7 +62,7 @@ final class IpShowCommand implements Callable<Integer> {
       line("last seen", AlertText.time(seen.lastSeen()));
       line("events", Long.toString(seen.eventCount()));
     }
-    for (KnownAlert alert : clients.alertsOf(client.address())) {
+    for (AlertRecord alert : clients.alertsOf(client.address())) {
       line(
           "alert",
           alert.id()

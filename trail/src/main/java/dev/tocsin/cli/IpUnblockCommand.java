@@ -3,6 +3,7 @@ package dev.tocsin.cli;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
+import dev.tocsin.trail.KnownClients;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,14 +5,12 @@ import dev.tocsin.event.EventView;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
 import dev.tocsin.keys.PeriodKeys;
+import dev.tocsin.trail.AlertRecord;
+import dev.tocsin.trail.KnownAlerts;
 import dev.tocsin.watch.StoredEvents;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -88,13 +86,13 @@ final class ResponseJournals {
   }
 
   /** The alerts that the journals tell of, by when they began. */
-  List<KnownAlert> alerts(Output output, boolean recorded) {
-    Map<UUID, KnownAlert> all = new LinkedHashMap<>();
-    long played = play(output, event -> KnownAlert.take(event, all));
+  List<AlertRecord> alerts(Output output, boolean recorded) {
+    KnownAlerts all = new KnownAlerts();
+    long played = play(output, all::take);
     if (recorded) {
       access.record(folder, played, false, output);
     }
-    return new ArrayList<>(all.values());
+    return all.all();
   }
 
   /**
@@ -102,8 +100,8 @@ final class ResponseJournals {
    *
    * @throws CliException if it is none, or more than one
    */
-  KnownAlert alert(String id, Output output, boolean recorded) {
-    List<KnownAlert> found =
+  AlertRecord alert(String id, Output output, boolean recorded) {
+    List<AlertRecord> found =
         alerts(output, recorded).stream()
             .filter(each -> each.id().toString().startsWith(id))
             .toList();

@@ -9,6 +9,8 @@ import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
 import dev.tocsin.journal.NewestFirst;
+import dev.tocsin.journal.Verification;
+import dev.tocsin.journal.Verifier;
 import dev.tocsin.watch.StoredEvents;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,6 +18,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,12 +103,27 @@ public final class AuditTrail {
                 damage.leftOut(file + ": can't be read to its end (" + cause.getMessage() + ")"));
     List<Recorded> found = new ArrayList<>();
     for (JournalLine line = lines.next(); line != null; line = lines.next()) {
-      SecurityEvent event = reading.event(line);
-      if (event != null) {
-        found.add(new Recorded(event, line));
-      }
+      found.add(new Recorded(reading.wanted(line), line));
     }
     return found;
+  }
+
+  /**
+   * The events that are wanted, one folder after the other, in the order of recording; between
+   * journals of a folder the events' times choose. Read while the stream is consumed, and closed by
+   * closing it: use it in a try-with-resources statement, on one thread. Ends where the journals
+   * end then.
+   *
+   * @param damage what can't be read, and is left out
+   * @return throws {@link java.io.UncheckedIOException} when a file can't be read
+   * @throws JournalException if there is no such folder
+   * @throws IOException if a folder can't be read
+   */
+  public Stream<Recorded> events(EventQuery query, Damage damage) throws IOException {
+    Reading reading = new Reading(query, damage);
+    return LineStream.of(folders)
+        .filter(reading::isWanted)
+        .map(line -> new Recorded(reading.wanted(line), line));
   }
 
   /**
@@ -122,6 +141,45 @@ public final class AuditTrail {
       @Nullable Instant from, @Nullable Instant to, Instant now, int top, Damage damage)
       throws IOException {
     StatisticsCount count = new StatisticsCount(from, to, now, top);
+    play(count::take, damage);
+    return count.result();
+  }
+
+  /**
+   * The alerts, by when they began, with what has become of them.
+   *
+   * @param damage what can't be read, and is left out
+   * @throws JournalException if there is no such folder
+   * @throws IOException if a file can't be read
+   */
+  public List<AlertRecord> alerts(Damage damage) throws IOException {
+    KnownAlerts alerts = new KnownAlerts();
+    play(alerts::take, damage);
+    return alerts.all();
+  }
+
+  /**
+   * The clients that attacked or are shut out: the blocked first, then by when they were last seen.
+   *
+   * @param damage what can't be read, and is left out
+   * @throws JournalException if there is no such folder
+   * @throws IOException if a file can't be read
+   */
+  public List<ClientRecord> clients(Damage damage) throws IOException {
+    KnownClients clients = new KnownClients();
+    play(clients::take, damage);
+    return clients.all();
+  }
+
+  /**
+   * Gives every event to somebody, in the order of recording within each journal.
+   *
+   * @param each gets the same object each time, valid until it returns
+   * @param damage what can't be read, and is left out
+   * @throws JournalException if there is no such folder
+   * @throws IOException if a file can't be read
+   */
+  public void play(Consumer<EventView> each, Damage damage) throws IOException {
     StoredEvents events =
         new StoredEvents(types, null, (line, why) -> damage.leftOut(place(line) + ": " + why));
     for (Path folder : folders) {
@@ -129,12 +187,23 @@ public final class AuditTrail {
         for (JournalLine line = journal.next(); line != null; line = journal.next()) {
           EventView event = isEvent(line, damage) ? events.read(line) : null;
           if (event != null) {
-            count.take(event);
+            each.accept(event);
           }
         }
       }
     }
-    return count.result();
+  }
+
+  /**
+   * Verifies the journals. Those that commands record in have no keys: they come last, and of keys
+   * and named journals nothing is demanded of them.
+   *
+   * @param demands what must hold; used once
+   * @throws JournalException if there is no such folder
+   * @throws IOException if a folder can't be listed
+   */
+  public Verification verify(Verifier demands) throws IOException {
+    return TrailVerification.verify(folders, demands);
   }
 
   /** Whether a line is an event; one that is not even a record of the journal is told. */
@@ -172,12 +241,12 @@ public final class AuditTrail {
       }
     }
 
-    /** Of a line that was read before. */
-    @Nullable SecurityEvent event(JournalLine line) {
+    /** Of a line that {@link #isWanted}. */
+    SecurityEvent wanted(JournalLine line) {
       try {
         return read(line);
       } catch (EventFormatException e) {
-        return null;
+        throw new IllegalStateException("read before", e);
       }
     }
 

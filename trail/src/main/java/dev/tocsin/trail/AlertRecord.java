@@ -1,6 +1,5 @@
-package dev.tocsin.cli;
+package dev.tocsin.trail;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.tocsin.event.ActorType;
 import dev.tocsin.event.Entries;
 import dev.tocsin.event.EventField;
@@ -10,16 +9,17 @@ import dev.tocsin.event.Severity;
 import dev.tocsin.event.Timestamps;
 import dev.tocsin.respond.AlertState;
 import dev.tocsin.watch.AlertEvents;
-import java.io.IOException;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** An alert as journals tell of it, with what has become of it. Not thread-safe. */
-final class KnownAlert {
+/**
+ * An alert as journals tell of it, with what has become of it so far. Not thread-safe while the
+ * {@link KnownAlerts} it is of take events.
+ */
+public final class AlertRecord {
   private final AlertState begun;
   private final @Nullable Object action;
   private final @Nullable Object description;
@@ -36,7 +36,7 @@ final class KnownAlert {
   private @Nullable String resolution;
   private @Nullable Instant escalatedAt;
 
-  private KnownAlert(AlertState begun, EventView event) {
+  private AlertRecord(AlertState begun, EventView event) {
     this.begun = begun;
     this.severity = begun.severity();
     this.count = begun.count();
@@ -54,7 +54,7 @@ final class KnownAlert {
   }
 
   /** Takes note of an event; nothing happens if it tells of no alert. */
-  static void take(EventView event, Map<UUID, KnownAlert> all) {
+  static void take(EventView event, Map<UUID, AlertRecord> all) {
     EventType type = event.type();
     UUID id = AlertEvents.alertId(event);
     if (id == null) {
@@ -62,10 +62,10 @@ final class KnownAlert {
     }
     AlertState begun = type.equals(EventType.ALERT) ? AlertEvents.state(event) : null;
     if (begun != null) {
-      all.putIfAbsent(id, new KnownAlert(begun, event));
+      all.putIfAbsent(id, new AlertRecord(begun, event));
       return;
     }
-    KnownAlert known = all.get(id);
+    AlertRecord known = all.get(id);
     if (known != null) {
       known.take(event);
     }
@@ -100,111 +100,127 @@ final class KnownAlert {
     return byHand && user != null ? user.toString() : "rules";
   }
 
-  UUID id() {
+  /** Its id. */
+  public UUID id() {
     return begun.id();
   }
 
-  String rule() {
+  /** The name of the rule that raised it. */
+  public String rule() {
     return begun.rule();
   }
 
-  Severity severity() {
+  /** How severe it is by now. */
+  public Severity severity() {
     return severity;
   }
 
-  Map<String, String> key() {
+  /** The group that it is about, by field. */
+  public Map<String, String> key() {
     return begun.key();
   }
 
-  Instant firedAt() {
+  /** When it was raised. */
+  public Instant firedAt() {
     return begun.firedAt();
   }
 
-  List<String> eventIds() {
+  /** Its events, or some of them. */
+  public List<String> eventIds() {
     return begun.eventIds();
   }
 
-  boolean isResolved() {
+  /** Whether it has ended. */
+  public boolean isResolved() {
     return resolvedAt != null;
   }
 
   /** {@code active}, {@code acknowledged} or {@code resolved}. */
-  String status() {
+  public String status() {
     return resolvedAt != null ? "resolved" : acknowledgedAt != null ? "acknowledged" : "active";
   }
 
-  /** What there is to say in one text each, by the names that JSON has; absent ones left out. */
-  Map<String, String> members() {
-    Map<String, String> members = new LinkedHashMap<>();
-    members.put("alert_id", id().toString());
-    members.put("rule", rule());
-    members.put("title", begun.title());
-    put(members, "description", description);
-    members.put("key", begun.keyText());
-    members.put("severity", severity.text());
-    members.put("count", Long.toString(count));
-    members.put("bursts", Long.toString(bursts));
-    members.put("first_event", AlertText.time(begun.firstEvent()));
-    members.put("last_event", AlertText.time(lastEvent));
-    members.put("timestamp", AlertText.time(firedAt()));
-    members.put("status", status());
-    put(members, "action", action);
-    put(members, "acknowledged_by", acknowledgedBy);
-    put(members, "acknowledged_at", time(acknowledgedAt));
-    put(members, "escalated_at", time(escalatedAt));
-    put(members, "resolved_by", resolvedBy);
-    put(members, "resolved_at", time(resolvedAt));
-    put(members, "resolution", resolution);
-    return members;
+  /** What it is, in a few words. */
+  public String title() {
+    return begun.title();
   }
 
-  private static @Nullable String time(@Nullable Instant at) {
-    return at == null ? null : AlertText.time(at);
+  /** More words about it, or null. */
+  public @Nullable String description() {
+    return description == null ? null : description.toString();
   }
 
-  private static void put(Map<String, String> members, String name, @Nullable Object value) {
-    if (value != null) {
-      members.put(name, value.toString());
-    }
+  /** The group that it is about, as one text. */
+  public String keyText() {
+    return begun.keyText();
   }
 
-  /** One JSON object; the key is a text, or an object if the rule groups by several fields. */
-  String json() {
-    return JsonLine.of(
-        json -> {
-          for (Map.Entry<String, String> member : members().entrySet()) {
-            String name = member.getKey();
-            if (name.equals("key") && key().size() > 1) {
-              json.writeObjectFieldStart("key");
-              for (Map.Entry<String, String> part : key().entrySet()) {
-                json.writeStringField(part.getKey(), part.getValue());
-              }
-              json.writeEndObject();
-            } else if (name.equals("count")) {
-              json.writeNumberField(name, count);
-            } else if (name.equals("bursts")) {
-              json.writeNumberField(name, bursts);
-            } else {
-              json.writeStringField(name, member.getValue());
-            }
-          }
-          writeList(json, "threat_indicators", indicators);
-          writeList(json, "recommended_actions", recommended);
-          writeList(json, "event_ids", eventIds());
-        });
+  /** How many events it stands for, as far as that was told. */
+  public long count() {
+    return count;
   }
 
-  private static void writeList(JsonGenerator json, String name, List<?> values)
-      throws IOException {
-    json.writeArrayFieldStart(name);
-    for (Object each : values) {
-      json.writeString(String.valueOf(each));
-    }
-    json.writeEndArray();
+  /** How often the threshold was passed anew while it lasted. */
+  public long bursts() {
+    return bursts;
+  }
+
+  /** When the first of its events happened. */
+  public Instant firstEvent() {
+    return begun.firstEvent();
+  }
+
+  /** When the last of its events happened, as far as that was told. */
+  public Instant lastEvent() {
+    return lastEvent;
+  }
+
+  /** What was done by itself, or null. */
+  public @Nullable String action() {
+    return action == null ? null : action.toString();
+  }
+
+  /** Who took it on, or null. */
+  public @Nullable String acknowledgedBy() {
+    return acknowledgedBy;
+  }
+
+  /** When somebody took it on, or null. */
+  public @Nullable Instant acknowledgedAt() {
+    return acknowledgedAt;
+  }
+
+  /** When it became more severe, or null. */
+  public @Nullable Instant escalatedAt() {
+    return escalatedAt;
+  }
+
+  /** Who ended it, a person or {@code rules}; or null. */
+  public @Nullable String resolvedBy() {
+    return resolvedBy;
+  }
+
+  /** When it ended, or null. */
+  public @Nullable Instant resolvedAt() {
+    return resolvedAt;
+  }
+
+  /** Why it ended, or null. */
+  public @Nullable String resolution() {
+    return resolution;
+  }
+
+  /** What points to an attack. */
+  public List<String> indicators() {
+    return texts(indicators);
   }
 
   /** What whoever is on duty should do. */
-  List<String> recommendations() {
-    return recommended.stream().map(String::valueOf).toList();
+  public List<String> recommendations() {
+    return texts(recommended);
+  }
+
+  private static List<String> texts(List<?> values) {
+    return values.stream().map(String::valueOf).toList();
   }
 }
