@@ -2,6 +2,7 @@ package dev.tocsin.cli;
 
 import dev.tocsin.event.AddressRange;
 import dev.tocsin.event.ClientAddress;
+import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.trail.AuditTrail.Recorded;
 import dev.tocsin.trail.EventQuery;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Option;
       "tocsin query [--dir DIR]... [--type TYPE]... [--severity SEVERITY]...",
       "       [--user USER] [--ip ADDRESS] [--success BOOLEAN] [--from TIME]",
       "       [--to TIME] [--correlation ID] [--parent ID] [--target TEXT]",
-      "       [--text TEXT] [--all] [--limit N] [--format FORMAT] [--types FILE]"
+      "       [--text TEXT] [--field NAME=VALUE]... [--all] [--limit N] [--count]",
+      "       [--format FORMAT] [--types FILE]"
     },
     description = {
       "",
@@ -97,6 +99,14 @@ final class QueryCommand implements Callable<Integer> {
   @Nullable String text;
 
   @Option(
+      names = "--field",
+      paramLabel = "NAME=VALUE",
+      description =
+          "With exactly this value in a field, by its name in JSON; repeatable. Of a list, one of"
+              + " its values.")
+  List<String> fields = new ArrayList<>();
+
+  @Option(
       names = "--all",
       description = "Also starts, stops and settings of the audit system, and reads.")
   boolean all;
@@ -106,6 +116,9 @@ final class QueryCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "The newest so many, from 1 to 100000 (default: 100).")
   String limit = "100";
+
+  @Option(names = "--count", description = "Print how many there are, and not which.")
+  boolean count;
 
   @Option(
       names = "--format",
@@ -124,6 +137,12 @@ final class QueryCommand implements Callable<Integer> {
     int wanted = parseLimit(limit);
     EventTypes types = journals.types();
     EventQuery query = query(types);
+    if (count) {
+      long found = journals.read(types, output, (trail, damage) -> trail.count(query, damage));
+      journals.record(found, output);
+      output.line(Long.toString(found));
+      return journals.exitCode();
+    }
     List<Recorded> found =
         journals.read(types, output, (trail, damage) -> trail.newest(query, wanted, damage));
     journals.record(found.size(), output);
@@ -171,6 +190,17 @@ final class QueryCommand implements Callable<Integer> {
     }
     if (text != null) {
       query.text(text);
+    }
+    for (String each : fields) {
+      int equals = each.indexOf('=');
+      EventField field = equals < 0 ? null : EventField.find(each.substring(0, equals));
+      if (field == null) {
+        throw CliException.usage(
+            "--field "
+                + SafeText.quoted(each)
+                + ": use NAME=VALUE with a field's name, as in user_id=bob");
+      }
+      query.field(field, each.substring(equals + 1));
     }
     return query.build();
   }

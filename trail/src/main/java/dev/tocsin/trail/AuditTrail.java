@@ -18,7 +18,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -92,11 +94,9 @@ public final class AuditTrail {
    */
   public List<Recorded> newest(EventQuery query, int limit, Damage damage) throws IOException {
     Reading reading = new Reading(query, damage);
-    Instant from = query.from();
     NewestFirst lines =
-        NewestFirst.open(
-            folders,
-            from == null ? Instant.MIN : from.minus(AHEAD),
+        newestFirst(
+            query,
             limit,
             reading::isWanted,
             (file, cause) ->
@@ -106,6 +106,46 @@ public final class AuditTrail {
       found.add(new Recorded(reading.wanted(line), line));
     }
     return found;
+  }
+
+  /**
+   * How many events are wanted.
+   *
+   * @param damage what can't be read, and is left out
+   * @throws JournalException if there is no such folder
+   * @throws IOException if a file can't be read to its end, as the number would be wrong
+   */
+  public long count(EventQuery query, Damage damage) throws IOException {
+    Reading reading = new Reading(query, damage);
+    AtomicLong count = new AtomicLong();
+    List<IOException> faults = new ArrayList<>();
+    var unused =
+        newestFirst(
+                query,
+                1,
+                line -> {
+                  if (reading.isWanted(line)) {
+                    count.incrementAndGet();
+                  }
+                  return false;
+                },
+                (file, cause) ->
+                    faults.add(
+                        new IOException(
+                            file + ": can't be read to its end (" + cause.getMessage() + ")")))
+            .next();
+    if (!faults.isEmpty()) {
+      throw faults.get(0);
+    }
+    return count.get();
+  }
+
+  private NewestFirst newestFirst(
+      EventQuery query, int limit, Predicate<JournalLine> wanted, NewestFirst.Unreadable unreadable)
+      throws IOException {
+    Instant from = query.from();
+    Instant since = from == null ? Instant.MIN : from.minus(AHEAD);
+    return NewestFirst.open(folders, since, limit, wanted, unreadable);
   }
 
   /**

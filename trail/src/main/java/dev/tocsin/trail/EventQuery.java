@@ -10,14 +10,17 @@ import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
+import dev.tocsin.event.Term;
 import dev.tocsin.event.Timestamps;
 import dev.tocsin.journal.JournalLine;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,7 @@ public final class EventQuery {
   private final @Nullable String parent;
   private final @Nullable String target;
   private final @Nullable String text;
+  private final Map<EventField, String> fields;
 
   /** What a line has to have to be worth reading; of each list one. */
   private final List<List<byte[]>> parts;
@@ -64,6 +68,7 @@ public final class EventQuery {
     this.parent = builder.parent;
     this.target = builder.target;
     this.text = builder.text == null ? null : builder.text.toLowerCase(Locale.ROOT);
+    this.fields = Map.copyOf(builder.fields);
     this.parts = parts();
   }
 
@@ -86,11 +91,9 @@ public final class EventQuery {
    */
   private List<List<byte[]>> parts() {
     List<List<byte[]>> all = new ArrayList<>();
-    for (String each : new String[] {user, correlation, parent, target}) {
-      if (each != null && each.matches("[A-Za-z0-9_.:@-]+")) {
-        all.add(List.of(('"' + each + '"').getBytes(US_ASCII)));
-      }
-    }
+    Stream.concat(Stream.of(user, correlation, parent, target), quoted(fields))
+        .filter(each -> each != null && each.matches("[A-Za-z0-9_.:@-]+"))
+        .forEach(each -> all.add(List.of(('"' + each + '"').getBytes(US_ASCII))));
     String range = addresses == null ? "" : addresses.toString();
     if (range.endsWith(range.indexOf(':') < 0 ? "/32" : "/128")) {
       // One address, whose text is canonical in both.
@@ -107,6 +110,18 @@ public final class EventQuery {
       all.add(List.of(("\"success\":" + success).getBytes(US_ASCII)));
     }
     return all;
+  }
+
+  /** Values that stand in quotes if a line has them. */
+  private static Stream<@Nullable String> quoted(Map<EventField, String> fields) {
+    return fields.entrySet().stream()
+        .filter(
+            each ->
+                switch (each.getKey().kind()) {
+                  case TEXT, TEXT_LIST, ENUM -> each.getKey() != EventField.SERVICE_ID;
+                  default -> false;
+                })
+        .map(Map.Entry::getValue);
   }
 
   /** The beginning of the time that is asked for, or null. */
@@ -138,6 +153,7 @@ public final class EventQuery {
         && (parent == null || parent.equals(event.parentEventId()))
         && (target == null || target.equals(event.targetType()) || target.equals(event.targetId()))
         && isFromThere(event)
+        && fields.entrySet().stream().allMatch(each -> has(event, each.getKey(), each.getValue()))
         && (text == null || says(event, text));
   }
 
@@ -147,6 +163,15 @@ public final class EventQuery {
     }
     ClientAddress address = event.address();
     return address != null && addresses.contains(address);
+  }
+
+  private static boolean has(SecurityEvent event, EventField field, String value) {
+    Object recorded = event.get(field);
+    if (recorded instanceof List<?> list) {
+      return list.stream().anyMatch(each -> value.equals(String.valueOf(each)));
+    }
+    return recorded != null
+        && value.equals(recorded instanceof Term term ? term.text() : recorded.toString());
   }
 
   private static boolean says(SecurityEvent event, String text) {
@@ -173,6 +198,7 @@ public final class EventQuery {
     private @Nullable String parent;
     private @Nullable String target;
     private @Nullable String text;
+    private final Map<EventField, String> fields = new EnumMap<>(EventField.class);
 
     private Builder() {}
 
@@ -243,6 +269,12 @@ public final class EventQuery {
     /** That have this text in some value, in whatever case. */
     public Builder text(String text) {
       this.text = text;
+      return this;
+    }
+
+    /** Whose field has exactly this value as text; of a list, one of them. */
+    public Builder field(EventField field, String value) {
+      fields.put(field, value);
       return this;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.event.ThreatLevel;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -178,7 +179,22 @@ class QueryCommandTest {
                       && time.compareTo("2026-01-12T05:30:00") < 0;
                 }))
         .isNotEmpty();
+    assertThat(found("--field", "user_id=o'brien", "--field", "target_id=t3"))
+        .isEqualTo(counted(each -> "o'brien".equals(each.userId()) && "t3".equals(each.targetId())))
+        .isNotEmpty();
+    assertThat(found("--field", "compliance_tags=pci-10.2.1.4"))
+        .isEqualTo(counted(each -> each.complianceTags().contains("pci-10.2.1.4")))
+        .isNotEmpty();
+    assertThat(found("--field", "success=false", "--field", "threat_level=high"))
+        .isEqualTo(
+            counted(
+                each -> !each.success() && each.get(EventField.THREAT_LEVEL) == ThreatLevel.HIGH))
+        .isNotEmpty();
+    CommandLineRun number = query("--user", "al", "--from", "2026-01-10T00:00:00Z", "--count");
+    assertThat(number.out().trim())
+        .isEqualTo("" + found("--user", "al", "--from", "2026-01-10T00:00:00Z").size());
     assertThat(found("--user", "nobody")).isEmpty();
+    assertThat(query("--user", "nobody", "--count").out()).isEqualTo("0\n");
     CommandLineRun few = query("--limit", "3", "--format", "json");
     assertThat(few.out().lines()).hasSize(3);
     assertThat(few.err()).contains("the newest 3; there may be more");
@@ -224,6 +240,8 @@ class QueryCommandTest {
         "--ip 10.0.0.0/33 | --ip \"10.0.0.0/33\": use an address, or a range",
         "--success maybe | --success \"maybe\": use true or false",
         "--from yesterday | --from \"yesterday\": use RFC 3339",
+        "--field user=bob | --field \"user=bob\": use NAME=VALUE with a field's name",
+        "--field user_id | --field \"user_id\": use NAME=VALUE with a field's name",
         "--limit 0 | --limit \"0\": use a whole number from 1 to 100000",
         "--limit 100001 | --limit \"100001\": use a whole number from 1 to 100000",
         "--format xml | --format \"xml\": use table, json or csv",
@@ -250,6 +268,10 @@ class QueryCommandTest {
         .contains(cut + ": can't be read to its end")
         .contains("see tocsin verify");
     assertThat(run.out().lines().count()).isBetween((long) EVENTS * 9 / 10, EVENTS - 1L);
+    CommandLineRun number = query("--count");
+    assertThat(number.exitCode()).isEqualTo(ExitCode.DATA);
+    assertThat(number.out()).as("no number of a part").isEmpty();
+    assertThat(number.err()).contains(cut + ": can't be read to its end");
   }
 
   @Test
