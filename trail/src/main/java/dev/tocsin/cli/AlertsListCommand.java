@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.trail.AlertRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -14,7 +15,7 @@ import picocli.CommandLine.Option;
     name = "list",
     header = "List alerts, the oldest first.",
     customSynopsis =
-        "tocsin alerts list [--dir DIR] [--status STATUS] [--rule RULE] [--format FORMAT]",
+        "tocsin alerts list [--dir DIR] [--status STATUS] [--rule RULE] [--from TIME] [--to TIME] [--format FORMAT]",
     description = {"", "Who reads is recorded in security_cases.log beside the journal.%n"},
     sortOptions = false)
 final class AlertsListCommand implements Callable<Integer> {
@@ -33,6 +34,15 @@ final class AlertsListCommand implements Callable<Integer> {
   @Option(names = "--rule", paramLabel = "RULE", description = "Only those of this rule.")
   @Nullable String rule;
 
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "Only those raised then or later: RFC 3339, or how long ago, as -7d.")
+  @Nullable String from;
+
+  @Option(names = "--to", paramLabel = "TIME", description = "Only those raised before then.")
+  @Nullable String to;
+
   @Mixin FormatOption format = new FormatOption();
 
   AlertsListCommand(Output output) {
@@ -48,11 +58,16 @@ final class AlertsListCommand implements Callable<Integer> {
             "--status " + SafeText.quoted(status) + ": use " + String.join(", ", STATUSES));
       }
     }
+    Instant now = Instant.now();
+    Instant begin = from == null ? Instant.MIN : TimeArgument.parse("--from", from, now);
+    Instant end = to == null ? Instant.MAX : TimeArgument.parse("--to", to, now);
     TableText table =
         new TableText("ALERT", "TIME", "RULE", "SEVERITY", "KEY", "COUNT", "STATUS", "ACTION");
     int shown = 0;
     for (AlertRecord alert : journals.alerts(output, true)) {
       if ((rule != null && !rule.equals(alert.rule()))
+          || alert.firedAt().isBefore(begin)
+          || !alert.firedAt().isBefore(end)
           || (!statuses.isEmpty() && !statuses.contains(alert.status()))) {
         continue;
       }

@@ -47,6 +47,7 @@ public final class Main {
     line.addSubcommand(new TailCommand(output));
     line.addSubcommand(new QueryCommand(output));
     line.addSubcommand(new StatsCommand(output));
+    line.addSubcommand(new ReportCommand(output));
     line.addSubcommand(new VerifyCommand(output));
     line.addSubcommand(new KeygenCommand(output));
     line.addSubcommand(new DoctorCommand(output));

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Option;
       "tocsin query [--dir DIR]... [--type TYPE]... [--severity SEVERITY]...",
       "       [--user USER] [--ip ADDRESS] [--success BOOLEAN] [--from TIME]",
       "       [--to TIME] [--correlation ID] [--parent ID] [--target TEXT]",
-      "       [--text TEXT] [--field NAME=VALUE]... [--all] [--limit N] [--count]",
-      "       [--format FORMAT] [--types FILE]"
+      "       [--text TEXT] [--field NAME=VALUE]... [--any NAME=VALUE]...",
+      "       [--all] [--limit N] [--count] [--format FORMAT] [--types FILE]"
     },
     description = {
       "",
@@ -105,6 +106,12 @@ final class QueryCommand implements Callable<Integer> {
           "With exactly this value in a field, by its name in JSON; repeatable. Of a list, one of"
               + " its values.")
   List<String> fields = new ArrayList<>();
+
+  @Option(
+      names = "--any",
+      paramLabel = "NAME=VALUE",
+      description = "As --field, but one of those that are given by --any is enough.")
+  List<String> anyOf = new ArrayList<>();
 
   @Option(
       names = "--all",
@@ -191,18 +198,23 @@ final class QueryCommand implements Callable<Integer> {
     if (text != null) {
       query.text(text);
     }
-    for (String each : fields) {
-      int equals = each.indexOf('=');
-      EventField field = equals < 0 ? null : EventField.find(each.substring(0, equals));
-      if (field == null) {
-        throw CliException.usage(
-            "--field "
-                + SafeText.quoted(each)
-                + ": use NAME=VALUE with a field's name, as in user_id=bob");
-      }
-      query.field(field, each.substring(equals + 1));
-    }
+    fields.forEach(each -> readField("--field", each, query::field));
+    anyOf.forEach(each -> readField("--any", each, query::anyOf));
     return query.build();
+  }
+
+  private static void readField(
+      String option, String text, BiConsumer<EventField, String> condition) {
+    int equals = text.indexOf('=');
+    EventField field = equals < 0 ? null : EventField.find(text.substring(0, equals));
+    if (field == null) {
+      throw CliException.usage(
+          option
+              + " "
+              + SafeText.quoted(text)
+              + ": use NAME=VALUE with a field's name, as in user_id=bob");
+    }
+    condition.accept(field, text.substring(equals + 1));
   }
 
   private static AddressRange range(String text) {

@@ -77,7 +77,7 @@ final class StatsCommand implements Callable<Integer> {
     return journals.exitCode();
   }
 
-  private static int parseTop(String text) {
+  static int parseTop(String text) {
     try {
       int count = Integer.parseInt(text);
       if (count >= 0 && count <= MAX_TOP) {

@@ -58,7 +58,8 @@ final class TrailFolders {
     }
   }
 
-  private List<Path> folders() {
+  /** Those that are read. */
+  List<Path> folders() {
     return folders.isEmpty() ? List.of(Path.of("logs")) : folders;
   }
 

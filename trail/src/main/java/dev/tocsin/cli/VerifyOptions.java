@@ -90,6 +90,51 @@ final class VerifyOptions {
     return !publicKeys.isEmpty();
   }
 
+  /** The options as they were given, each with its value. */
+  List<String> words() {
+    List<String> words = new ArrayList<>();
+    tagKeys.forEach(each -> words.addAll(List.of("--tag-key", each)));
+    publicKeys.forEach(each -> words.addAll(List.of("--key", each)));
+    journals.forEach(each -> words.addAll(List.of("--journal", each)));
+    addIfGiven(words, "--min-age", minAge);
+    addIfGiven(words, "--witness", witness);
+    addIfGiven(words, "--witness-from", witnessFrom);
+    addIfGiven(
+        words, "--witness-header-file", witnessHeaders == null ? null : witnessHeaders.toString());
+    return words;
+  }
+
+  private static void addIfGiven(List<String> words, String option, @Nullable String value) {
+    if (value != null) {
+      words.addAll(List.of(option, value));
+    }
+  }
+
+  /** What they demand, in a sentence. */
+  String sentence() {
+    List<String> demands = new ArrayList<>();
+    if (!tagKeys.isEmpty()) {
+      demands.add("that tags are under the key that was given");
+    }
+    if (!publicKeys.isEmpty()) {
+      demands.add("that checkpoints are signed by the key that was given");
+    }
+    if (minAge != null) {
+      demands.add("that no file was deleted before it was " + minAge + " days old");
+    }
+    if (witness != null) {
+      demands.add("that the journals agree with what the witness " + witness + " has kept");
+    }
+    boolean keyless = tagKeys.isEmpty() && publicKeys.isEmpty();
+    return (demands.isEmpty()
+            ? "Nothing was demanded but what the files say of themselves."
+            : "It was demanded " + String.join(", ", demands) + ".")
+        + (keyless
+            ? " Without a key, whoever can write the folder can write a journal anew that nothing"
+                + " is found in."
+            : "");
+  }
+
   /** Removes what was fetched to verify by. */
   void close() {
     if (source != null) {

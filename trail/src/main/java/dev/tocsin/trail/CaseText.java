@@ -119,8 +119,7 @@ public final class CaseText {
     return record.sudoUser() == null ? record.by() : record.by() + " (" + record.sudoUser() + ")";
   }
 
-  private static <T> Stream<T> inOrder(
-      Stream<T> all, Function<T, Instant> time) {
+  private static <T> Stream<T> inOrder(Stream<T> all, Function<T, Instant> time) {
     return all.sorted(Comparator.comparing(time));
   }
 }

@@ -44,9 +44,7 @@ public final class Cases {
   }
 
   private static List<SecurityCase> byLastChange(List<SecurityCase> cases) {
-    return cases.stream()
-        .sorted(Comparator.comparing(SecurityCase::changedAt).reversed())
-        .toList();
+    return cases.stream().sorted(Comparator.comparing(SecurityCase::changedAt).reversed()).toList();
   }
 
   /**
@@ -65,8 +63,7 @@ public final class Cases {
     return new Cases(all);
   }
 
-  private static List<SecurityCase> read(Path folder, AuditTrail.Damage damage)
-      throws IOException {
+  private static List<SecurityCase> read(Path folder, AuditTrail.Damage damage) throws IOException {
     Map<String, CaseHistory> histories = new LinkedHashMap<>();
     StoredEvents events =
         new StoredEvents(

@@ -49,6 +49,7 @@ public final class EventQuery {
   private final @Nullable String target;
   private final @Nullable String text;
   private final Map<EventField, String> fields;
+  private final List<Map.Entry<EventField, String>> anyOf;
 
   /** What a line has to have to be worth reading; of each list one. */
   private final List<List<byte[]>> parts;
@@ -69,6 +70,7 @@ public final class EventQuery {
     this.target = builder.target;
     this.text = builder.text == null ? null : builder.text.toLowerCase(Locale.ROOT);
     this.fields = Map.copyOf(builder.fields);
+    this.anyOf = List.copyOf(builder.anyOf);
     this.parts = parts();
   }
 
@@ -153,7 +155,8 @@ public final class EventQuery {
         && (parent == null || parent.equals(event.parentEventId()))
         && (target == null || target.equals(event.targetType()) || target.equals(event.targetId()))
         && isFromThere(event)
-        && fields.entrySet().stream().allMatch(each -> has(event, each.getKey(), each.getValue()))
+        && fields.entrySet().stream().allMatch(each -> has(event, each))
+        && (anyOf.isEmpty() || anyOf.stream().anyMatch(each -> has(event, each)))
         && (text == null || says(event, text));
   }
 
@@ -165,8 +168,9 @@ public final class EventQuery {
     return address != null && addresses.contains(address);
   }
 
-  private static boolean has(SecurityEvent event, EventField field, String value) {
-    Object recorded = event.get(field);
+  private static boolean has(SecurityEvent event, Map.Entry<EventField, String> wanted) {
+    String value = wanted.getValue();
+    Object recorded = event.get(wanted.getKey());
     if (recorded instanceof List<?> list) {
       return list.stream().anyMatch(each -> value.equals(String.valueOf(each)));
     }
@@ -184,7 +188,10 @@ public final class EventQuery {
     return false;
   }
 
-  /** Makes a query. Each condition that is set again replaces what it was, but types add up. */
+  /**
+   * Makes a query. Each condition that is set again replaces what it was, but types, severities and
+   * {@link #anyOf} add up.
+   */
   public static final class Builder {
     private final Set<EventType> types = new HashSet<>();
     private final Set<EventType> without = new HashSet<>();
@@ -199,6 +206,7 @@ public final class EventQuery {
     private @Nullable String target;
     private @Nullable String text;
     private final Map<EventField, String> fields = new EnumMap<>(EventField.class);
+    private final List<Map.Entry<EventField, String>> anyOf = new ArrayList<>();
 
     private Builder() {}
 
@@ -275,6 +283,12 @@ public final class EventQuery {
     /** Whose field has exactly this value as text; of a list, one of them. */
     public Builder field(EventField field, String value) {
       fields.put(field, value);
+      return this;
+    }
+
+    /** That meet one of the conditions that are set by this, each as {@link #field}. */
+    public Builder anyOf(EventField field, String value) {
+      anyOf.add(Map.entry(field, value));
       return this;
     }
 

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Counts events one by one, in the order of the journals. Not thread-safe. */
-final class StatisticsCount {
+public final class StatisticsCount {
   private static final long HOUR_MICROS = Duration.ofHours(1).toNanos() / 1_000;
   private static final int HOURS = 24;
 
@@ -44,7 +44,7 @@ final class StatisticsCount {
    * @param to null for the end
    * @param top how many addresses and users are told
    */
-  StatisticsCount(@Nullable Instant from, @Nullable Instant to, Instant now, int top) {
+  public StatisticsCount(@Nullable Instant from, @Nullable Instant to, Instant now, int top) {
     this.fromMicros = from == null ? Long.MIN_VALUE : Timestamps.micros(from);
     this.toMicros = to == null ? Long.MAX_VALUE : Timestamps.micros(to);
     this.now = now;
@@ -53,7 +53,8 @@ final class StatisticsCount {
     this.top = top;
   }
 
-  void take(EventView event) {
+  /** Takes the next event. */
+  public void take(EventView event) {
     blocks.take(event);
     figures.observe(event);
     long at = event.timestampMicros();
@@ -91,7 +92,8 @@ final class StatisticsCount {
     count[1] += success ? 0 : 1;
   }
 
-  Statistics result() {
+  /** What they amount to so far. */
+  public Statistics result() {
     List<Long> byHour = new ArrayList<>();
     for (long hour : hours) {
       byHour.add(hour);

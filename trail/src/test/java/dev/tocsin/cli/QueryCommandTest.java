@@ -190,6 +190,12 @@ class QueryCommandTest {
             counted(
                 each -> !each.success() && each.get(EventField.THREAT_LEVEL) == ThreatLevel.HIGH))
         .isNotEmpty();
+    assertThat(found("--any", "target_id=t3", "--any", "user_id=al", "--success", "true"))
+        .isEqualTo(
+            counted(
+                each ->
+                    ("t3".equals(each.targetId()) || "al".equals(each.userId())) && each.success()))
+        .isNotEmpty();
     CommandLineRun number = query("--user", "al", "--from", "2026-01-10T00:00:00Z", "--count");
     assertThat(number.out().trim())
         .isEqualTo("" + found("--user", "al", "--from", "2026-01-10T00:00:00Z").size());
@@ -241,6 +247,7 @@ class QueryCommandTest {
         "--success maybe | --success \"maybe\": use true or false",
         "--from yesterday | --from \"yesterday\": use RFC 3339",
         "--field user=bob | --field \"user=bob\": use NAME=VALUE with a field's name",
+        "--any x=1 | --any \"x=1\": use NAME=VALUE with a field's name",
         "--field user_id | --field \"user_id\": use NAME=VALUE with a field's name",
         "--limit 0 | --limit \"0\": use a whole number from 1 to 100000",
         "--limit 100001 | --limit \"100001\": use a whole number from 1 to 100000",
