@@ -132,7 +132,7 @@ public final class EventIds {
         }
         continue;
       }
-      int digit = c < 0x80 ? Character.digit(c, 16) : -1;
+      int digit = hexadecimal(c);
       if (digit < 0) {
         return false;
       }
@@ -147,5 +147,13 @@ public final class EventIds {
     }
     draft.setId(msb, lsb);
     return true;
+  }
+
+  private static int hexadecimal(char c) {
+    if (c >= '0' && c <= '9') {
+      return c - '0';
+    }
+    char lower = (char) (c | 0x20);
+    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   }
 }

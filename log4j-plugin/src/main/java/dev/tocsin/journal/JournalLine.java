@@ -77,6 +77,11 @@ public final class JournalLine {
     return false;
   }
 
+  /** Whether a filter lets it pass. */
+  public boolean passes(LineFilter filter) {
+    return filter.mayMatch(bytes, 0, bytes.length);
+  }
+
   /** A copy of the line in UTF-8, without LF. */
   public byte[] bytes() {
     return bytes.clone();

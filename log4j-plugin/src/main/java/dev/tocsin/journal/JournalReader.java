@@ -122,6 +122,12 @@ public final class JournalReader implements Closeable {
     if (!all) {
       return cursors.get(0).next();
     }
+    if (cursors.size() == 1) {
+      JournalLine line = cursors.get(0).next();
+      if (line != null) {
+        return line;
+      }
+    }
     JournalCursor first = null;
     String earliest = null;
     for (JournalCursor cursor : cursors) {
@@ -156,7 +162,12 @@ public final class JournalReader implements Closeable {
     List<IOException> faults = new ArrayList<>();
     NewestFirst lines =
         NewestFirst.open(
-            List.of(folder), Instant.MIN, count, matches, (file, cause) -> faults.add(cause));
+            List.of(folder),
+            Instant.MIN,
+            count,
+            LineFilter.ALL,
+            matches,
+            (file, cause) -> faults.add(cause));
     Deque<JournalLine> newest = new ArrayDeque<>();
     for (JournalLine line = lines.next(); line != null; line = lines.next()) {
       newest.addFirst(line);

@@ -1,6 +1,7 @@
 package dev.tocsin.journal;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -10,6 +11,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * Lines of all journals in some folders that match, from the newest back, also while they are being
  * written, rolled, compressed and deleted. A journal keeps its own order; between journals the
  * events' times choose. Of each journal the matching lines of one segment are in memory, and no
- * more than are asked for. It does not verify. Not thread-safe.
+ * more than are asked for; and where more are asked for than a segment has, those of the next one,
+ * which is read meanwhile on another thread. It does not verify. Not thread-safe.
  */
 public final class NewestFirst {
   private static final int ATTEMPTS = 10;
@@ -25,6 +29,7 @@ public final class NewestFirst {
   private final List<Backwards> journals = new ArrayList<>();
   private final Instant since;
   private final int limit;
+  private final LineFilter filter;
   private final Predicate<JournalLine> matches;
   private final Unreadable unreadable;
 
@@ -42,9 +47,14 @@ public final class NewestFirst {
   private int taken;
 
   private NewestFirst(
-      Instant since, int limit, Predicate<JournalLine> matches, Unreadable unreadable) {
+      Instant since,
+      int limit,
+      LineFilter filter,
+      Predicate<JournalLine> matches,
+      Unreadable unreadable) {
     this.since = since;
     this.limit = limit;
+    this.filter = filter;
     this.matches = matches;
     this.unreadable = unreadable;
   }
@@ -54,7 +64,9 @@ public final class NewestFirst {
    *
    * @param since segments that nothing was written to from then on are not opened
    * @param limit how many lines are wanted at most
-   * @param matches sees each line, the journals' own ones too
+   * @param filter sees each event's line before {@code matches}, to spare it most of them; may be
+   *     called on several threads at a time
+   * @param matches sees each line that is left, the journals' own ones too; the same
    * @throws JournalException if there is no such folder
    * @throws IOException if one can't be read
    */
@@ -62,10 +74,11 @@ public final class NewestFirst {
       List<Path> folders,
       Instant since,
       int limit,
+      LineFilter filter,
       Predicate<JournalLine> matches,
       Unreadable unreadable)
       throws IOException {
-    NewestFirst lines = new NewestFirst(since, limit, matches, unreadable);
+    NewestFirst lines = new NewestFirst(since, limit, filter, matches, unreadable);
     for (Path folder : folders) {
       JournalReader.requireFolder(folder);
       Map<String, List<SegmentFile>> byJournal = new TreeMap<>();
@@ -120,6 +133,9 @@ public final class NewestFirst {
     private @Nullable Instant nextBegan;
     private boolean over;
 
+    /** While it is read, nothing else of this journal is. */
+    private @Nullable CompletableFuture<Deque<JournalLine>> ahead;
+
     Backwards(Path folder, String journal, List<SegmentFile> listed) {
       this.folder = folder;
       this.journal = journal;
@@ -128,15 +144,44 @@ public final class NewestFirst {
 
     @Nullable JournalLine peek() throws IOException {
       while (lines.isEmpty() && !over) {
-        Instant end = nextBegan;
-        SegmentFile file = end != null && end.isBefore(since) ? null : previous();
-        if (file == null) {
-          over = true;
-        } else {
-          lines = read(file);
-        }
+        lines = ahead == null ? readNext() : join(ahead);
+        ahead = over || lines.size() >= limit - taken ? null : readAhead();
       }
       return lines.peekLast();
+    }
+
+    private CompletableFuture<Deque<JournalLine>> readAhead() {
+      return CompletableFuture.supplyAsync(
+          () -> {
+            try {
+              return readNext();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
+    }
+
+    private static Deque<JournalLine> join(CompletableFuture<Deque<JournalLine>> read)
+        throws IOException {
+      try {
+        return read.join();
+      } catch (CompletionException e) {
+        if (e.getCause() instanceof UncheckedIOException unchecked) {
+          throw unchecked.getCause();
+        }
+        throw e;
+      }
+    }
+
+    /** Of the newest segment that is left; on one thread at a time. */
+    private Deque<JournalLine> readNext() throws IOException {
+      Instant end = nextBegan;
+      SegmentFile file = end != null && end.isBefore(since) ? null : previous();
+      if (file == null) {
+        over = true;
+        return new ArrayDeque<>();
+      }
+      return read(file);
     }
 
     JournalLine take() {
@@ -200,6 +245,9 @@ public final class NewestFirst {
       Deque<JournalLine> found = new ArrayDeque<>();
       try (LineSource source = file.lines()) {
         do {
+          if (isPassedOver(source)) {
+            continue;
+          }
           JournalLine line = new JournalLine(file.path(), source.offset(), source.copy());
           if (matches.test(line)) {
             found.addLast(line);
@@ -211,9 +259,17 @@ public final class NewestFirst {
       } catch (NoSuchFileException e) {
         throw e;
       } catch (IOException e) {
-        unreadable.unreadable(file.path(), e);
+        synchronized (unreadable) {
+          unreadable.unreadable(file.path(), e);
+        }
       }
       return found;
+    }
+
+    private boolean isPassedOver(LineSource source) {
+      byte[] buffer = source.buffer();
+      return SegmentScan.seqOf(buffer, source.start(), source.length()) >= 0
+          && !filter.mayMatch(buffer, source.start(), source.length());
     }
   }
 }

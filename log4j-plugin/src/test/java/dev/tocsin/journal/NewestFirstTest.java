@@ -42,6 +42,7 @@ class NewestFirstTest {
             List.of(place.folder),
             since,
             limit,
+            LineFilter.ALL,
             matches,
             (file, cause) -> unreadable.add(file.getFileName().toString()));
     List<Long> numbers = new ArrayList<>();

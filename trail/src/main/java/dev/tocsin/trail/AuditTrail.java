@@ -8,6 +8,7 @@ import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
+import dev.tocsin.journal.LineFilter;
 import dev.tocsin.journal.NewestFirst;
 import dev.tocsin.journal.Verification;
 import dev.tocsin.journal.Verifier;
@@ -80,7 +81,9 @@ public final class AuditTrail {
    * @throws IOException if a folder can't be read
    */
   public boolean isEmpty() throws IOException {
-    return NewestFirst.open(folders, Instant.MIN, 0, line -> false, (file, cause) -> {}).isEmpty();
+    return NewestFirst.open(
+            folders, Instant.MIN, 0, LineFilter.ALL, line -> false, (file, cause) -> {})
+        .isEmpty();
   }
 
   /**
@@ -145,7 +148,7 @@ public final class AuditTrail {
       throws IOException {
     Instant from = query.from();
     Instant since = from == null ? Instant.MIN : from.minus(AHEAD);
-    return NewestFirst.open(folders, since, limit, wanted, unreadable);
+    return NewestFirst.open(folders, since, limit, query.filter(), wanted, unreadable);
   }
 
   /**
@@ -162,6 +165,7 @@ public final class AuditTrail {
   public Stream<Recorded> events(EventQuery query, Damage damage) throws IOException {
     Reading reading = new Reading(query, damage);
     return LineStream.of(folders)
+        .filter(line -> !line.isEvent() || line.passes(query.filter()))
         .filter(reading::isWanted)
         .map(line -> new Recorded(reading.wanted(line), line));
   }
@@ -258,7 +262,7 @@ public final class AuditTrail {
     return line.file() + ": at byte " + line.offset();
   }
 
-  /** Lines being read for a query. */
+  /** Lines being read for a query, on several threads. */
   private final class Reading {
     private final EventQuery query;
     private final Damage damage;
@@ -266,11 +270,16 @@ public final class AuditTrail {
 
     Reading(EventQuery query, Damage damage) {
       this.query = query;
-      this.damage = damage;
+      this.damage =
+          what -> {
+            synchronized (this) {
+              damage.leftOut(what);
+            }
+          };
     }
 
     boolean isWanted(JournalLine line) {
-      if (!isEvent(line, damage) || !query.mayMatch(line)) {
+      if (!isEvent(line, damage)) {
         return false;
       }
       try {

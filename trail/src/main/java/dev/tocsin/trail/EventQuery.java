@@ -12,7 +12,7 @@ import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
 import dev.tocsin.event.Term;
 import dev.tocsin.event.Timestamps;
-import dev.tocsin.journal.JournalLine;
+import dev.tocsin.journal.LineFilter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -51,8 +51,7 @@ public final class EventQuery {
   private final Map<EventField, String> fields;
   private final List<Map.Entry<EventField, String>> anyOf;
 
-  /** What a line has to have to be worth reading; of each list one. */
-  private final List<List<byte[]>> parts;
+  private final QueryFilter filter;
 
   private EventQuery(Builder builder) {
     this.types = Set.copyOf(builder.types);
@@ -71,7 +70,7 @@ public final class EventQuery {
     this.text = builder.text == null ? null : builder.text.toLowerCase(Locale.ROOT);
     this.fields = Map.copyOf(builder.fields);
     this.anyOf = List.copyOf(builder.anyOf);
-    this.parts = parts();
+    this.filter = new QueryFilter(parts(), fromMicros, toMicros, addresses);
   }
 
   /** Every event. */
@@ -96,11 +95,6 @@ public final class EventQuery {
     Stream.concat(Stream.of(user, correlation, parent, target), quoted(fields))
         .filter(each -> each != null && each.matches("[A-Za-z0-9_.:@-]+"))
         .forEach(each -> all.add(List.of(('"' + each + '"').getBytes(US_ASCII))));
-    String range = addresses == null ? "" : addresses.toString();
-    if (range.endsWith(range.indexOf(':') < 0 ? "/32" : "/128")) {
-      // One address, whose text is canonical in both.
-      all.add(List.of(('"' + range.substring(0, range.indexOf('/')) + '"').getBytes(US_ASCII)));
-    }
     if (!types.isEmpty()) {
       all.add(
           Stream.concat(types.stream(), EventTypes.builtIn().all().stream())
@@ -131,14 +125,9 @@ public final class EventQuery {
     return from;
   }
 
-  /** Whether a line may be an event that is wanted: quick, and wrong in one direction only. */
-  boolean mayMatch(JournalLine line) {
-    for (List<byte[]> oneOf : parts) {
-      if (oneOf.stream().noneMatch(line::contains)) {
-        return false;
-      }
-    }
-    return true;
+  /** What a line has to have to be worth reading. */
+  LineFilter filter() {
+    return filter;
   }
 
   /** Whether this event is wanted. */
