@@ -21,7 +21,8 @@ final class EventCatalogue {
           Checkout.ROOT.resolve("log4j-plugin/src/main/java/dev/tocsin/log4j"),
           Checkout.ROOT.resolve("log4j-plugin/src/main/java/dev/tocsin/watch"),
           Checkout.ROOT.resolve("otel-bridge/src/main/java/dev/tocsin/otel"),
-          Checkout.ROOT.resolve("trail/src/main/java/dev/tocsin/cli"));
+          Checkout.ROOT.resolve("trail/src/main/java/dev/tocsin/cli"),
+          Checkout.ROOT.resolve("trail/src/main/java/dev/tocsin/trail"));
 
   private EventCatalogue() {}
 

@@ -54,7 +54,7 @@ interface EventPrinter {
   }
 
   /** JSON means the same with its characters escaped, and none of them can move a cursor then. */
-  private static String ascii(String json) {
+  static String ascii(String json) {
     StringBuilder out = new StringBuilder(json.length());
     for (int i = 0; i < json.length(); i++) {
       char c = json.charAt(i);

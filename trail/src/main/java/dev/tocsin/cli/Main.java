@@ -56,6 +56,7 @@ public final class Main {
     line.addSubcommand("rules", RulesCommand.commandLine(input, output));
     line.addSubcommand("alerts", AlertsCommand.commandLine(output));
     line.addSubcommand("ip", IpCommand.commandLine(output));
+    line.addSubcommand("case", CaseCommand.commandLine(output));
     for (CommandProvider provider : providers) {
       provider.commands().forEach(line::addSubcommand);
       line.getSubcommands()

@@ -5,6 +5,7 @@ import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.trail.AuditTrail.Recorded;
+import dev.tocsin.trail.Cases;
 import dev.tocsin.trail.EventQuery;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +26,8 @@ import picocli.CommandLine.Option;
       "       [--user USER] [--ip ADDRESS] [--success BOOLEAN] [--from TIME]",
       "       [--to TIME] [--correlation ID] [--parent ID] [--target TEXT]",
       "       [--text TEXT] [--field NAME=VALUE]... [--any NAME=VALUE]...",
-      "       [--all] [--limit N] [--count] [--format FORMAT] [--types FILE]"
+      "       [--all] [--limit N] [--count] [--format FORMAT] [--with-cases]",
+      "       [--types FILE]"
     },
     description = {
       "",
@@ -134,6 +136,14 @@ final class QueryCommand implements Callable<Integer> {
           "table; json: the lines as they are recorded; csv: the main fields (default: table).")
   String format = "table";
 
+  @Option(
+      names = "--with-cases",
+      description = {
+        "With --format json: events that have a case get its present status, notes, actions and"
+            + " audit trail. Such a line is not the recorded one any more."
+      })
+  boolean withCases;
+
   QueryCommand(Output output) {
     this.output = output;
   }
@@ -141,6 +151,9 @@ final class QueryCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     EventPrinter printer = EventPrinter.of(format, output);
+    if (withCases && !format.equals("json")) {
+      throw CliException.usage("--with-cases: goes with --format json only");
+    }
     int wanted = parseLimit(limit);
     EventTypes types = journals.types();
     EventQuery query = query(types);
@@ -152,8 +165,13 @@ final class QueryCommand implements Callable<Integer> {
     }
     List<Recorded> found =
         journals.read(types, output, (trail, damage) -> trail.newest(query, wanted, damage));
+    Cases cases = withCases ? journals.cases(output) : null;
     journals.record(found.size(), output);
-    printer.print(found);
+    if (cases == null) {
+      printer.print(found);
+    } else {
+      found.forEach(each -> output.line(CaseJson.joined(each, cases)));
+    }
     if (found.isEmpty()) {
       output.note("no such events");
     } else if (found.size() == wanted) {

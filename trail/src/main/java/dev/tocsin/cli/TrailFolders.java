@@ -2,6 +2,7 @@ package dev.tocsin.cli;
 
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.trail.AuditTrail;
+import dev.tocsin.trail.Cases;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -47,15 +48,24 @@ final class TrailFolders {
           throw JournalFolders.withoutJournal(folder);
         }
       }
-      return question.answer(
-          AuditTrail.of(read, types),
-          what -> {
-            damaged = true;
-            output.error(what + ": left out; see tocsin verify");
-          });
+      return question.answer(AuditTrail.of(read, types), what -> tellDamaged(what, output));
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The cases that lie in them, read after {@link #read}; what is damaged is told. */
+  Cases cases(Output output) {
+    try {
+      return Cases.read(folders(), what -> tellDamaged(what, output));
+    } catch (IOException e) {
+      throw CliException.data(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void tellDamaged(String what, Output output) {
+    damaged = true;
+    output.error(what + ": left out; see tocsin verify");
   }
 
   /** Those that are read. */

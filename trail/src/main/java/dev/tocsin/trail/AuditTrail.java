@@ -251,14 +251,15 @@ public final class AuditTrail {
   }
 
   /** Whether a line is an event; one that is not even a record of the journal is told. */
-  private static boolean isEvent(JournalLine line, Damage damage) {
+  static boolean isEvent(JournalLine line, Damage damage) {
     if (!line.isEvent() && !line.text().startsWith(RECORD)) {
       damage.leftOut(place(line) + ": neither an event nor a record of the journal");
     }
     return line.isEvent();
   }
 
-  private static String place(JournalLine line) {
+  /** Where a line stands, in words. */
+  static String place(JournalLine line) {
     return line.file() + ": at byte " + line.offset();
   }
 

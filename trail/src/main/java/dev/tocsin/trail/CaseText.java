@@ -44,6 +44,8 @@ public final class CaseText {
       case CaseHistory.TITLE -> String.valueOf(change.newValue());
       case CaseHistory.STATUS -> "";
       case CaseHistory.SEVERITY -> "severity " + change.newValue();
+      case CaseHistory.ALERTS -> "alert " + list(change.newValue());
+      case CaseHistory.EVENTS -> "event " + list(change.newValue());
       default -> of(change);
     };
   }
@@ -53,8 +55,8 @@ public final class CaseText {
     return switch (change.field()) {
       case CaseHistory.NOTES -> "note: " + value;
       case CaseHistory.REMEDIATIONS -> remediation(change.oldValue() != null, value);
-      case CaseHistory.ALERTS -> "alert " + list(value);
-      case CaseHistory.EVENTS -> "event " + list(value);
+      case CaseHistory.ALERTS -> "linked alert " + list(value);
+      case CaseHistory.EVENTS -> "linked event " + list(value);
       case CaseHistory.ALERT_EVENTS -> "";
       case CaseHistory.LEVEL -> "escalated to level " + value;
       case CaseHistory.DUE -> "due " + value;

@@ -2,10 +2,13 @@ package dev.tocsin.trail;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tocsin.event.EventField;
+import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.EventView;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
+import dev.tocsin.watch.AlertEvents;
 import dev.tocsin.watch.CaseFiles;
 import dev.tocsin.watch.StoredEvents;
 import java.io.IOException;
@@ -17,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cases {
   private static final byte[] TYPE = "\"event_type\":\"case_".getBytes(US_ASCII);
+  private static final int LEAST_OF_ID = 4;
 
   private final List<SecurityCase> all;
   private final Map<String, List<SecurityCase>> byEvent = new HashMap<>();
@@ -67,18 +72,18 @@ public final class Cases {
     Map<String, CaseHistory> histories = new LinkedHashMap<>();
     StoredEvents events =
         new StoredEvents(
-            EventTypes.builtIn(), null, (line, why) -> damage.leftOut(place(line) + ": " + why));
+            EventTypes.builtIn(),
+            null,
+            (line, why) -> damage.leftOut(AuditTrail.place(line) + ": " + why));
     for (String journal : CaseFiles.idsIn(folder)) {
       try (JournalReader reader = JournalReader.openAt(folder, journal, 1)) {
         for (JournalLine line = reader.next(); line != null; line = reader.next()) {
-          if (!line.isEvent() && !line.text().startsWith("{\"record\":")) {
-            damage.leftOut(place(line) + ": neither an event nor a record of the journal");
-          }
-          EventView event = line.isEvent() && line.contains(TYPE) ? events.read(line) : null;
+          boolean worth = AuditTrail.isEvent(line, damage) && line.contains(TYPE);
+          EventView event = worth ? events.read(line) : null;
           if (event != null && CaseHistory.isOfCase(event)) {
             String id = CaseHistory.caseId(event);
             if (id == null) {
-              damage.leftOut(place(line) + ": names no case");
+              damage.leftOut(AuditTrail.place(line) + ": names no case");
             } else {
               histories.computeIfAbsent(id, key -> new CaseHistory(folder, key)).take(event);
             }
@@ -89,13 +94,30 @@ public final class Cases {
     return histories.values().stream().map(CaseHistory::result).toList();
   }
 
-  private static String place(JournalLine line) {
-    return line.file() + ": at byte " + line.offset();
-  }
-
   /** All of them, by when they were opened. */
   public List<SecurityCase> all() {
     return all;
+  }
+
+  /**
+   * The case of an id, or of the beginning of one, of 4 characters or more.
+   *
+   * @throws CaseException if there is none, or more than one
+   */
+  public SecurityCase require(String id) throws CaseException {
+    List<SecurityCase> found = all.stream().filter(each -> each.id().equals(id)).toList();
+    if (found.isEmpty() && id.length() >= LEAST_OF_ID) {
+      found = all.stream().filter(each -> each.id().startsWith(id)).toList();
+    }
+    if (found.size() == 1) {
+      return found.get(0);
+    }
+    throw new CaseException(
+        "case \""
+            + id
+            + (found.isEmpty()
+                ? "\": there is no such case: tocsin case list shows those that there are"
+                : "\": " + found.size() + " cases begin so: give the whole id, or one folder"));
   }
 
   /** The cases of an event, the one that was changed last first. */
@@ -116,6 +138,20 @@ public final class Cases {
   /** What the cases of an event say of it; null if it has none. */
   public @Nullable EventCases joined(String eventId) {
     List<SecurityCase> cases = ofEvent(eventId);
+    return cases.isEmpty() ? null : CaseText.joined(cases);
+  }
+
+  /** The same, where an {@code alert} has the cases of its alert too. */
+  public @Nullable EventCases joined(EventView event) {
+    List<SecurityCase> cases = ofEvent(String.valueOf(event.get(EventField.EVENT_ID)));
+    UUID alert = event.type().equals(EventType.ALERT) ? AlertEvents.alertId(event) : null;
+    if (alert != null) {
+      cases =
+          byLastChange(
+              Stream.concat(cases.stream(), ofAlert(alert.toString()).stream())
+                  .distinct()
+                  .toList());
+    }
     return cases.isEmpty() ? null : CaseText.joined(cases);
   }
 }

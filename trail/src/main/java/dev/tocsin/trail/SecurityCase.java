@@ -82,6 +82,11 @@ public record SecurityCase(
   public record Escalation(int level, Instant due, Instant at, String by) {
     /** The highest level. */
     public static final int HIGHEST = 3;
+
+    /** The level that comes after one; 1 after none. */
+    public static int next(@Nullable Escalation before) {
+      return before == null ? 1 : Math.min(before.level() + 1, HIGHEST);
+    }
   }
 
   public SecurityCase {
