@@ -2,6 +2,7 @@ package dev.tocsin.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -13,6 +14,7 @@ import dev.tocsin.journal.JournalListener;
 import dev.tocsin.journal.RetentionPolicy;
 import dev.tocsin.trail.AuditTrail;
 import dev.tocsin.trail.CaseJournal;
+import dev.tocsin.trail.CaseRecord;
 import dev.tocsin.trail.Cases;
 import dev.tocsin.trail.SecurityCase;
 import java.io.IOException;
@@ -108,6 +110,7 @@ class CaseCommandsTest {
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         String name = parser.currentName();
         parser.nextToken();
+        assertThat(map).as("stands there once").doesNotContainKey(name);
         map.put(name, value(parser));
       }
       return map;
@@ -506,13 +509,18 @@ class CaseCommandsTest {
         .extracting(SecurityCase.Note::text)
         .containsExactlyInAnyOrder("note 0", "note 1");
     assertThat(theCase("SEC-1").records()).hasSize(4);
+    assertThat(theCase("SEC-1").records().subList(1, 4))
+        .extracting(CaseRecord::by, CaseRecord::sudoUser)
+        .containsOnly(tuple(ME, "carol"));
     assertThat(good("verify").exitCode()).isZero();
   }
 
   private Process start(String... words) throws IOException {
     List<String> all = new ArrayList<>(List.of(words));
     all.addAll(List.of("--dir", folder.toString()));
-    return TocsinProcess.builder(List.of(), folder, all.toArray(new String[0])).start();
+    ProcessBuilder process = TocsinProcess.builder(List.of(), folder, all.toArray(new String[0]));
+    process.environment().put("SUDO_USER", "carol");
+    return process.start();
   }
 
   /** A command line, the exit code, and a part of what is said. */
