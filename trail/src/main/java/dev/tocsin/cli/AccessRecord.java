@@ -7,6 +7,7 @@ import dev.tocsin.journal.JournalException;
 import dev.tocsin.trail.CaseJournal;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,13 +41,47 @@ public final class AccessRecord {
   void record(Path folder, long events, boolean follows, Output output) {
     record(
         folder,
-        events,
         command.root().commandLine().getParseResult().originalArgs(),
         draft -> {
+          draft.putDetail("events", events);
           if (follows) {
             draft.putDetail("follows", true);
           }
         },
+        Words.SHOWN,
+        output);
+  }
+
+  /**
+   * The same of events that are written into a file for another tool.
+   *
+   * @param events how many
+   * @param target what kind of file
+   * @param file where it will be
+   */
+  void recordExport(Path folder, long events, String target, Path file, Output output) {
+    record(
+        folder,
+        command.root().commandLine().getParseResult().originalArgs(),
+        draft ->
+            draft
+                .putDetail("events", events)
+                .putDetail("export", target)
+                .putDetail("file", file.toString()),
+        Words.EXPORTED,
+        output);
+  }
+
+  /**
+   * The same of rows in a table.
+   *
+   * @param rows how many are shown, where that is known before
+   */
+  void recordRows(Path folder, OptionalLong rows, Output output) {
+    record(
+        folder,
+        command.root().commandLine().getParseResult().originalArgs(),
+        draft -> rows.ifPresent(count -> draft.putDetail("rows", count)),
         Words.SHOWN,
         output);
   }
@@ -62,9 +97,8 @@ public final class AccessRecord {
       Path folder, long events, List<String> arguments, String receiver, Output output) {
     record(
         folder,
-        events,
         arguments,
-        draft -> draft.putDetail("receiver", receiver),
+        draft -> draft.putDetail("events", events).putDetail("receiver", receiver),
         Words.SENT,
         output);
   }
@@ -83,17 +117,14 @@ public final class AccessRecord {
   private record Words(String act, String so, String wayOut) {
     static final Words SHOWN =
         new Words("this read", "nothing is shown", "read as a user who may write there");
+    static final Words EXPORTED =
+        new Words("this export", "nothing is exported", "export as a user who may write there");
     static final Words SENT =
         new Words("this", "nothing is sent", "ship as a user who may write there");
   }
 
   private void record(
-      Path folder,
-      long events,
-      List<String> arguments,
-      Consumer<EventDraft> more,
-      Words words,
-      Output output) {
+      Path folder, List<String> arguments, Consumer<EventDraft> more, Words words, Output output) {
     try {
       CaseJournal.recordIn(
           folder,
@@ -104,7 +135,6 @@ public final class AccessRecord {
             draft
                 .putDetail("command", commandName())
                 .putDetail("arguments", arguments)
-                .putDetail("events", events)
                 .putDetail("pid", ProcessHandle.current().pid());
             more.accept(draft);
           });

@@ -47,6 +47,8 @@ public final class Main {
     line.addSubcommand(new TailCommand(output));
     line.addSubcommand(new QueryCommand(output));
     line.addSubcommand(new StatsCommand(output));
+    line.addSubcommand(new SqlCommand(output));
+    line.addSubcommand(new ExportCommand(output));
     line.addSubcommand(new ReportCommand(output));
     line.addSubcommand(new VerifyCommand(output));
     line.addSubcommand(new KeygenCommand(output));

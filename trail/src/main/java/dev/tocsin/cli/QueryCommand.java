@@ -180,7 +180,8 @@ final class QueryCommand implements Callable<Integer> {
     return journals.exitCode();
   }
 
-  private EventQuery query(EventTypes types) {
+  /** What is asked for. */
+  EventQuery query(EventTypes types) {
     EventQuery.Builder query = EventQuery.builder();
     EventFilter filter = EventFilter.parse(types, typeNames, severities, all);
     filter.types().forEach(query::type);

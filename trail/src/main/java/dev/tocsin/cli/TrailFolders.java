@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -80,6 +81,20 @@ final class TrailFolders {
    */
   void record(long events, Output output) {
     folders().forEach(folder -> access.record(folder, events, false, output));
+  }
+
+  /** Records that events were exported, before the file is there. */
+  void recordExport(long events, String target, Path file, Output output) {
+    folders().forEach(folder -> access.recordExport(folder, events, target, file, output));
+  }
+
+  /**
+   * Records that rows of a table were read, before any is shown.
+   *
+   * @param rows how many, where that is known before
+   */
+  void recordRows(OptionalLong rows, Output output) {
+    folders().forEach(folder -> access.recordRows(folder, rows, output));
   }
 
   /** How a command ends that has shown what it read. */

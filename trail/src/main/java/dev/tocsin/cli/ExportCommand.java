@@ -1,0 +1,264 @@
+package dev.tocsin.cli;
+
+import dev.tocsin.event.EventTypes;
+import dev.tocsin.trail.AuditTrail;
+import dev.tocsin.trail.AuditTrail.Recorded;
+import dev.tocsin.trail.EventQuery;
+import dev.tocsin.trail.export.CsvEvents;
+import dev.tocsin.trail.export.DuckDbTarget;
+import dev.tocsin.trail.export.ExportTarget;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code tocsin export}: events in a file for another tool. */
+@Command(
+    name = "export",
+    header = "Write events into a file for other tools.",
+    customSynopsis = {
+      "tocsin export [--dir DIR]... --to TARGET --out FILE [--force]",
+      "       [--from TIME] [--until TIME] [--type TYPE]... [--severity SEVERITY]...",
+      "       [--user USER] [--ip ADDRESS] [--success BOOLEAN] [--correlation ID]",
+      "       [--types FILE]"
+    },
+    description = {
+      "",
+      "All events, or those that meet every condition; the conditions are those of tocsin query."
+          + " The file is there when it is whole, and only its owner may read it. Who exports is"
+          + " recorded in security_cases.log beside the journal.%n"
+    },
+    sortOptions = false,
+    footer = {"", "Example:", "  tocsin export --to parquet --out last-week.parquet --from -7d"})
+final class ExportCommand implements Callable<Integer> {
+  private final Output output;
+  private final QueryCommand conditions;
+
+  @Mixin TrailFolders journals = new TrailFolders();
+
+  @Option(
+      names = "--to",
+      paramLabel = "TARGET",
+      required = true,
+      description = {
+        "parquet: typed columns, by DuckDB; csv: all fields; duckdb: a database with"
+            + " security_events, security_alerts and suspicious_ips."
+      })
+  String target = "";
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      required = true,
+      description = "The file, not in the folder of a journal.")
+  Path file = Path.of("");
+
+  @Option(names = "--force", description = "Replace the file if there is one.")
+  boolean force;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "That happened then or later: RFC 3339, or how long ago, as -7d.")
+  @Nullable String from;
+
+  @Option(names = "--until", paramLabel = "TIME", description = "That happened before then.")
+  @Nullable String until;
+
+  @Option(
+      names = "--type",
+      paramLabel = "TYPE",
+      completionCandidates = TypeNames.class,
+      description = "Of this type, repeatable; a type's other name counts as the same.")
+  List<String> typeNames = new ArrayList<>();
+
+  @Option(
+      names = "--severity",
+      paramLabel = "SEVERITY",
+      description = "Of this severity, repeatable: info, low, medium, high, critical.")
+  List<String> severities = new ArrayList<>();
+
+  @Option(names = "--user", paramLabel = "USER", description = "With this user_id or user_name.")
+  @Nullable String user;
+
+  @Option(
+      names = "--ip",
+      paramLabel = "ADDRESS",
+      description = "From this address, or one of a range, as in 203.0.113.0/24.")
+  @Nullable String ip;
+
+  @Option(names = "--success", paramLabel = "true|false", description = "With this outcome.")
+  @Nullable String success;
+
+  @Option(names = "--correlation", paramLabel = "ID", description = "With this correlation_id.")
+  @Nullable String correlation;
+
+  ExportCommand(Output output) {
+    this.output = output;
+    this.conditions = new QueryCommand(output);
+  }
+
+  /** Opens the file of a target. */
+  private interface Opener {
+    ExportTarget open(Path file, AuditTrail.Damage damage) throws IOException;
+  }
+
+  @Override
+  public Integer call() {
+    EventTypes types = journals.types();
+    Opener opener = opener(types);
+    EventQuery query = query(types);
+    Path whole = checked();
+    long events =
+        journals.read(
+            types, output, (trail, damage) -> export(trail, damage, query, opener, whole));
+    output.line(events + " events in " + SafeText.oneLine(file.toString()));
+    return journals.exitCode();
+  }
+
+  /** What knows how each target is written: a line format is one more line here. */
+  private Opener opener(EventTypes types) {
+    return switch (target) {
+      case "csv" -> (file, damage) -> CsvEvents.open(file);
+      case "parquet" ->
+          (file, damage) -> DuckDbTarget.parquet(file, journals.folders(), types, damage);
+      case "duckdb" ->
+          (file, damage) -> DuckDbTarget.database(file, journals.folders(), types, damage);
+      default ->
+          throw CliException.usage(
+              "--to " + SafeText.quoted(target) + ": use parquet, csv or duckdb");
+    };
+  }
+
+  private EventQuery query(EventTypes types) {
+    if (until != null) {
+      var unused = TimeArgument.parse("--until", until, Instant.now());
+    }
+    conditions.typeNames = typeNames;
+    conditions.severities = severities;
+    conditions.user = user;
+    conditions.ip = ip;
+    conditions.success = success;
+    conditions.from = from;
+    conditions.to = until;
+    conditions.correlation = correlation;
+    conditions.all = true;
+    return conditions.query(types);
+  }
+
+  /** The file, as it may be written. */
+  private Path checked() {
+    Path whole = file.toAbsolutePath().normalize();
+    Path folder = whole.getParent();
+    String named = "--out " + SafeText.quoted(file.toString());
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw CliException.data(named + ": no such folder: make it first", null);
+    }
+    for (Path journal : journals.folders()) {
+      if (isSame(journal, folder)) {
+        throw CliException.usage(
+            named
+                + ": lies in the folder of a journal, where only audit files belong: name"
+                + " another folder");
+      }
+    }
+    if (Files.isDirectory(whole, LinkOption.NOFOLLOW_LINKS)) {
+      throw CliException.usage(named + ": is a folder: name a file");
+    }
+    if (!force && Files.exists(whole, LinkOption.NOFOLLOW_LINKS)) {
+      throw taken(named, null);
+    }
+    return whole;
+  }
+
+  private static CliException taken(String named, @Nullable Throwable cause) {
+    return new CliException(
+        ExitCode.USAGE,
+        named + ": is there already: name another, or replace it with --force",
+        cause);
+  }
+
+  private static boolean isSame(Path one, Path other) {
+    try {
+      return Files.isSameFile(one, other);
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Writes beside the file and gives it its name in the end. */
+  private long export(
+      AuditTrail trail, AuditTrail.Damage damage, EventQuery query, Opener opener, Path whole)
+      throws IOException {
+    Path folder = whole.resolveSibling("." + whole.getFileName() + ".export");
+    Path part = folder.resolve("part");
+    try {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      throw CliException.data(
+          folder + ": is left of an export, or one is at work: remove it if none is", e);
+    } catch (IOException e) {
+      throw CliException.data(
+          "--out " + SafeText.quoted(file.toString()) + ": can't be written (" + e + ")", e);
+    }
+    try {
+      long events = write(trail, damage, query, opener, part);
+      Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rw-------"));
+      journals.recordExport(events, target, whole, output);
+      if (force) {
+        Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE);
+      } else {
+        try {
+          Files.move(part, whole);
+        } catch (FileAlreadyExistsException e) {
+          throw taken("--out " + SafeText.quoted(file.toString()), e);
+        }
+      }
+      return events;
+    } finally {
+      remove(folder);
+    }
+  }
+
+  private static long write(
+      AuditTrail trail, AuditTrail.Damage damage, EventQuery query, Opener opener, Path part)
+      throws IOException {
+    long count = 0;
+    try (ExportTarget out = opener.open(part, damage);
+        Stream<Recorded> events = trail.events(query, damage)) {
+      for (Iterator<Recorded> each = events.iterator(); each.hasNext(); ) {
+        out.write(each.next());
+        count++;
+      }
+      out.finish();
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return count;
+  }
+
+  private static void remove(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path each : files.toList()) {
+        Files.delete(each);
+      }
+    }
+    Files.delete(folder);
+  }
+}
