@@ -114,12 +114,18 @@ class ReportCommandTest {
     WrittenMonth.into(logs(), PEOPLE);
     JsonNode report = JSON.readTree(written("r.json", "--framework", "pci", "--top", "1000"));
     List<JsonNode> all = lines(each -> true);
-    assertThat(all).hasSize(PEOPLE + 3 * 26 + 1 + 3);
+    assertThat(all).hasSize(PEOPLE + 3 * 26 + 1 + 3 + 4);
     Map<String, Long> figures = rows(report, "figures", "number");
     assertThat(figures)
         .containsEntry("events", (long) all.size())
         .containsEntry("failures", all.stream().filter(ReportCommandTest::failed).count())
-        .containsEntry("high or critical", 3L)
+        .containsEntry(
+            "high or critical",
+            all.stream()
+                .filter(
+                    each -> List.of("high", "critical").contains(each.path("severity").asText()))
+                .count())
+        .containsEntry("cases opened", 1L)
         .containsEntry("alerts raised", 3L)
         .containsEntry("clients blocked", 0L);
     assertThat(rows(report, "by_type", "events"))
@@ -142,6 +148,11 @@ class ReportCommandTest {
     assertThat(rows(report, "controls", "evidence"))
         .containsEntry("10.2.1.4", tagged("pci-10.2.1.4"))
         .containsEntry("10.2.1.1", tagged("pci-10.2.1.1"));
+    JsonNode investigation = report.path("sections").path("cases").path("rows").path(0);
+    assertThat(investigation.path("status").asText()).isEqualTo("investigating");
+    assertThat(investigation.path("assignee").asText()).isEqualTo("erin");
+    assertThat(investigation.path("time_to_respond").asDouble()).isEqualTo(70 * 60);
+    assertThat(investigation.path("records").path("value").asLong()).isEqualTo(4);
     JsonNode shop = report.path("sections").path("completeness").path("rows").path(0);
     assertThat(shop.path("events").path("value").asLong()).isEqualTo(PEOPLE + 3 * 26 + 1);
     assertThat(shop.path("missing").path("value").asLong()).isZero();
@@ -264,14 +275,28 @@ class ReportCommandTest {
       }
     }
     assertThat(others).hasSizeBetween(5, 20);
-    others.removeIf(each -> each.startsWith("tocsin sql "));
     for (String other : others) {
       CommandLineRun run = CommandLineRun.of(words(other));
       assertThat(run.exitCode()).as(other + run.err()).isZero();
       if (other.startsWith("tocsin sql ")) {
-        assertThat(run.out()).contains("weekday");
+        assertThat(sqlHeat(other)).isEqualTo(heat(report));
       }
     }
+  }
+
+  /** Weekday, hour and number a line, of those that are not 0. */
+  private static List<Long> sqlHeat(String command) throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of(words(command)));
+    arguments.addAll(List.of("--format", "csv"));
+    Long[] cells = new Long[7 * 24];
+    Arrays.fill(cells, 0L);
+    String out = CommandLineRun.of(arguments.toArray(new String[0])).out();
+    for (String line : out.lines().skip(1).toList()) {
+      String[] parts = line.split(",", -1);
+      int cell = (Integer.parseInt(parts[0]) - 1) * 24 + Integer.parseInt(parts[1]);
+      cells[cell] = Long.valueOf(parts[2]);
+    }
+    return List.of(cells);
   }
 
   /** What a shell makes of a line, without the program's name. */

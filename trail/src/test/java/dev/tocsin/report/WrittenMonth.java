@@ -10,12 +10,17 @@ import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Limits;
+import dev.tocsin.event.Severity;
+import dev.tocsin.event.Status;
 import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalEntry;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.JournalListener;
+import dev.tocsin.trail.CaseBook;
+import dev.tocsin.trail.CaseException;
 import dev.tocsin.trail.CaseJournal;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.DayOfWeek;
@@ -66,7 +71,8 @@ public final class WrittenMonth {
    *
    * @param people how many events of people at work
    */
-  public static void into(Path folder, int people) throws JournalException, EventFormatException {
+  public static void into(Path folder, int people)
+      throws IOException, EventFormatException, CaseException {
     WrittenMonth month = new WrittenMonth();
     month.people(people);
     month.attack(4, 3, "203.0.113.7", "admin", "high_failure_rate");
@@ -162,7 +168,7 @@ public final class WrittenMonth {
     return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
   }
 
-  private void write(Path folder) throws JournalException, EventFormatException {
+  private void write(Path folder) throws IOException, EventFormatException, CaseException {
     events.sort(Comparator.comparing(Event::time));
     JournalConfig config =
         JournalConfig.builder(folder.resolve("security_audit.log")).writer("shop").build();
@@ -185,6 +191,35 @@ public final class WrittenMonth {
     answer(folder, 4, 3, Duration.ofMinutes(7), EventType.ALERT_ACKNOWLEDGED);
     answer(folder, 4, 3, Duration.ofHours(2), EventType.ALERT_RESOLVED);
     answer(folder, 12, 23, Duration.ofMinutes(50), EventType.ALERT_ACKNOWLEDGED);
+    investigate(folder);
+  }
+
+  /** A case of the second attack: 4 records. */
+  private static void investigate(Path folder) throws IOException, CaseException {
+    Instant begin = FROM.plus(Duration.ofDays(12)).plus(Duration.ofHours(23));
+    String id =
+        at(folder, begin.plus(Duration.ofMinutes(55)))
+            .open(
+                new CaseBook.Opening(
+                    "C-2026-1",
+                    "Somebody guesses the password of root",
+                    Severity.HIGH,
+                    begin,
+                    new CaseBook.Links(
+                        List.of(new UUID(12, 23).toString()), List.of(), List.of())));
+    at(folder, begin.plus(Duration.ofMinutes(70))).note(id, "No sign-in succeeded. " + MARKUP);
+    at(folder, begin.plus(Duration.ofHours(2))).assign(id, "erin", null);
+    at(folder, begin.plus(Duration.ofHours(3))).status(id, Status.INVESTIGATING, null);
+  }
+
+  private static CaseBook at(Path folder, Instant time) {
+    return new CaseBook(
+        folder,
+        Clock.fixed(time, ZoneOffset.UTC),
+        new Random(1),
+        what -> {
+          throw new IllegalStateException(what);
+        });
   }
 
   private static void answer(Path folder, int day, int hour, Duration after, EventType type)
