@@ -30,6 +30,11 @@ public enum Severity implements Term {
     };
   }
 
+  /** The OCSF severity id, 1 for {@link #INFO} to 5 for {@link #CRITICAL}. */
+  public int ocsfId() {
+    return ordinal() + 1;
+  }
+
   /** The severity of an OCSF severity id, 1 to 5. */
   static Severity ofOcsfId(int id) {
     return switch (id) {
