@@ -9,8 +9,9 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * Something that is made once for every type: one for each built-in type, and one for each category,
- * which its other types share. So types that a client brings forth cost nothing. Immutable.
+ * Something that is made once for every type: one for each built-in type, and one for each
+ * category, which its other types share. So types that a client brings forth cost nothing.
+ * Immutable.
  */
 final class ByType<T> {
   private static final String ANY = "any";

@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
  * Writes an event as one JSON object of the Elastic Common Schema, version {@value #VERSION}.
  * Immutable and thread-safe.
  *
- * <p>Names are flat, with dots, as the ECS loggers write them: {@code "event.action":"auth_failure"}.
- * What has no home in the schema stands below {@code tocsin.}, and two objects, {@code
- * tocsin.details} and {@code tocsin.request_headers}, keep their own names inside. An event without
- * a message has its type's name as {@code message}, which every line of an ECS logger has.
+ * <p>Names are flat, with dots, as the ECS loggers write them: {@code
+ * "event.action":"auth_failure"}. What has no home in the schema stands below {@code tocsin.}, and
+ * two objects, {@code tocsin.details} and {@code tocsin.request_headers}, keep their own names
+ * inside. An event without a message has its type's name as {@code message}, which every line of an
+ * ECS logger has.
  *
  * <p>Values are escaped and bounded as by {@link JsonEncoder}; an event that was cut says {@code
  * tocsin.is_truncated} and {@code tocsin.original_size}.

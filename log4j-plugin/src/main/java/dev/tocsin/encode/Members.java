@@ -61,8 +61,7 @@ final class Members {
   }
 
   /** A part of a text, or nothing where it is empty. */
-  static void text(
-      ByteSink sink, byte[] name, CharSequence text, int from, int to, Bounds bounds) {
+  static void text(ByteSink sink, byte[] name, CharSequence text, int from, int to, Bounds bounds) {
     if (from < to) {
       sink.put(name);
       sink.leaveOut(JsonText.write(sink, text, from, to, bounds.textChars()));
@@ -70,8 +69,7 @@ final class Members {
   }
 
   /** A field that is a text, or nothing. */
-  static void text(
-      ByteSink sink, byte[] name, EventView event, EventField field, Bounds bounds) {
+  static void text(ByteSink sink, byte[] name, EventView event, EventField field, Bounds bounds) {
     text(sink, name, event.text(field), bounds);
   }
 

@@ -1,7 +1,6 @@
 package dev.tocsin.encode;
 
 import dev.tocsin.encode.OcsfClass.Part;
-import dev.tocsin.event.AlwaysPresent;
 import dev.tocsin.event.Change;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
@@ -11,7 +10,6 @@ import dev.tocsin.event.Outcome;
 import dev.tocsin.event.Severity;
 import dev.tocsin.event.Status;
 import dev.tocsin.event.ThreatLevel;
-import dev.tocsin.event.Values;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -62,8 +62,7 @@ final class OcsfKind {
     this.denies = Integer.valueOf(DENIED).equals(ocsf.actionId());
     this.control =
         Members.ascii(
-            number("action_id", ocsf.actionId())
-                + number("disposition_id", ocsf.dispositionId()));
+            number("action_id", ocsf.actionId()) + number("disposition_id", ocsf.dispositionId()));
     this.security =
         Members.ascii(
             (ocsf.isAlert() ? ",\"is_alert\":true" : "")

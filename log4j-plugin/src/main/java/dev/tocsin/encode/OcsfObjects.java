@@ -6,9 +6,7 @@ import dev.tocsin.event.AlwaysPresent;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventView;
-import dev.tocsin.event.Values;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the objects that OCSF classes have, and fills in what they demand. */
@@ -246,7 +244,9 @@ final class OcsfObjects {
   private static void subject(EventView event, ByteSink sink, Bounds bounds) {
     CharSequence type = event.text(EventField.TARGET_TYPE);
     CharSequence id = event.text(EventField.TARGET_ID);
-    if (id == null || type == null || !("user".contentEquals(type) || "account".contentEquals(type))) {
+    if (id == null
+        || type == null
+        || !("user".contentEquals(type) || "account".contentEquals(type))) {
       user(event, USER, sink, bounds);
       return;
     }

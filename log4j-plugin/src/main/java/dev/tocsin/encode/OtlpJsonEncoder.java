@@ -149,9 +149,7 @@ public final class OtlpJsonEncoder implements EventEncoder {
   private static int severityNumber(EventView event) {
     EventType type = event.type();
     Severity severity = event.severity();
-    return severity == type.severity()
-        ? type.otelSeverityNumber()
-        : severity.otelSeverityNumber();
+    return severity == type.severity() ? type.otelSeverityNumber() : severity.otelSeverityNumber();
   }
 
   /** Times are from 1970 on and end in 2262; 0 says that a time is not known. */

@@ -126,7 +126,6 @@ public record EventMapping(Owasp owasp, Ecs ecs, Ocsf ocsf, @Nullable String mit
 
   /** The class of a type that is none of the 58. */
   static Ocsf ocsfOfOwn(EventType type) {
-    return ocsf(
-        EventMap.ownRow(type), "fixed", type.severity().ocsfId(), Sureness.PROPOSED, null);
+    return ocsf(EventMap.ownRow(type), "fixed", type.severity().ocsfId(), Sureness.PROPOSED, null);
   }
 }

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * Without either the whole event is written as an object, as the audit file has it without number
- * and tag; with {@code field} the value of that field by its canonical name. For log events that are
- * no security events, and fields that an event does not have, the entry is left out.
+ * and tag; with {@code field} the value of that field by its canonical name. For log events that
+ * are no security events, and fields that an event does not have, the entry is left out.
  *
  * <p>With {@code format} the members of the event in that form stand in place of the entry, in the
  * object around it; its own name says nothing. They do so for every log event, since an object

@@ -20,8 +20,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Says what is wrong with an event of OCSF, by the schema's own files: classes and objects with what
- * they extend and include, required attributes, types, enumerations with their captions, and
+ * Says what is wrong with an event of OCSF, by the schema's own files: classes and objects with
+ * what they extend and include, required attributes, types, enumerations with their captions, and
  * constraints. Attributes of a profile count as known, and as required, where the event names it.
  */
 public final class OcsfSchema {
@@ -317,7 +317,8 @@ public final class OcsfSchema {
       if (each.has("regex")
           && !patterns
               .computeIfAbsent(each.get("regex").asText(), Pattern::compile)
-              .matcher(value.asText()).find()) {
+              .matcher(value.asText())
+              .find()) {
         problems.add(at + " " + value + ": not of the form of " + type);
       }
       if (each.has("max_len") && value.asText().length() > each.get("max_len").asInt()) {

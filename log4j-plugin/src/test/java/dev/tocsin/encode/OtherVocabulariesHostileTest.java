@@ -190,7 +190,8 @@ class OtherVocabulariesHostileTest {
       throws IOException {
     Set<String> texts = texts(read(form, draft));
     int bytes = value.getBytes(UTF_8).length;
-    if (form.name().equals("otlp-json") && (value.isEmpty() || bytes > MAX_ID_BYTES || isUrl(value))) {
+    if (form.name().equals("otlp-json")
+        && (value.isEmpty() || bytes > MAX_ID_BYTES || isUrl(value))) {
       return;
     }
     assertThat(texts).as(form + " " + what).contains(value);

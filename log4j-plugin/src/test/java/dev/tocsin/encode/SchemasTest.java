@@ -54,12 +54,17 @@ class SchemasTest {
         broken(login, d -> d.put("class_uid", 3099), "class_uid 3099: no such class"),
         broken(login, d -> d.put("category_uid", 4), "category_uid 4: not that of class 3002"),
         broken(
-            login, d -> d.put("type_uid", 300202), "type_uid 300202: not that of class and activity"),
+            login,
+            d -> d.put("type_uid", 300202),
+            "type_uid 300202: not that of class and activity"),
         broken(
             login,
             d -> d.put("activity_id", 12).put("type_uid", 300212).remove("type_name"),
             "activity_id 12: not in its enumeration"),
-        broken(login, d -> d.put("activity_name", "Logoff"), "activity_id: activity_name \"Logoff\" is no \"Logon\""),
+        broken(
+            login,
+            d -> d.put("activity_name", "Logoff"),
+            "activity_id: activity_name \"Logoff\" is no \"Logon\""),
         broken(login, d -> d.put("class_name", "x"), "class_name \"x\": is Authentication"),
         broken(
             login,
@@ -109,16 +114,12 @@ class SchemasTest {
             login,
             d -> at(d, "/src_endpoint").put("port", 65_536),
             "src_endpoint.port 65536: out of the range of port_t"),
-        broken(
-            login, d -> at(d, "/user").put("age", 1), "user.age: no attribute of user"),
+        broken(login, d -> at(d, "/user").put("age", 1), "user.age: no attribute of user"),
         broken(
             login,
             d -> d.putObject("user"),
             "user.: at_least_one of [\"account\",\"name\",\"uid\"]"),
-        broken(
-            api,
-            d -> at(d, "/api").remove("operation"),
-            "api.operation: required by api"),
+        broken(api, d -> at(d, "/api").remove("operation"), "api.operation: required by api"),
         broken(
             api,
             d -> at(d, "/http_request").put("http_method", "PROPFIND"),
@@ -131,8 +132,7 @@ class SchemasTest {
             EventType.ADMIN_ACCESS,
             d -> d.putObject("group").put("name", "x"),
             ": just_one of [\"privileges\",\"group\"]"),
-        broken(
-            EventType.ALERT, d -> d.put("status_id", 7), "status_id 7: not in its enumeration"));
+        broken(EventType.ALERT, d -> d.put("status_id", 7), "status_id 7: not in its enumeration"));
   }
 
   @ParameterizedTest(name = "{0}: {2}")

@@ -122,8 +122,18 @@ final class VocabularyEvents {
     }
     for (String method :
         List.of(
-            "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE",
-            "PROPFIND", "get", "")) {
+            "CONNECT",
+            "DELETE",
+            "GET",
+            "HEAD",
+            "OPTIONS",
+            "PATCH",
+            "POST",
+            "PUT",
+            "TRACE",
+            "PROPFIND",
+            "get",
+            "")) {
       EventDraft draft = bare(type);
       draft.set(EventField.REQUEST_METHOD, method);
       all.add(draft);

@@ -111,8 +111,9 @@ class FormatsOfOthersTest {
                 // An ordinary line is no event, but its fields are those of ECS.
                 assertThat(schema.problems(each))
                     .allMatch(problem -> problem.matches("event\\.[a-z]+: not there")));
-    assertThat(documents).extracting(each -> each.path("error.message").asText()).contains(
-        "java.lang.IllegalStateException: a\nb");
+    assertThat(documents)
+        .extracting(each -> each.path("error.message").asText())
+        .contains("java.lang.IllegalStateException: a\nb");
   }
 
   @ParameterizedTest
@@ -152,9 +153,7 @@ class FormatsOfOthersTest {
     JsonNode found =
         where.startsWith("/")
             ? document.at(where)
-            : document.has(where)
-                ? document.get(where)
-                : attribute(document, where);
+            : document.has(where) ? document.get(where) : attribute(document, where);
     assertThat(found.asText()).isEqualTo(id);
   }
 
