@@ -6,6 +6,7 @@ import dev.tocsin.event.EventTypes;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 
 /**
@@ -39,6 +40,6 @@ final class ByType<T> {
           case SEED, PRODUCT -> builtIn.get(type.name());
           case USER, UNREGISTERED -> null;
         };
-    return found != null ? found : others.get(type.category());
+    return found != null ? found : Objects.requireNonNull(others.get(type.category()));
   }
 }

@@ -1,153 +1,122 @@
 package dev.tocsin.encode;
 
-import java.util.Arrays;
-import java.util.EnumSet;
-import java.util.Set;
-
 /** The OCSF classes that events become, and which attributes each of them has. */
 enum OcsfClass {
-  BASE_EVENT(0, "Base Event", 0, "Uncategorized"),
-  EVENT_LOG(1008, "Event Log Activity", 1, "System Activity", Part.ACTOR, Part.SOURCE),
+  BASE_EVENT(0, "Base Event", 0, "Uncategorized", 0),
+  EVENT_LOG(1008, "Event Log Activity", 1, "System Activity", Part.ACTOR | Part.SOURCE),
   DETECTION_FINDING(2004, "Detection Finding", 2, "Findings", Part.EVIDENCES),
-  INCIDENT_FINDING(2005, "Incident Finding", 2, "Findings"),
-  DATA_SECURITY_FINDING(2006, "Data Security Finding", 2, "Findings", Part.ACTOR, Part.SOURCE),
+  INCIDENT_FINDING(2005, "Incident Finding", 2, "Findings", 0),
+  DATA_SECURITY_FINDING(2006, "Data Security Finding", 2, "Findings", Part.ACTOR | Part.SOURCE),
   ACCOUNT_CHANGE(
       3001,
       "Account Change",
       3,
       "Identity & Access Management",
-      Part.ACTOR,
-      Part.SOURCE,
-      Part.REQUEST,
-      Part.RESPONSE),
+      Part.ACTOR | Part.SOURCE | Part.REQUEST | Part.RESPONSE),
   AUTHENTICATION(
       3002,
       "Authentication",
       3,
       "Identity & Access Management",
-      Part.ACTOR,
-      Part.SOURCE,
-      Part.REQUEST,
-      Part.RESPONSE,
-      Part.SESSION),
+      Part.ACTOR | Part.SOURCE | Part.REQUEST | Part.RESPONSE | Part.SESSION),
   AUTHORIZE_SESSION(
       3003,
       "Authorize Session",
       3,
       "Identity & Access Management",
-      Part.ACTOR,
-      Part.SOURCE,
-      Part.REQUEST,
-      Part.RESPONSE,
-      Part.SESSION),
+      Part.ACTOR | Part.SOURCE | Part.REQUEST | Part.RESPONSE | Part.SESSION),
   ENTITY_MANAGEMENT(
       3004,
       "Entity Management",
       3,
       "Identity & Access Management",
-      Part.ACTOR,
-      Part.SOURCE,
-      Part.REQUEST,
-      Part.RESPONSE),
+      Part.ACTOR | Part.SOURCE | Part.REQUEST | Part.RESPONSE),
   USER_ACCESS(
       3005,
       "User Access Management",
       3,
       "Identity & Access Management",
-      Part.ACTOR,
-      Part.SOURCE,
-      Part.REQUEST,
-      Part.RESPONSE),
+      Part.ACTOR | Part.SOURCE | Part.REQUEST | Part.RESPONSE),
   HTTP_ACTIVITY(
       4002,
       "HTTP Activity",
       4,
       "Network Activity",
-      Part.SOURCE,
-      Part.SERVICE,
-      Part.REQUEST,
-      Part.REQUEST_NEEDED,
-      Part.RESPONSE),
+      Part.SOURCE | Part.SERVICE | Part.REQUEST | Part.REQUEST_NEEDED | Part.RESPONSE),
   WEB_RESOURCES(
       6001,
       "Web Resources Activity",
       6,
       "Application Activity",
-      Part.SOURCE,
-      Part.SERVICE,
-      Part.REQUEST,
-      Part.RESPONSE),
+      Part.SOURCE | Part.SERVICE | Part.REQUEST | Part.RESPONSE),
   API_ACTIVITY(
       6003,
       "API Activity",
       6,
       "Application Activity",
-      Part.ACTOR,
-      Part.SOURCE,
-      Part.SOURCE_NEEDED,
-      Part.SERVICE,
-      Part.REQUEST,
-      Part.RESPONSE),
+      Part.ACTOR | Part.SOURCE | Part.SOURCE_NEEDED | Part.SERVICE | Part.REQUEST | Part.RESPONSE),
   DATASTORE_ACTIVITY(
       6005,
       "Datastore Activity",
       6,
       "Application Activity",
-      Part.ACTOR,
-      Part.SOURCE,
-      Part.SOURCE_NEEDED,
-      Part.SERVICE,
-      Part.REQUEST,
-      Part.RESPONSE),
+      Part.ACTOR | Part.SOURCE | Part.SOURCE_NEEDED | Part.SERVICE | Part.REQUEST | Part.RESPONSE),
   FILE_HOSTING(
       6006,
       "File Hosting Activity",
       6,
       "Application Activity",
-      Part.ACTOR,
-      Part.SOURCE,
-      Part.SOURCE_NEEDED,
-      Part.SERVICE,
-      Part.REQUEST);
+      Part.ACTOR | Part.SOURCE | Part.SOURCE_NEEDED | Part.SERVICE | Part.REQUEST);
 
-  /** What only some classes have. */
-  enum Part {
+  /** What only some classes have, as bits. */
+  static final class Part {
     /** {@code actor} of its own; elsewhere it comes with the profile {@code host}. */
-    ACTOR,
+    static final int ACTOR = 1;
+
     /** {@code src_endpoint}. */
-    SOURCE,
+    static final int SOURCE = 1 << 1;
+
     /** It must not be absent. */
-    SOURCE_NEEDED,
+    static final int SOURCE_NEEDED = 1 << 2;
+
     /** {@code dst_endpoint}. */
-    SERVICE,
+    static final int SERVICE = 1 << 3;
+
     /** {@code http_request}. */
-    REQUEST,
+    static final int REQUEST = 1 << 4;
+
     /** It, or a response, must not be absent. */
-    REQUEST_NEEDED,
+    static final int REQUEST_NEEDED = 1 << 5;
+
     /** {@code http_response}. */
-    RESPONSE,
+    static final int RESPONSE = 1 << 6;
+
     /** {@code session}. */
-    SESSION,
+    static final int SESSION = 1 << 7;
+
     /** {@code evidences}, with actor, source and request in it. */
-    EVIDENCES
+    static final int EVIDENCES = 1 << 8;
+
+    private Part() {}
   }
 
   final int uid;
   final String caption;
   final int categoryUid;
   final String category;
-  private final Set<Part> parts = EnumSet.noneOf(Part.class);
+  private final int parts;
 
-  OcsfClass(int uid, String caption, int categoryUid, String category, Part... parts) {
+  OcsfClass(int uid, String caption, int categoryUid, String category, int parts) {
     this.uid = uid;
     this.caption = caption;
     this.categoryUid = categoryUid;
     this.category = category;
-    this.parts.addAll(Arrays.asList(parts));
+    this.parts = parts;
   }
 
-  boolean has(Part part) {
-    return parts.contains(part);
+  /** Whether it has one of the {@link Part}s. */
+  boolean has(int part) {
+    return (parts & part) != 0;
   }
 
   /** Whether it is of the category Findings, where a status is that of a finding. */

@@ -7,7 +7,6 @@ import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventView;
 import dev.tocsin.event.Limits;
 import dev.tocsin.event.Outcome;
-import dev.tocsin.event.Severity;
 import dev.tocsin.event.Status;
 import dev.tocsin.event.ThreatLevel;
 import java.util.List;
@@ -31,6 +30,7 @@ public final class OcsfEncoder extends BoundedEncoder {
   private static final long MICROS_PER_MILLI = 1_000;
 
   private static final byte[] ACTIVITY_NAME = Members.name("activity_name");
+  /** By their ids, from 1 on. */
   private static final byte[][] SEVERITIES = {
     Members.ascii(",\"severity_id\":1,\"severity\":\"Informational\""),
     Members.ascii(",\"severity_id\":2,\"severity\":\"Low\""),
@@ -38,6 +38,7 @@ public final class OcsfEncoder extends BoundedEncoder {
     Members.ascii(",\"severity_id\":4,\"severity\":\"High\""),
     Members.ascii(",\"severity_id\":5,\"severity\":\"Critical\"")
   };
+  /** By their ids, from 0 on. */
   private static final byte[][] RISK_LEVELS = {
     Members.ascii(",\"risk_level_id\":0,\"risk_level\":\"Info\""),
     Members.ascii(",\"risk_level_id\":1,\"risk_level\":\"Low\""),
@@ -110,12 +111,22 @@ public final class OcsfEncoder extends BoundedEncoder {
       Members.number(sink, RISK_SCORE, event.riskTenths());
     }
     if (event.get(EventField.THREAT_LEVEL) instanceof ThreatLevel level) {
-      sink.put(RISK_LEVELS[level.ordinal()]);
+      sink.put(RISK_LEVELS[riskLevelId(level)]);
     }
     OcsfObjects.common(event, of, sink, end, bounds);
     OcsfObjects.ofClass(event, of, sink, end, bounds);
     OcsfUnmapped.write(event, of, sink, end, bounds);
     metadata(event, of, sink, end, bounds);
+  }
+
+  private static int riskLevelId(ThreatLevel level) {
+    return switch (level) {
+      case NONE -> 0;
+      case LOW -> 1;
+      case MEDIUM -> 2;
+      case HIGH -> 3;
+      case CRITICAL -> 4;
+    };
   }
 
   private static void classification(
@@ -127,8 +138,7 @@ public final class OcsfEncoder extends BoundedEncoder {
     if (kind.namesActivity()) {
       Members.text(sink, ACTIVITY_NAME, event.type().name(), bounds);
     }
-    Severity severity = event.severity();
-    sink.put(SEVERITIES[severity.ordinal()]);
+    sink.put(SEVERITIES[event.severity().ocsfId() - 1]);
     Members.number(sink, TIME, Math.floorDiv(event.timestampMicros(), MICROS_PER_MILLI));
     Members.text(sink, MESSAGE, event, EventField.MESSAGE, bounds);
   }

@@ -1,7 +1,6 @@
 package dev.tocsin.encode;
 
 import dev.tocsin.encode.OcsfClass.Part;
-import dev.tocsin.event.ActorType;
 import dev.tocsin.event.AlwaysPresent;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
@@ -60,13 +59,10 @@ final class OcsfObjects {
   private static final byte[] LOG =
       Members.ascii(",\"log_name\":\"security_audit\",\"log_provider\":\"Tocsin\"");
 
-  /** By {@link ActorType}: user, service, system, anonymous. */
-  private static final byte[][] USER_TYPES = {
-    Members.ascii(",\"type_id\":1,\"type\":\"User\""),
-    Members.ascii(",\"type_id\":4,\"type\":\"Service\""),
-    Members.ascii(",\"type_id\":3,\"type\":\"System\""),
-    Members.ascii(",\"type_id\":99,\"type\":\"anonymous\"")
-  };
+  private static final byte[] PERSON = Members.ascii(",\"type_id\":1,\"type\":\"User\"");
+  private static final byte[] PROGRAM = Members.ascii(",\"type_id\":4,\"type\":\"Service\"");
+  private static final byte[] SYSTEM = Members.ascii(",\"type_id\":3,\"type\":\"System\"");
+  private static final byte[] NOBODY = Members.ascii(",\"type_id\":99,\"type\":\"anonymous\"");
 
   private OcsfObjects() {}
 
@@ -132,7 +128,13 @@ final class OcsfObjects {
     if (!isNamed(event)) {
       Members.text(sink, NAME, UNKNOWN, bounds);
     }
-    sink.put(USER_TYPES[AlwaysPresent.actorType(event).ordinal()]);
+    sink.put(
+        switch (AlwaysPresent.actorType(event)) {
+          case USER -> PERSON;
+          case SERVICE -> PROGRAM;
+          case SYSTEM -> SYSTEM;
+          case ANONYMOUS -> NOBODY;
+        });
     Members.close(sink, opened);
   }
 

@@ -32,7 +32,7 @@ final class OtlpAttributes {
   private static final int ELEMENT_BYTES = 3;
   private static final int MEASURED_VALUES = 65_536;
 
-  private static final Key TRUNCATED = new Key("tocsin.truncated");
+  private static final AttributeName TRUNCATED = new AttributeName("tocsin.truncated");
   private static final byte[] KEY = ascii("{\"key\":\"");
   private static final byte[] VALUE = ascii("\",\"value\":");
   private static final byte[] STRING = ascii("{\"stringValue\":");
@@ -55,11 +55,11 @@ final class OtlpAttributes {
   private int measured;
 
   /** The name of an attribute, as it is written. */
-  static final class Key {
+  static final class AttributeName {
     final byte[] bytes;
     final int length;
 
-    Key(String name) {
+    AttributeName(String name) {
       this.bytes = ascii("{\"key\":\"" + name + "\",\"value\":");
       this.length = name.length();
     }
@@ -96,7 +96,7 @@ final class OtlpAttributes {
   }
 
   /** The event's id. */
-  void uuid(Key key, EventView event) {
+  void uuid(AttributeName key, EventView event) {
     if (fits(key.length + EventIds.LENGTH)) {
       take(key, key.length + EventIds.LENGTH);
       Members.id(sink, STRING, event);
@@ -106,27 +106,27 @@ final class OtlpAttributes {
   }
 
   /** A text that names something, or nothing. */
-  void id(Key key, @Nullable CharSequence text) {
+  void id(AttributeName key, @Nullable CharSequence text) {
     if (text != null) {
       text(key, text, 0, text.length(), MAX_ID_BYTES);
     }
   }
 
   /** Any text, which may take all the room that there is left, or nothing. */
-  void text(Key key, @Nullable CharSequence text) {
+  void text(AttributeName key, @Nullable CharSequence text) {
     if (text != null) {
       text(key, text, 0, text.length(), MAX_BYTES);
     }
   }
 
   /** A part of a text, or nothing where it is empty. */
-  void text(Key key, CharSequence text, int from, int to) {
+  void text(AttributeName key, CharSequence text, int from, int to) {
     if (from < to) {
       text(key, text, from, to, MAX_BYTES);
     }
   }
 
-  private void text(Key key, CharSequence text, int from, int to, int most) {
+  private void text(AttributeName key, CharSequence text, int from, int to, int most) {
     int end = cut(text, from, to, Math.min(most, room - key.length));
     if (!hasRoom(key.length) || (end == from && from < to)) {
       leftOut++;
@@ -138,7 +138,7 @@ final class OtlpAttributes {
   }
 
   /** A list of texts, as many as fit. */
-  void texts(Key key, List<?> texts) {
+  void texts(AttributeName key, List<?> texts) {
     int most = Math.min(MAX_LIST_BYTES, room - key.length);
     if (!hasRoom(key.length)) {
       leftOut++;
@@ -172,7 +172,7 @@ final class OtlpAttributes {
     count(key.length + bytes);
   }
 
-  void number(Key key, long number) {
+  void number(AttributeName key, long number) {
     if (fits(key.length + NUMBER_BYTES)) {
       take(key, key.length + NUMBER_BYTES);
       number(number);
@@ -181,7 +181,7 @@ final class OtlpAttributes {
   }
 
   /** A number of tenths. */
-  void tenths(Key key, int tenths) {
+  void tenths(AttributeName key, int tenths) {
     if (fits(key.length + NUMBER_BYTES)) {
       take(key, key.length + NUMBER_BYTES);
       Members.tenths(sink, DOUBLE, tenths);
@@ -190,7 +190,7 @@ final class OtlpAttributes {
     }
   }
 
-  void flag(Key key, boolean flag) {
+  void flag(AttributeName key, boolean flag) {
     if (fits(key.length + NUMBER_BYTES)) {
       take(key, key.length + NUMBER_BYTES);
       sink.put(flag ? TRUE : FALSE);
@@ -199,7 +199,7 @@ final class OtlpAttributes {
   }
 
   /** A value of any kind, which is no use in part. */
-  void any(Key key, Object value) {
+  void any(AttributeName key, Object value) {
     int bytes = key.length + sizeOf(value);
     if (fits(bytes)) {
       take(key, bytes);
@@ -329,7 +329,7 @@ final class OtlpAttributes {
     return taken < MAX_ATTRIBUTES && bytes <= room;
   }
 
-  private void take(Key key, int bytes) {
+  private void take(AttributeName key, int bytes) {
     begin(key);
     count(bytes);
   }
@@ -339,7 +339,7 @@ final class OtlpAttributes {
     taken++;
   }
 
-  private void begin(Key key) {
+  private void begin(AttributeName key) {
     comma();
     sink.put(key.bytes);
   }

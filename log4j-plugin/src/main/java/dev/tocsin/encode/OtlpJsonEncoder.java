@@ -1,6 +1,6 @@
 package dev.tocsin.encode;
 
-import dev.tocsin.encode.OtlpAttributes.Key;
+import dev.tocsin.encode.OtlpAttributes.AttributeName;
 import dev.tocsin.event.AlwaysPresent;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.Entries;
@@ -55,37 +55,37 @@ public final class OtlpJsonEncoder implements EventEncoder {
   private static final byte[] DROPPED = Members.name("droppedAttributesCount");
   private static final byte[] END = Members.ascii("}]}]}]}");
 
-  private static final Key SEQ = new Key("tocsin.seq");
-  private static final Key TIMESTAMP = new Key("tocsin.timestamp");
-  private static final Key TRACE = new Key("tocsin.trace.id");
-  private static final Key SPAN = new Key("tocsin.span.id");
-  private static final Key RECORD_UID = new Key("log.record.uid");
-  private static final Key SEVERITY = new Key("tocsin.severity");
-  private static final Key SUCCESS = new Key("tocsin.success");
-  private static final Key ORIGINAL_SIZE = new Key("tocsin.original.size");
-  private static final Key RULE = new Key("tocsin.rule");
-  private static final Key USER_ID = new Key("user.id");
-  private static final Key USER_NAME = new Key("user.name");
-  private static final Key ACTOR_TYPE = new Key("tocsin.actor.type");
-  private static final Key TENANT = new Key("tocsin.tenant.id");
-  private static final Key SESSION = new Key("session.id");
-  private static final Key TARGET_TYPE = new Key("tocsin.target.type");
-  private static final Key TARGET_ID = new Key("tocsin.target.id");
-  private static final Key SERVICE_ID = new Key("tocsin.service.id");
-  private static final Key ADDRESS = new Key("client.address");
-  private static final Key NETWORK = new Key("tocsin.client.network");
-  private static final Key PROVENANCE = new Key("tocsin.client.provenance");
-  private static final Key METHOD = new Key("http.request.method");
-  private static final Key STATUS_CODE = new Key("http.response.status_code");
-  private static final Key CORRELATION = new Key("tocsin.correlation.id");
-  private static final Key PARENT = new Key("tocsin.parent.id");
-  private static final Key THREAT_LEVEL = new Key("tocsin.threat.level");
-  private static final Key RISK_SCORE = new Key("tocsin.risk.score");
-  private static final Key STATUS = new Key("tocsin.status");
-  private static final Key TAGS = new Key("tocsin.compliance.tags");
-  private static final Key INDICATORS = new Key("tocsin.indicators");
-  private static final Key CHANGES = new Key("tocsin.changes");
-  private static final Key USER_AGENT = new Key("user_agent.original");
+  private static final AttributeName SEQ = new AttributeName("tocsin.seq");
+  private static final AttributeName TIMESTAMP = new AttributeName("tocsin.timestamp");
+  private static final AttributeName TRACE = new AttributeName("tocsin.trace.id");
+  private static final AttributeName SPAN = new AttributeName("tocsin.span.id");
+  private static final AttributeName RECORD_UID = new AttributeName("log.record.uid");
+  private static final AttributeName SEVERITY = new AttributeName("tocsin.severity");
+  private static final AttributeName SUCCESS = new AttributeName("tocsin.success");
+  private static final AttributeName ORIGINAL_SIZE = new AttributeName("tocsin.original.size");
+  private static final AttributeName RULE = new AttributeName("tocsin.rule");
+  private static final AttributeName USER_ID = new AttributeName("user.id");
+  private static final AttributeName USER_NAME = new AttributeName("user.name");
+  private static final AttributeName ACTOR_TYPE = new AttributeName("tocsin.actor.type");
+  private static final AttributeName TENANT = new AttributeName("tocsin.tenant.id");
+  private static final AttributeName SESSION = new AttributeName("session.id");
+  private static final AttributeName TARGET_TYPE = new AttributeName("tocsin.target.type");
+  private static final AttributeName TARGET_ID = new AttributeName("tocsin.target.id");
+  private static final AttributeName SERVICE_ID = new AttributeName("tocsin.service.id");
+  private static final AttributeName ADDRESS = new AttributeName("client.address");
+  private static final AttributeName NETWORK = new AttributeName("tocsin.client.network");
+  private static final AttributeName PROVENANCE = new AttributeName("tocsin.client.provenance");
+  private static final AttributeName METHOD = new AttributeName("http.request.method");
+  private static final AttributeName STATUS_CODE = new AttributeName("http.response.status_code");
+  private static final AttributeName CORRELATION = new AttributeName("tocsin.correlation.id");
+  private static final AttributeName PARENT = new AttributeName("tocsin.parent.id");
+  private static final AttributeName THREAT_LEVEL = new AttributeName("tocsin.threat.level");
+  private static final AttributeName RISK_SCORE = new AttributeName("tocsin.risk.score");
+  private static final AttributeName STATUS = new AttributeName("tocsin.status");
+  private static final AttributeName TAGS = new AttributeName("tocsin.compliance.tags");
+  private static final AttributeName INDICATORS = new AttributeName("tocsin.indicators");
+  private static final AttributeName CHANGES = new AttributeName("tocsin.changes");
+  private static final AttributeName USER_AGENT = new AttributeName("user_agent.original");
 
   /** A log record with the bounds that stores of logs have. */
   public OtlpJsonEncoder() {}
@@ -191,13 +191,13 @@ public final class OtlpJsonEncoder implements EventEncoder {
     return !zero;
   }
 
-  private static void term(Key key, EventView event, EventField field, OtlpAttributes out) {
+  private static void term(AttributeName key, EventView event, EventField field, OtlpAttributes out) {
     if (event.get(field) instanceof Term term) {
       out.id(key, term.text());
     }
   }
 
-  private static void texts(Key key, EventView event, EventField field, OtlpAttributes out) {
+  private static void texts(AttributeName key, EventView event, EventField field, OtlpAttributes out) {
     if (event.get(field) instanceof List<?> list) {
       out.texts(key, list);
     }

@@ -1,6 +1,6 @@
 package dev.tocsin.encode;
 
-import dev.tocsin.encode.OtlpAttributes.Key;
+import dev.tocsin.encode.OtlpAttributes.AttributeName;
 import dev.tocsin.event.AlwaysPresent;
 
 /**
@@ -8,10 +8,10 @@ import dev.tocsin.event.AlwaysPresent;
  * is a path. Only one with a scheme is put whole, too, without a name or password in it.
  */
 final class OtlpUrl {
-  private static final Key FULL = new Key("url.full");
-  private static final Key PATH = new Key("url.path");
-  private static final Key QUERY = new Key("url.query");
-  private static final Key FRAGMENT = new Key("url.fragment");
+  private static final AttributeName FULL = new AttributeName("url.full");
+  private static final AttributeName PATH = new AttributeName("url.path");
+  private static final AttributeName QUERY = new AttributeName("url.query");
+  private static final AttributeName FRAGMENT = new AttributeName("url.fragment");
   private static final String AUTHORITY = "://";
   private static final String NO_CREDENTIALS = "REDACTED:REDACTED";
 

@@ -242,7 +242,7 @@ class OtlpJsonTest {
   }
 
   /** By name, each of which may stand there once. */
-  private static Map<String, Object> attributes(JsonNode parent) {
+  static Map<String, Object> attributes(JsonNode parent) {
     Map<String, Object> attributes = new LinkedHashMap<>();
     for (JsonNode each : parent.get("attributes")) {
       assertThat(each.size()).isEqualTo(2);
