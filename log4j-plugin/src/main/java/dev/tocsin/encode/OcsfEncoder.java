@@ -30,6 +30,7 @@ public final class OcsfEncoder extends BoundedEncoder {
   private static final long MICROS_PER_MILLI = 1_000;
 
   private static final byte[] ACTIVITY_NAME = Members.name("activity_name");
+
   /** By their ids, from 1 on. */
   private static final byte[][] SEVERITIES = {
     Members.ascii(",\"severity_id\":1,\"severity\":\"Informational\""),
@@ -38,6 +39,7 @@ public final class OcsfEncoder extends BoundedEncoder {
     Members.ascii(",\"severity_id\":4,\"severity\":\"High\""),
     Members.ascii(",\"severity_id\":5,\"severity\":\"Critical\"")
   };
+
   /** By their ids, from 0 on. */
   private static final byte[][] RISK_LEVELS = {
     Members.ascii(",\"risk_level_id\":0,\"risk_level\":\"Info\""),
@@ -46,6 +48,7 @@ public final class OcsfEncoder extends BoundedEncoder {
     Members.ascii(",\"risk_level_id\":3,\"risk_level\":\"High\""),
     Members.ascii(",\"risk_level_id\":4,\"risk_level\":\"Critical\"")
   };
+
   private static final byte[] SUCCESS = Members.ascii(",\"status_id\":1,\"status\":\"Success\"");
   private static final byte[] FAILURE = Members.ascii(",\"status_id\":2,\"status\":\"Failure\"");
   private static final byte[] UNKNOWN = Members.ascii(",\"status_id\":0,\"status\":\"Unknown\"");

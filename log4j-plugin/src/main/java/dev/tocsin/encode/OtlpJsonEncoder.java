@@ -191,13 +191,15 @@ public final class OtlpJsonEncoder implements EventEncoder {
     return !zero;
   }
 
-  private static void term(AttributeName key, EventView event, EventField field, OtlpAttributes out) {
+  private static void term(
+      AttributeName key, EventView event, EventField field, OtlpAttributes out) {
     if (event.get(field) instanceof Term term) {
       out.id(key, term.text());
     }
   }
 
-  private static void texts(AttributeName key, EventView event, EventField field, OtlpAttributes out) {
+  private static void texts(
+      AttributeName key, EventView event, EventField field, OtlpAttributes out) {
     if (event.get(field) instanceof List<?> list) {
       out.texts(key, list);
     }

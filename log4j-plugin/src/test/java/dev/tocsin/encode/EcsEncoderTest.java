@@ -31,8 +31,7 @@ class EcsEncoderTest {
         .isEqualTo("failure");
     EventDraft threat = bare(EventType.THREAT_DETECTED);
     assertThat(encoded(threat).get("event.outcome").asText()).isEqualTo("unknown");
-    assertThat(encoded(threat.setSuccess(true)).get("event.outcome").asText())
-        .isEqualTo("success");
+    assertThat(encoded(threat.setSuccess(true)).get("event.outcome").asText()).isEqualTo("success");
   }
 
   @Test

@@ -54,8 +54,7 @@ class OcsfEncoderTest {
 
   @Test
   void methodThatIsNoneOfTheSchemasIsKept() throws IOException {
-    JsonNode document =
-        encoded(with(EventType.API_ACCESS, EventField.REQUEST_METHOD, "PROPFIND"));
+    JsonNode document = encoded(with(EventType.API_ACCESS, EventField.REQUEST_METHOD, "PROPFIND"));
     assertThat(document.at("/unmapped/request_method").asText()).isEqualTo("PROPFIND");
     assertThat(document.at("/api/operation").asText()).isEqualTo("PROPFIND");
   }
@@ -72,7 +71,11 @@ class OcsfEncoderTest {
 
   @ParameterizedTest
   @CsvSource({
-    "DETECTED,1,1", "INVESTIGATING,2,2", "CONTAINED,2,2", "ESCALATED,2,2", "RESOLVED,4,4",
+    "DETECTED,1,1",
+    "INVESTIGATING,2,2",
+    "CONTAINED,2,2",
+    "ESCALATED,2,2",
+    "RESOLVED,4,4",
     "FALSE_POSITIVE,3,5"
   })
   void findingIsAsFarAsItsStatus(Status status, int finding, int incident) throws IOException {

@@ -23,7 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A line of {@link OtlpJsonEncoder} is a request that OpenTelemetry's real collector takes whole. */
+/**
+ * A line of {@link OtlpJsonEncoder} is a request that OpenTelemetry's real collector takes whole.
+ */
 @Timeout(120)
 class OtlpJsonCollectorTest {
   private static final JsonMapper JSON = new JsonMapper();
