@@ -2,6 +2,7 @@ package dev.tocsin.encode;
 
 import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Bytes in the making, in one array that grows and is reused. Not thread-safe. */
 public final class ByteSink {
@@ -10,6 +11,11 @@ public final class ByteSink {
 
   private byte[] bytes;
   private int length;
+
+  /** Bytes that were not put because of a bound, as far as an encoder counts them here. */
+  private long leftOut;
+
+  private @Nullable OtlpAttributes attributes;
 
   public ByteSink() {
     this(FIRST_CAPACITY);
@@ -96,6 +102,27 @@ public final class ByteSink {
       rest /= 10;
     }
     length += digits;
+  }
+
+  /** What an encoder of attributes reuses with the array. */
+  OtlpAttributes attributes() {
+    if (attributes == null) {
+      attributes = new OtlpAttributes(this);
+    }
+    return attributes;
+  }
+
+  /** Begins to count what is left out. */
+  void countLeftOut(long already) {
+    leftOut = already;
+  }
+
+  void leaveOut(long more) {
+    leftOut += more;
+  }
+
+  long leftOut() {
+    return leftOut;
   }
 
   /** The array with room for so many bytes more, to be filled from {@link #length()} on. */

@@ -2,12 +2,9 @@ package dev.tocsin.encode;
 
 import dev.tocsin.event.AlwaysPresent;
 import dev.tocsin.event.EventField;
-import dev.tocsin.event.EventIds;
 import dev.tocsin.event.EventView;
 import dev.tocsin.event.Limits;
 import dev.tocsin.event.Term;
-import dev.tocsin.event.Timestamps;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +24,7 @@ import java.util.Map;
  * or for another limit, {@code is_truncated} is true and {@code original_size} tells the bytes that
  * the object would have had without cuts, these two members and {@code seq} not counted.
  */
-public final class JsonEncoder {
+public final class JsonEncoder implements EventEncoder {
   /** Bytes kept for {@code ,"seq":} with 19 digits, {@code ,"tag":"} with 22, and the line feed. */
   private static final int RESERVED = 64;
 
@@ -90,7 +87,7 @@ public final class JsonEncoder {
   }
 
   private static byte[] member(EventField field) {
-    return ascii(",\"" + field.jsonName() + "\":");
+    return Members.name(field.jsonName());
   }
 
   private static Member[] members(EventField... fields) {
@@ -98,10 +95,11 @@ public final class JsonEncoder {
   }
 
   private static byte[] ascii(String text) {
-    return text.getBytes(StandardCharsets.US_ASCII);
+    return Members.ascii(text);
   }
 
   /** Appends the whole object, {@code seq} with it if the event has one. */
+  @Override
   public void encode(EventView event, ByteSink sink) {
     encodeOpen(event, sink);
     if (event.seq() != 0) {
@@ -147,16 +145,16 @@ public final class JsonEncoder {
       EventView event, ByteSink sink, int end, Bounds bounds, long knownSize) {
     int start = sink.length();
     long omitted = event.omittedBytes();
-    id(event, sink);
+    Members.id(sink, EVENT_ID, event);
     omitted += text(EVENT_TYPE, event.type().name(), sink, bounds);
-    term(SEVERITY, event.severity(), sink);
-    time(TIMESTAMP, event.timestampMicros(), sink);
+    Members.term(sink, SEVERITY, event.severity());
+    Members.time(sink, TIMESTAMP, event.timestampMicros());
     if (event.loggedAtMicros() != 0) {
-      time(LOGGED_AT, event.loggedAtMicros(), sink);
+      Members.time(sink, LOGGED_AT, event.loggedAtMicros());
     }
     sink.put(event.success() ? SUCCESS_TRUE : SUCCESS_FALSE);
     omitted += texts(event, WHO, sink, bounds);
-    term(ACTOR_TYPE, AlwaysPresent.actorType(event), sink);
+    Members.term(sink, ACTOR_TYPE, AlwaysPresent.actorType(event));
     omitted += texts(event, WHO_ELSE, sink, bounds);
     omitted += text(TARGET_TYPE, AlwaysPresent.targetType(event), sink, bounds);
     omitted += targetId(event, sink, bounds);
@@ -214,7 +212,7 @@ public final class JsonEncoder {
   /** The text of an enum, or nothing. */
   private static void term(EventView event, Member member, ByteSink sink) {
     if (event.get(member.field) instanceof Term term) {
-      term(member.bytes, term, sink);
+      Members.term(sink, member.bytes, term);
     }
   }
 
@@ -231,38 +229,6 @@ public final class JsonEncoder {
   /** Every member was written with a comma before it; the first one's becomes the brace. */
   private static void finish(ByteSink sink, int start) {
     sink.array()[start] = '{';
-  }
-
-  private static void id(EventView event, ByteSink sink) {
-    if ((event.idMsb() | event.idLsb()) == 0) {
-      return;
-    }
-    sink.put(EVENT_ID);
-    byte[] out = sink.ensure(EventIds.LENGTH + 2);
-    int at = sink.length();
-    out[at++] = '"';
-    EventIds.write(event.idMsb(), event.idLsb(), out, at);
-    at += EventIds.LENGTH;
-    out[at++] = '"';
-    sink.advanceTo(at);
-  }
-
-  private static void time(byte[] member, long micros, ByteSink sink) {
-    sink.put(member);
-    byte[] out = sink.ensure(Timestamps.LENGTH + 2);
-    int at = sink.length();
-    out[at++] = '"';
-    Timestamps.write(micros, out, at);
-    at += Timestamps.LENGTH;
-    out[at++] = '"';
-    sink.advanceTo(at);
-  }
-
-  private static void term(byte[] member, Term term, ByteSink sink) {
-    sink.put(member);
-    sink.put('"');
-    sink.putAscii(term.text());
-    sink.put('"');
   }
 
   private static long text(byte[] member, CharSequence text, ByteSink sink, Bounds bounds) {
@@ -289,12 +255,8 @@ public final class JsonEncoder {
   }
 
   private static void risk(EventView event, ByteSink sink) {
-    int tenths = event.riskTenths();
-    if (tenths >= 0) {
-      sink.put(RISK_SCORE);
-      sink.putDecimal(tenths / 10);
-      sink.put('.');
-      sink.put('0' + tenths % 10);
+    if (event.riskTenths() >= 0) {
+      Members.tenths(sink, RISK_SCORE, event.riskTenths());
     }
   }
 }

@@ -46,6 +46,11 @@ final class JsonText {
     return end == to ? 0 : JsonSize.ofText(text, end, to);
   }
 
+  /** Writes a text without quotes, as a part of a string. */
+  static void writeInner(ByteSink sink, String text) {
+    chars(sink, text, 0, text.length());
+  }
+
   /** As the method below; by itself so that the loop is compiled for String alone. */
   private static void chars(ByteSink sink, String text, int from, int to) {
     int i = from;

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * {@code |} beside a blank or at an end of the value, wherefore no value can forge a line or a
  * field.
  */
-public final class TextEncoder {
+public final class TextEncoder implements EventEncoder {
   private static final String REASON = "reason";
   private static final String RULE = "rule";
   private static final byte[] BAR = ascii(" | ");
@@ -95,6 +95,7 @@ public final class TextEncoder {
   }
 
   /** Appends the line with time and level, without a line feed. */
+  @Override
   public void encode(EventView event, ByteSink sink) {
     int start = sink.length();
     time(event.timestampMicros(), sink);

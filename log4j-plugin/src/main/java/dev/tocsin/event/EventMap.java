@@ -13,10 +13,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The resource {@code event-map.csv}: one row per type, with its names in other vocabularies. */
+/**
+ * The resource {@code event-map.csv}: one row for each of the 58 types, with its names in other
+ * vocabularies; and {@code own-map.csv}: one for each type of the product, by its name, and one for
+ * each category, by its marker's name, which stands for the users' types in it.
+ */
 final class EventMap {
   private static final String RESOURCE = "event-map.csv";
-  private static final Map<String, Row> ROWS = read();
+  private static final String OWN = "own-map.csv";
+  private static final Map<String, Row> ROWS = read(RESOURCE);
+  private static final Map<String, Row> OWN_ROWS = read(OWN);
 
   private EventMap() {}
 
@@ -25,7 +31,7 @@ final class EventMap {
     String text(String column) {
       String cell = cells.get(column);
       if (cell == null) {
-        throw new IllegalStateException(RESOURCE + ": no column " + column);
+        throw new IllegalStateException("event map: no column " + column);
       }
       return cell;
     }
@@ -58,14 +64,27 @@ final class EventMap {
     return row;
   }
 
+  /** The row of a type that is none of the 58. */
+  static Row ownRow(EventType type) {
+    Row row = OWN_ROWS.get(type.isReserved() ? type.name() : type.category().markerName());
+    if (row == null) {
+      throw new IllegalStateException(OWN + ": no row for " + type.name());
+    }
+    return row;
+  }
+
+  static Collection<String> ownNames() {
+    return OWN_ROWS.keySet();
+  }
+
   static Collection<String> markerNames() {
     return ROWS.keySet();
   }
 
-  private static Map<String, Row> read() {
-    InputStream resource = EventMap.class.getResourceAsStream(RESOURCE);
+  private static Map<String, Row> read(String name) {
+    InputStream resource = EventMap.class.getResourceAsStream(name);
     if (resource == null) {
-      throw new IllegalStateException(RESOURCE + ": not beside " + EventMap.class.getName());
+      throw new IllegalStateException(name + ": not beside " + EventMap.class.getName());
     }
     try (BufferedReader lines =
         new BufferedReader(new InputStreamReader(resource, StandardCharsets.UTF_8))) {
@@ -85,7 +104,7 @@ final class EventMap {
       }
       return rows;
     } catch (IOException e) {
-      throw new UncheckedIOException(RESOURCE, e);
+      throw new UncheckedIOException(name, e);
     }
   }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param mitreAttack the MITRE ATT&amp;CK technique, or null
  */
 public record EventMapping(Owasp owasp, Ecs ecs, Ocsf ocsf, @Nullable String mitreAttack) {
+  private static final int TYPES_OF_CLASS = 100;
 
   /** How sure a name is. */
   public enum Sureness {
@@ -79,20 +80,52 @@ public record EventMapping(Owasp owasp, Ecs ecs, Ocsf ocsf, @Nullable String mit
             row.list("ecs_type"),
             Outcome.parse(row.text("ecs_outcome")),
             Sureness.of(row.text("ecs_provenance"))),
-        new Ocsf(
-            row.number("ocsf_class_uid"),
-            row.text("ocsf_class"),
-            row.number("ocsf_activity_id"),
-            row.text("ocsf_activity"),
+        ocsf(
+            row,
             row.text("ocsf_activity_rule"),
-            row.number("ocsf_type_uid"),
-            row.numberOrNull("ocsf_status_id"),
-            row.numberOrNull("ocsf_action_id"),
-            row.numberOrNull("ocsf_disposition_id"),
-            row.number("ocsf_is_alert") == 1,
             row.number("ocsf_severity_id"),
             Sureness.of(row.text("ocsf_provenance")),
             row.textOrNull("ocsf_1_9_class_activity")),
         row.textOrNull("mitre_attack"));
+  }
+
+  private static Ocsf ocsf(
+      EventMap.Row row,
+      String activityRule,
+      int severityId,
+      Sureness sureness,
+      @Nullable String otherTypeIds) {
+    int classUid = row.number("ocsf_class_uid");
+    int activityId = row.number("ocsf_activity_id");
+    return new Ocsf(
+        classUid,
+        row.text("ocsf_class"),
+        activityId,
+        row.text("ocsf_activity"),
+        activityRule,
+        classUid * TYPES_OF_CLASS + activityId,
+        row.numberOrNull("ocsf_status_id"),
+        row.numberOrNull("ocsf_action_id"),
+        row.numberOrNull("ocsf_disposition_id"),
+        row.number("ocsf_is_alert") == 1,
+        severityId,
+        sureness,
+        otherTypeIds);
+  }
+
+  /** The categorization of a type that is none of the 58. */
+  static Ecs ecsOfOwn(EventType type) {
+    EventMap.Row row = EventMap.ownRow(type);
+    return new Ecs(
+        row.text("ecs_kind"),
+        row.list("ecs_category"),
+        row.list("ecs_type"),
+        type.outcome(),
+        Sureness.PROPOSED);
+  }
+
+  /** The class of a type that is none of the 58. */
+  static Ocsf ocsfOfOwn(EventType type) {
+    return ocsf(EventMap.ownRow(type), "fixed", type.severity().ocsfId(), Sureness.PROPOSED, null);
   }
 }

@@ -289,6 +289,22 @@ public final class EventType {
   }
 
   /**
+   * The categorization by the Elastic Common Schema: that of the {@link #mapping()}; of the
+   * product's types their own; of all others that of their category.
+   */
+  public EventMapping.Ecs ecs() {
+    return mapping != null ? mapping.ecs() : EventMapping.ecsOfOwn(this);
+  }
+
+  /**
+   * The class and ids by the Open Cybersecurity Schema Framework: those of the {@link #mapping()};
+   * of the product's types their own; of all others the base event.
+   */
+  public EventMapping.Ocsf ocsf() {
+    return mapping != null ? mapping.ocsf() : EventMapping.ocsfOfOwn(this);
+  }
+
+  /**
    * Whether a name, in any case, is kept for the product: {@code audit_*}, {@code alert*}, {@code
    * client_*}, {@code case_*}.
    */

@@ -30,6 +30,17 @@ public enum Severity implements Term {
     };
   }
 
+  /** The OCSF severity id, 1 for {@link #INFO} to 5 for {@link #CRITICAL}. */
+  public int ocsfId() {
+    return switch (this) {
+      case INFO -> 1;
+      case LOW -> 2;
+      case MEDIUM -> 3;
+      case HIGH -> 4;
+      case CRITICAL -> 5;
+    };
+  }
+
   /** The severity of an OCSF severity id, 1 to 5. */
   static Severity ofOcsfId(int id) {
     return switch (id) {

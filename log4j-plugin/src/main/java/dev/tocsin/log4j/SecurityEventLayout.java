@@ -3,7 +3,8 @@ package dev.tocsin.log4j;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tocsin.encode.ByteSink;
-import dev.tocsin.encode.JsonEncoder;
+import dev.tocsin.encode.EventEncoder;
+import dev.tocsin.encode.EventFormat;
 import dev.tocsin.encode.TextEncoder;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventTypes;
@@ -13,7 +14,6 @@ import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import org.apache.logging.log4j.core.Layout;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.config.Configuration;
@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Security events as lines for any appender: {@code format="json"} (default) gives the object that
- * the audit file has, without number and tag, and {@code format="text"} the line for people. Other
- * log events come out as lines of the same form, with level, logger and message. Session ids are
- * left out here: only the audit file has the key to hash them. Secrets are taken out of both.
+ * the audit file has, without number and tag, {@code format="text"} the line for people, and {@code
+ * ecs}, {@code ocsf} and {@code otlp-json} the forms of others. Other log events come out as lines
+ * of the same form, with level, logger and message. Session ids are left out here: only the audit
+ * file has the key to hash them. Secrets are taken out of all.
  */
 @Plugin(
     name = "SecurityEventLayout",
@@ -41,10 +42,9 @@ import org.jspecify.annotations.Nullable;
 public final class SecurityEventLayout extends AbstractLayout<String> {
   private static final String ATTRIBUTES = "format, zone, source, contextDetails, types";
 
-  private final boolean text;
+  private final EventFormat format;
   private final EventAssembler assembler;
-  private final JsonEncoder jsonEncoder = new JsonEncoder(Limits.DEFAULT);
-  private final TextEncoder textEncoder;
+  private final EventEncoder encoder;
   private final OrdinaryLines ordinary;
   private final Recycler<Work> recycler = new Recycler<>(Work::new);
 
@@ -54,12 +54,16 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
   }
 
   private SecurityEventLayout(
-      boolean text, ZoneId zone, EventAssembler assembler, SharedRedaction redaction) {
+      EventFormat format,
+      ZoneId zone,
+      String source,
+      EventAssembler assembler,
+      SharedRedaction redaction) {
     super(null, null, null);
-    this.text = text;
+    this.format = format;
     this.assembler = assembler;
-    this.textEncoder = new TextEncoder(zone);
-    this.ordinary = new OrdinaryLines(text, textEncoder, redaction);
+    this.encoder = format.encoder(Limits.DEFAULT, zone);
+    this.ordinary = new OrdinaryLines(format, source, new TextEncoder(zone), redaction);
   }
 
   /**
@@ -68,7 +72,7 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
    *
    * @param node where the layout stands in the configuration; null outside of one
    * @param configuration the one being read
-   * @param format {@code json} or {@code text}
+   * @param format the name of an {@link EventFormat}
    * @param zone time zone of text lines, by default UTC
    * @param source name of the application or service
    * @param contextDetails names, separated by commas, of context entries that go to the details
@@ -83,9 +87,10 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
       @PluginAttribute("source") @Nullable String source,
       @PluginAttribute("contextDetails") @Nullable String contextDetails,
       @PluginAttribute("types") @Nullable String types) {
-    String form = format == null ? "json" : format.strip().toLowerCase(Locale.ROOT);
-    if (!form.equals("json") && !form.equals("text")) {
-      refuse(configuration, "format \"" + format + "\": use json or text");
+    EventFormat form = format == null ? EventFormat.JSON : EventFormat.find(format);
+    if (form == null) {
+      refuse(configuration, "format \"" + format + "\": use " + EventFormat.names());
+      form = EventFormat.JSON;
     }
     if (node != null) {
       UnknownParts.of(node, configuration, List.of(), ATTRIBUTES)
@@ -102,12 +107,14 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
       refuse(configuration, String.valueOf(e.getMessage()));
     }
     SharedRedaction redaction = SharedRedaction.of(configuration);
+    String name = source == null || source.isBlank() ? Sources.byDefault() : source;
     return new SecurityEventLayout(
-        form.equals("text"),
+        form,
         zoneId,
+        name,
         new EventAssembler(
             known,
-            source == null || source.isBlank() ? Sources.byDefault() : source,
+            name,
             AuditSettings.names(contextDetails),
             false,
             redaction::redactor,
@@ -151,21 +158,21 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
     work.bytes.reset();
     if (!assembler.assemble(event, work.draft)) {
       ordinary.write(event, work.bytes);
-    } else if (text) {
-      textEncoder.encode(work.draft, work.bytes);
     } else {
-      jsonEncoder.encode(work.draft, work.bytes);
+      encoder.encode(work.draft, work.bytes);
     }
     work.bytes.put('\n');
   }
 
   @Override
   public String getContentType() {
-    return text ? "text/plain; charset=UTF-8" : "application/x-ndjson; charset=UTF-8";
+    return format == EventFormat.TEXT
+        ? "text/plain; charset=UTF-8"
+        : "application/x-ndjson; charset=UTF-8";
   }
 
   @Override
   public String toString() {
-    return "SecurityEventLayout(" + (text ? "text" : "json") + ")";
+    return "SecurityEventLayout(" + format.text() + ")";
   }
 }

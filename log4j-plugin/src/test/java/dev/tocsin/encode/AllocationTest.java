@@ -78,6 +78,22 @@ class AllocationTest {
   }
 
   @Test
+  void encodingTheFormsOfOthersMakesNoGarbage() {
+    EcsEncoder ecs = new EcsEncoder(Limits.DEFAULT);
+    OcsfEncoder ocsf = new OcsfEncoder(Limits.DEFAULT);
+    OtlpJsonEncoder otlp = new OtlpJsonEncoder();
+    assertNoGarbage(
+        i -> {
+          // The network of an IPv6 address is a text that is made for OTLP.
+          fill(2 * i);
+          sink.reset();
+          ecs.encode(draft, sink);
+          ocsf.encode(draft, sink);
+          otlp.encode(draft, sink);
+        });
+  }
+
+  @Test
   void askingForAnUnknownAddressMakesNoGarbage() {
     ClientAddress attacker = ClientAddress.parse("198.51.100.1");
     assertThat(attacker).isNotNull();

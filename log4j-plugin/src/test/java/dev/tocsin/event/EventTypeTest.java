@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Modifier;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,8 +56,30 @@ class EventTypeTest {
       assertThat(mapping.owasp().event()).isEqualTo(row.text("owasp_event"));
       assertThat(String.join(";", mapping.ecs().category())).isEqualTo(row.text("ecs_category"));
       assertThat(mapping.ocsf().typeUid())
+          .isEqualTo(row.number("ocsf_type_uid"))
           .isEqualTo(mapping.ocsf().classUid() * 100 + mapping.ocsf().activityId());
+      assertThat(type.ecs()).isSameAs(mapping.ecs());
+      assertThat(type.ocsf()).isSameAs(mapping.ocsf());
     }
+  }
+
+  /** Types of users are mapped by their category, as nobody knows more of them. */
+  @Test
+  void rowsOfTheOtherMapAreTheProductsTypesAndTheCategories() {
+    List<String> names = new ArrayList<>();
+    constants().values().stream()
+        .filter(EventType::isReserved)
+        .map(EventType::name)
+        .forEach(names::add);
+    Arrays.stream(Category.values()).map(Category::markerName).forEach(names::add);
+    assertThat(EventMap.ownNames()).containsExactlyInAnyOrderElementsOf(names);
+    EventType own =
+        EventType.builder("coupon_abuse", Category.PAYMENT).severity(Severity.HIGH).build();
+    assertThat(own.ocsf().classUid()).isZero();
+    assertThat(own.ocsf().severityId()).isEqualTo(4);
+    assertThat(own.ecs().category()).containsExactly("api");
+    assertThat(own.ecs().outcome()).isEqualTo(Outcome.UNKNOWN);
+    assertThat(EventType.ALERT.ocsf().typeUid()).isEqualTo(200_401);
   }
 
   @ParameterizedTest

@@ -29,8 +29,9 @@ class LayoutMistakesTest {
   private static final String AUDIT =
       "<SecurityAudit name=\"audit\" fileName=\"DIR/security_audit.log\" source=\"shop\"/>";
   private static final String RESOLVER_KEYS =
-      ": has a key or a value that is not known; use {\"$resolver\": \"securityEvent\"}, or"
-          + " {\"$resolver\": \"securityEvent\", \"field\": \"user_id\"}";
+      ": has a key or a value that is not known; use {\"$resolver\": \"securityEvent\"},"
+          + " {\"$resolver\": \"securityEvent\", \"field\": \"user_id\"}, or"
+          + " {\"$resolver\": \"securityEvent\", \"format\": \"ecs\"}";
 
   @TempDir private Path folder;
 
@@ -60,6 +61,12 @@ class LayoutMistakesTest {
             "securityEvent {$resolver=securityEvent, field=user_id, stringified=true}"
                 + RESOLVER_KEYS),
         Arguments.of(
+            template("\"format\": \"otlp-json\""),
+            "securityEvent format \"otlp-json\": use ecs or ocsf"),
+        Arguments.of(
+            template("\"field\": \"user_id\", \"format\": \"ecs\""),
+            "securityEvent {$resolver=securityEvent, field=user_id, format=ecs}" + RESOLVER_KEYS),
+        Arguments.of(
             "<SecurityEventLayout fromat=\"text\"/>",
             "SecurityEventLayout: unknown attribute \"fromat\": use one of format, zone, source,"
                 + " contextDetails, types"),
@@ -69,8 +76,9 @@ class LayoutMistakesTest {
                 + " what stands here; correct or remove it"),
         Arguments.of(
             "<SecurityEventLayout format=\"xml\" zone=\"Mars\" colour=\"red\"/>",
-            "SecurityEventLayout: format \"xml\": use json or text; SecurityEventLayout: unknown"
-                + " attribute \"colour\": use one of format, zone, source, contextDetails, types;"
+            "SecurityEventLayout: format \"xml\": use json, text, ecs, ocsf or otlp-json;"
+                + " SecurityEventLayout: unknown attribute \"colour\": use one of format, zone,"
+                + " source, contextDetails, types;"
                 + " SecurityEventLayout: zone \"Mars\": use a name such as UTC or Europe/Berlin"));
   }
 

@@ -121,7 +121,7 @@ class SecurityEventLayoutTest {
   void wrongSettingsKeepTheConfigurationFromStarting() {
     assertThatThrownBy(() -> files("<SecurityEventLayout format=\"yaml\"/>"))
         .isInstanceOf(ConfigurationException.class)
-        .hasMessage("SecurityEventLayout: format \"yaml\": use json or text");
+        .hasMessage("SecurityEventLayout: format \"yaml\": use json, text, ecs, ocsf or otlp-json");
     assertThatThrownBy(() -> files("<SecurityEventLayout zone=\"Mars\"/>"))
         .hasMessage("SecurityEventLayout: zone \"Mars\": use a name such as UTC or Europe/Berlin");
     assertThatThrownBy(() -> files("<SecurityEventLayout types=\"no/such.yaml\"/>"))

@@ -10,6 +10,8 @@ final class SameButForTimes {
         .replaceAll("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d", "TIME")
         .replaceAll("\\b\\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?\\b", "TIME")
         .replaceAll("\\d{4}-\\d\\d-\\d\\d", "DAY")
+        .replaceAll("(?i)(timeUnixNano)\":\"\\d+\"", "$1\":\"NANOS\"")
+        .replaceAll("\"time\":\\d{13}\\b", "\"time\":MILLIS")
         .replaceAll("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", "ID")
         .replaceAll("\\b(?:[0-9a-f]{64}|[0-9a-f]{32})\\b", "HASH")
         .replaceAll("\"[0-9a-f]{8}:[\\w-]{22}\"", "\"SESSION\"")

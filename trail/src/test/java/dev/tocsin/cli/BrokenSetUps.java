@@ -81,7 +81,7 @@ final class BrokenSetUps {
         setUp -> setUp.inside = "<Retension days=\"400\"/>");
     error(
         "refused",
-        "SecurityEventLayout: format \"xml\": use json or text",
+        "SecurityEventLayout: format \"xml\": use json, text, ecs, ocsf or otlp-json",
         setUp ->
             setUp.appenders =
                 "<Console name=\"c\"><SecurityEventLayout format=\"xml\"/></Console>");
