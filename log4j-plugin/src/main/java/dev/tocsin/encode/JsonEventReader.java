@@ -35,9 +35,6 @@ import org.jspecify.annotations.Nullable;
  * without a type.
  */
 public final class JsonEventReader {
-  /** What the encoder's own limits may be set to at most. */
-  private static final Limits WIDEST = new Limits(16_777_216, 1_048_576, 1_024, 4_096, 65_536, 32);
-
   private static final int MAX_NESTING = 64;
   private static final String EXAMPLE = "{\"event_type\":\"auth_failure\"}";
   private static final String CHANGES_FORM = "use a list of {field, old, new}";
@@ -76,7 +73,7 @@ public final class JsonEventReader {
    */
   public SecurityEvent read(byte[] line, int offset, int length, EventTypes types)
       throws EventFormatException {
-    EventDraft draft = new EventDraft(WIDEST);
+    EventDraft draft = new EventDraft(Limits.WIDEST);
     read(line, offset, length, types, draft);
     return draft.toEvent();
   }

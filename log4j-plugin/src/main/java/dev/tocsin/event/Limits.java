@@ -24,6 +24,9 @@ public record Limits(
   /** 64 KiB an event, 16,384 characters a text, 128 entries, 6 levels. */
   public static final Limits DEFAULT = new Limits(65_536, 16_384, 256, 128, 1_024, 6);
 
+  /** The widest that there may be: whatever was recorded stays as it is. */
+  public static final Limits WIDEST = new Limits(16_777_216, 1_048_576, 1_024, 4_096, 65_536, 32);
+
   public Limits {
     check("maxEventBytes", maxEventBytes, 16_384, 16_777_216);
     check("maxTextChars", maxTextChars, 64, 1_048_576);

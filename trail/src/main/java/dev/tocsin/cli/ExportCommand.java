@@ -1,11 +1,16 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.encode.EcsEncoder;
+import dev.tocsin.encode.OcsfEncoder;
+import dev.tocsin.encode.OtlpJsonEncoder;
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.event.Limits;
 import dev.tocsin.trail.AuditTrail;
 import dev.tocsin.trail.AuditTrail.Recorded;
 import dev.tocsin.trail.EventQuery;
 import dev.tocsin.trail.export.CsvEvents;
 import dev.tocsin.trail.export.DuckDbTarget;
+import dev.tocsin.trail.export.EncodedLines;
 import dev.tocsin.trail.export.ExportTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +61,8 @@ final class ExportCommand implements Callable<Integer> {
       required = true,
       description = {
         "parquet: typed columns, by DuckDB; csv: all fields; duckdb: a database with"
-            + " security_events, security_alerts and suspicious_ips."
+            + " security_events, security_alerts and suspicious_ips; ecs, ocsf, otlp-json: a line"
+            + " of JSON for each event, in Elastic's, OCSF's or OpenTelemetry's terms."
       })
   String target = "";
 
@@ -138,9 +144,14 @@ final class ExportCommand implements Callable<Integer> {
           (file, damage) -> DuckDbTarget.parquet(file, journals.folders(), types, damage);
       case "duckdb" ->
           (file, damage) -> DuckDbTarget.database(file, journals.folders(), types, damage);
+      case "ecs" -> (file, damage) -> EncodedLines.open(file, new EcsEncoder(Limits.WIDEST));
+      case "ocsf" -> (file, damage) -> EncodedLines.open(file, new OcsfEncoder(Limits.WIDEST));
+      case "otlp-json" -> (file, damage) -> EncodedLines.open(file, new OtlpJsonEncoder());
       default ->
           throw CliException.usage(
-              "--to " + SafeText.quoted(target) + ": use parquet, csv or duckdb");
+              "--to "
+                  + SafeText.quoted(target)
+                  + ": use parquet, csv, duckdb, ecs, ocsf or otlp-json");
     };
   }
 

@@ -3,6 +3,8 @@ package dev.tocsin.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.SecurityEvent;
 import java.nio.file.Files;
@@ -19,6 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExportCommandTest {
   private static final int EVENTS = 400;
@@ -114,6 +118,46 @@ class ExportCommandTest {
                       + " 'successBOOLEAN', 'timestampTIMESTAMP WITH TIME ZONE', 'seqBIGINT')"))
           .isEqualTo(4);
     }
+  }
+
+  /** What each encoder writes is held to the schemas in its own tests. */
+  @ParameterizedTest
+  @CsvSource({
+    "ecs, '', event.id, ecs.version",
+    "ocsf, metadata, uid, class_uid",
+    "otlp-json, '', log.record.uid, resourceLogs"
+  })
+  void linesHaveEveryEventInOtherTerms(String target, String object, String id, String mark)
+      throws Exception {
+    List<String> recorded = recorded().stream().map(row -> row.get(0)).toList();
+    Path out = temp.resolve("events.ndjson");
+    CommandLineRun run = export(target, out);
+    assertThat(run.err()).isEmpty();
+    assertThat(run.out()).isEqualTo(recorded.size() + " events in " + out + "\n");
+    List<String> ids = new ArrayList<>();
+    for (String line : Files.readAllLines(out)) {
+      JsonNode event = new ObjectMapper().readTree(line);
+      assertThat(event.has(mark)).as(line).isTrue();
+      ids.add(id(event, object, id));
+    }
+    assertThat(ids).isEqualTo(recorded);
+  }
+
+  private static String id(JsonNode event, String object, String id) {
+    if (event.has("resourceLogs")) {
+      return attribute(event, id);
+    }
+    return (object.isEmpty() ? event : event.path(object)).path(id).asText();
+  }
+
+  private static String attribute(JsonNode request, String key) {
+    JsonNode record = request.findValue("logRecords").path(0);
+    for (JsonNode attribute : record.path("attributes")) {
+      if (attribute.path("key").asText().equals(key)) {
+        return attribute.path("value").path("stringValue").asText();
+      }
+    }
+    return "";
   }
 
   @Test
@@ -301,7 +345,12 @@ class ExportCommandTest {
   void whatCannotBeWrittenIsToldInOneLine() throws Exception {
     for (Object[] each :
         new Object[][] {
-          {"xml", temp.resolve("x"), ExitCode.USAGE, "--to \"xml\": use parquet, csv or duckdb"},
+          {
+            "xml",
+            temp.resolve("x"),
+            ExitCode.USAGE,
+            "--to \"xml\": use parquet, csv, duckdb, ecs, ocsf or"
+          },
           {"csv", folder.resolve("x.csv"), ExitCode.USAGE, "lies in the folder of a journal"},
           {"csv", folder.resolve("security_audit.log"), ExitCode.USAGE, "folder of a journal"},
           {"csv", temp.resolve("no").resolve("x"), ExitCode.DATA, "no such folder"},
