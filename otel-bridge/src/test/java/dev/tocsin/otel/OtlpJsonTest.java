@@ -182,7 +182,8 @@ class OtlpJsonTest {
       }
       int details = random.nextInt(130);
       for (int d = 0; d < details; d++) {
-        String text = texts[random.nextInt(texts.length)].repeat(random.nextInt(i % 3 == 0 ? 5 : 900));
+        String text =
+            texts[random.nextInt(texts.length)].repeat(random.nextInt(i % 3 == 0 ? 5 : 900));
         draft.putDetail("n" + d, d % 7 == 0 ? List.of(text, "x") : text);
       }
       for (int n = random.nextInt(40); n > 0; n--) {

@@ -1,5 +1,6 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AlertRecord;
 import java.time.Instant;
 import java.util.ArrayList;

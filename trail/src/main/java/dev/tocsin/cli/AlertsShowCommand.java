@@ -1,5 +1,6 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AlertRecord;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -8,6 +8,7 @@ import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

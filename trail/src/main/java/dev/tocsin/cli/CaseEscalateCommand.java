@@ -1,5 +1,6 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.SecurityCase;
 import dev.tocsin.trail.SecurityCase.Escalation;
 import java.time.DateTimeException;

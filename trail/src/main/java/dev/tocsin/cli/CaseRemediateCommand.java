@@ -1,5 +1,6 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.CaseBook;
 import dev.tocsin.trail.SecurityCase;
 import java.util.concurrent.Callable;

@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.CaseException;
 import dev.tocsin.trail.CaseTimeline;
 import dev.tocsin.trail.Cases;

@@ -6,6 +6,7 @@ import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
 import dev.tocsin.journal.JournalLine;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AlertRecord;
 import dev.tocsin.trail.CaseBook;
 import dev.tocsin.trail.EventScan;

@@ -6,6 +6,7 @@ import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Timestamps;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AlertRecord;
 import dev.tocsin.trail.CaseRecord;
 import dev.tocsin.trail.CaseText;

@@ -1,5 +1,6 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.text.SafeText;
 import java.math.BigDecimal;
 import java.util.regex.Pattern;
 

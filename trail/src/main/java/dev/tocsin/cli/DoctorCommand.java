@@ -6,6 +6,7 @@ import dev.tocsin.doctor.Doctor;
 import dev.tocsin.doctor.Finding;
 import dev.tocsin.doctor.JvmFacts;
 import dev.tocsin.log4j.AuditInspection;
+import dev.tocsin.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package dev.tocsin.cli;
 import dev.tocsin.audit.AuditEvent;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.text.SafeText;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Set;

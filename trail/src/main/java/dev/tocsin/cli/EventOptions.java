@@ -4,6 +4,7 @@ import dev.tocsin.audit.AuditEvent;
 import dev.tocsin.event.ActorType;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.Severity;
+import dev.tocsin.text.SafeText;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;

@@ -3,6 +3,7 @@ package dev.tocsin.cli;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Term;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AuditTrail.Recorded;
 import java.util.List;
 import java.util.Locale;

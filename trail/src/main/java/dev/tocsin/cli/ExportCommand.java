@@ -5,6 +5,7 @@ import dev.tocsin.encode.OcsfEncoder;
 import dev.tocsin.encode.OtlpJsonEncoder;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Limits;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AuditTrail;
 import dev.tocsin.trail.AuditTrail.Recorded;
 import dev.tocsin.trail.EventQuery;

@@ -1,5 +1,6 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.text.SafeText;
 import picocli.CommandLine.Option;
 
 /** {@code --format} of those commands that print text or JSON. */

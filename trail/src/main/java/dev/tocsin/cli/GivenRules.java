@@ -3,6 +3,7 @@ package dev.tocsin.cli;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.rules.RuleFile;
 import dev.tocsin.rules.RuleSet;
+import dev.tocsin.text.SafeText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

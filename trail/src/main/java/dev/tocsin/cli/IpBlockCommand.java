@@ -4,6 +4,7 @@ import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Timestamps;
+import dev.tocsin.text.SafeText;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;

@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.event.ClientAddress;
+import dev.tocsin.text.SafeText;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;

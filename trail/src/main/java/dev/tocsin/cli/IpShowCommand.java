@@ -2,6 +2,7 @@ package dev.tocsin.cli;
 
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.risk.SuspiciousAddresses;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AlertRecord;
 import dev.tocsin.trail.ClientRecord;
 import dev.tocsin.trail.KnownClients;

@@ -1,5 +1,6 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.text.SafeText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 

@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.keys.KeyFolder;
+import dev.tocsin.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -3,6 +3,7 @@ package dev.tocsin.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tocsin.journal.WitnessCopy;
+import dev.tocsin.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;

@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.keys.PeriodKeys;
+import dev.tocsin.text.SafeText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;

@@ -3,6 +3,7 @@ package dev.tocsin.cli;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.privacy.PseudonymReader;
+import dev.tocsin.text.SafeText;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

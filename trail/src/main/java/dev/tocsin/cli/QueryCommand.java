@@ -4,6 +4,7 @@ import dev.tocsin.event.AddressRange;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AuditTrail.Recorded;
 import dev.tocsin.trail.Cases;
 import dev.tocsin.trail.EventQuery;

@@ -9,6 +9,7 @@ import dev.tocsin.report.JsonReport;
 import dev.tocsin.report.Report;
 import dev.tocsin.report.ReportMaker;
 import dev.tocsin.report.ReportRequest;
+import dev.tocsin.text.SafeText;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import dev.tocsin.event.EventView;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
 import dev.tocsin.keys.PeriodKeys;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AlertRecord;
 import dev.tocsin.trail.KnownAlerts;
 import dev.tocsin.watch.StoredEvents;

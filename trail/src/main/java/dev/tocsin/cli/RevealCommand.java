@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tocsin.event.Pseudonym;
 import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.privacy.PseudonymReader;
+import dev.tocsin.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.sql.JsonText;
 import dev.tocsin.trail.sql.TrailRows.Column;
 import java.io.IOException;

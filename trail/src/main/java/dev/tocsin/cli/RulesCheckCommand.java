@@ -3,6 +3,7 @@ package dev.tocsin.cli;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.rules.Rule;
 import dev.tocsin.rules.RuleFile;
+import dev.tocsin.text.SafeText;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -3,6 +3,7 @@ package dev.tocsin.cli;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.rules.Alert;
 import dev.tocsin.rules.RuleSet;
+import dev.tocsin.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

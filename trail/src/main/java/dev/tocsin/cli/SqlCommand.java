@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.sql.TrailRows;
 import dev.tocsin.trail.sql.TrailSql;
 import dev.tocsin.trail.sql.TrailSqlException;

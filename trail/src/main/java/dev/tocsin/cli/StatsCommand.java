@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.Statistics;
 import java.io.IOException;
 import java.time.Instant;

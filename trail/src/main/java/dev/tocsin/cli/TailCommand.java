@@ -6,6 +6,7 @@ import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
+import dev.tocsin.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.DateTimeException;

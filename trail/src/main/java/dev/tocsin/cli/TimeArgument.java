@@ -1,5 +1,6 @@
 package dev.tocsin.cli;
 
+import dev.tocsin.text.SafeText;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.event.Nearest;
+import dev.tocsin.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;

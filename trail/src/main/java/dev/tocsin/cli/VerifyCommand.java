@@ -2,6 +2,7 @@ package dev.tocsin.cli;
 
 import dev.tocsin.journal.Finding;
 import dev.tocsin.journal.Verification;
+import dev.tocsin.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

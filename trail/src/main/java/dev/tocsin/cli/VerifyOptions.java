@@ -5,6 +5,7 @@ import dev.tocsin.journal.Verification;
 import dev.tocsin.journal.Verifier;
 import dev.tocsin.keys.TagKey;
 import dev.tocsin.keys.VerifyKey;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AuditTrail;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.journal.WitnessCopy;
+import dev.tocsin.text.SafeText;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;

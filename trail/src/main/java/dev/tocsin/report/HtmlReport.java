@@ -2,6 +2,7 @@ package dev.tocsin.report;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tocsin.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -207,7 +208,7 @@ public final class HtmlReport {
 
   /** Text that is nothing but text, in an element or in a quoted attribute. */
   static String text(String value) {
-    return escaped(Visible.of(value));
+    return escaped(SafeText.oneLine(value));
   }
 
   private static String escaped(String value) {

@@ -32,7 +32,6 @@ final class ReportCount {
   private final KnownAlerts alerts = new KnownAlerts();
   private final Map<EventType, Tally> types = new HashMap<>();
   private final Map<Severity, Tally> severities = new EnumMap<>(Severity.class);
-  private final Map<String, Tally> tags = new HashMap<>();
   private final Map<Framework.Control, Tally> evidence = new HashMap<>();
   private final Tally all = new Tally();
   private final long[] stepEvents;
@@ -118,9 +117,6 @@ final class ReportCount {
   private void addEvidence(EventView event, EventType type, long at) {
     List<?> eventTags =
         event.get(EventField.COMPLIANCE_TAGS) instanceof List<?> list ? list : List.of();
-    for (Object tag : eventTags) {
-      tags.computeIfAbsent(String.valueOf(tag), key -> new Tally()).add(at, event.success());
-    }
     for (Framework.Control control : controls) {
       if (control.types().contains(type) || eventTags.stream().anyMatch(control.tags()::contains)) {
         evidence.computeIfAbsent(control, key -> new Tally()).add(at, event.success());
@@ -151,10 +147,6 @@ final class ReportCount {
 
   Tally severity(Severity severity) {
     return severities.getOrDefault(severity, new Tally());
-  }
-
-  Tally tag(String tag) {
-    return tags.getOrDefault(tag, new Tally());
   }
 
   /** Events that are evidence for a control, by tag or type, each once. */

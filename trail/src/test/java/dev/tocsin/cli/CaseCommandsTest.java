@@ -12,6 +12,7 @@ import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalListener;
 import dev.tocsin.journal.RetentionPolicy;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AuditTrail;
 import dev.tocsin.trail.CaseJournal;
 import dev.tocsin.trail.CaseRecord;

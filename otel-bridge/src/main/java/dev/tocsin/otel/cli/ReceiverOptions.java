@@ -2,8 +2,8 @@ package dev.tocsin.otel.cli;
 
 import dev.tocsin.cli.CliException;
 import dev.tocsin.cli.HeaderFile;
-import dev.tocsin.cli.SafeText;
 import dev.tocsin.otel.OtlpSettings;
+import dev.tocsin.text.SafeText;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;

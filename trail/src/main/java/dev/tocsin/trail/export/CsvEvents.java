@@ -8,6 +8,7 @@ import dev.tocsin.event.EventField;
 import dev.tocsin.event.Limits;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Term;
+import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AuditTrail.Recorded;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -75,7 +76,7 @@ public final class CsvEvents {
                 case '\r' -> out.append("\\r");
                 case '\t' -> out.append("\\t");
                 default -> {
-                  if (isHarmless(c)) {
+                  if (SafeText.isHarmless(c)) {
                     out.appendCodePoint(c);
                   } else {
                     for (char each : Character.toChars(c)) {
@@ -86,18 +87,6 @@ public final class CsvEvents {
               }
             });
     return out.toString();
-  }
-
-  private static boolean isHarmless(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      default -> true;
-    };
   }
 
   private static String quoted(String cell) {

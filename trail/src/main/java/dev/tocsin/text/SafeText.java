@@ -1,4 +1,4 @@
-package dev.tocsin.cli;
+package dev.tocsin.text;
 
 /**
  * Makes text from outside fit to be shown. A value must not move the cursor, change colours, begin
@@ -7,7 +7,7 @@ package dev.tocsin.cli;
  */
 public final class SafeText {
   /** Longer text is cut here; an error is to be read, and its value was the user's own. */
-  static final int MAX_CHARS = 1000;
+  public static final int MAX_CHARS = 1000;
 
   private SafeText() {}
 
@@ -39,7 +39,8 @@ public final class SafeText {
     return '"' + oneLine(text) + '"';
   }
 
-  static boolean isHarmless(int c) {
+  /** Whether a code point shows as itself, and moves nothing. */
+  public static boolean isHarmless(int c) {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,

@@ -1,4 +1,4 @@
-package dev.tocsin.cli;
+package dev.tocsin.text;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
