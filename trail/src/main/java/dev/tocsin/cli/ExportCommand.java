@@ -21,10 +21,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +37,8 @@ import picocli.CommandLine.Option;
       "tocsin export [--dir DIR]... --to TARGET --out FILE [--force]",
       "       [--from TIME] [--until TIME] [--type TYPE]... [--severity SEVERITY]...",
       "       [--user USER] [--ip ADDRESS] [--success BOOLEAN] [--correlation ID]",
-      "       [--types FILE]"
+      "       [--parent ID] [--target TEXT] [--text TEXT] [--field NAME=VALUE]...",
+      "       [--any NAME=VALUE]... [--types FILE]"
     },
     description = {
       "",
@@ -52,7 +50,6 @@ import picocli.CommandLine.Option;
     footer = {"", "Example:", "  tocsin export --to parquet --out last-week.parquet --from -7d"})
 final class ExportCommand implements Callable<Integer> {
   private final Output output;
-  private final QueryCommand conditions;
 
   @Mixin TrailFolders journals = new TrailFolders();
 
@@ -77,46 +74,13 @@ final class ExportCommand implements Callable<Integer> {
   @Option(names = "--force", description = "Replace the file if there is one.")
   boolean force;
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description = "That happened then or later: RFC 3339, or how long ago, as -7d.")
-  @Nullable String from;
+  @Mixin EventConditions conditions = new EventConditions();
 
   @Option(names = "--until", paramLabel = "TIME", description = "That happened before then.")
   @Nullable String until;
 
-  @Option(
-      names = "--type",
-      paramLabel = "TYPE",
-      completionCandidates = TypeNames.class,
-      description = "Of this type, repeatable; a type's other name counts as the same.")
-  List<String> typeNames = new ArrayList<>();
-
-  @Option(
-      names = "--severity",
-      paramLabel = "SEVERITY",
-      description = "Of this severity, repeatable: info, low, medium, high, critical.")
-  List<String> severities = new ArrayList<>();
-
-  @Option(names = "--user", paramLabel = "USER", description = "With this user_id or user_name.")
-  @Nullable String user;
-
-  @Option(
-      names = "--ip",
-      paramLabel = "ADDRESS",
-      description = "From this address, or one of a range, as in 203.0.113.0/24.")
-  @Nullable String ip;
-
-  @Option(names = "--success", paramLabel = "true|false", description = "With this outcome.")
-  @Nullable String success;
-
-  @Option(names = "--correlation", paramLabel = "ID", description = "With this correlation_id.")
-  @Nullable String correlation;
-
   ExportCommand(Output output) {
     this.output = output;
-    this.conditions = new QueryCommand(output);
   }
 
   /** Opens the file of a target. */
@@ -128,7 +92,7 @@ final class ExportCommand implements Callable<Integer> {
   public Integer call() {
     EventTypes types = journals.types();
     Opener opener = opener(types);
-    EventQuery query = query(types);
+    EventQuery query = conditions.query(types, "--until", until, true);
     Path whole = checked();
     long events =
         journals.read(
@@ -154,22 +118,6 @@ final class ExportCommand implements Callable<Integer> {
                   + SafeText.quoted(target)
                   + ": use parquet, csv, duckdb, ecs, ocsf or otlp-json");
     };
-  }
-
-  private EventQuery query(EventTypes types) {
-    if (until != null) {
-      var unused = TimeArgument.parse("--until", until, Instant.now());
-    }
-    conditions.typeNames = typeNames;
-    conditions.severities = severities;
-    conditions.user = user;
-    conditions.ip = ip;
-    conditions.success = success;
-    conditions.from = from;
-    conditions.to = until;
-    conditions.correlation = correlation;
-    conditions.all = true;
-    return conditions.query(types);
   }
 
   /** The file, as it may be written. */
