@@ -1,8 +1,8 @@
 package dev.tocsin.report;
 
-import dev.tocsin.event.EventType;
 import dev.tocsin.report.Section.Shape;
 import dev.tocsin.trail.AlertRecord;
+import dev.tocsin.trail.CaseRecord;
 import dev.tocsin.trail.SecurityCase;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What became of it: the parts of a report about alerts and cases. */
 final class ResponseSections {
   private static final int MOST_ROWS = 200;
 
+  private final List<SecurityCase> all;
   private final List<AlertRecord> alerts;
   private final List<SecurityCase> cases;
   private final ReportRange range;
@@ -29,6 +31,7 @@ final class ResponseSections {
    */
   ResponseSections(
       List<AlertRecord> alerts, List<SecurityCase> cases, ReportRange range, QueryText queries) {
+    this.all = List.copyOf(cases);
     this.alerts = alerts.stream().filter(each -> range.contains(each.firedAt())).toList();
     this.cases = cases.stream().filter(each -> wasOpenIn(range, each)).toList();
     this.range = range;
@@ -41,10 +44,25 @@ final class ResponseSections {
         && (closed == null || !closed.isBefore(range.from()));
   }
 
-  /** When a person took an alert on or ended it; null if none did. */
-  static @Nullable Instant answeredAt(AlertRecord alert) {
+  /** When a person took an alert on, ended it, or had it in a case; null if none did. */
+  private @Nullable Instant answeredAt(AlertRecord alert) {
     Instant resolved = "rules".equals(alert.resolvedBy()) ? null : alert.resolvedAt();
-    return alert.acknowledgedAt() != null ? alert.acknowledgedAt() : resolved;
+    return Stream.of(alert.acknowledgedAt(), resolved, inCaseAt(alert))
+        .filter(Objects::nonNull)
+        .min(Comparator.naturalOrder())
+        .orElse(null);
+  }
+
+  /** The first thing done in one of its cases after it was raised. */
+  private @Nullable Instant inCaseAt(AlertRecord alert) {
+    String id = alert.id().toString();
+    return all.stream()
+        .filter(each -> each.alertIds().contains(id))
+        .flatMap(each -> each.records().stream())
+        .map(CaseRecord::at)
+        .filter(at -> !at.isBefore(alert.firedAt()))
+        .min(Comparator.naturalOrder())
+        .orElse(null);
   }
 
   long alertCount() {
@@ -67,9 +85,9 @@ final class ResponseSections {
         "alerts_by_rule",
         "Alerts, and how fast they were answered",
         List.of(
-            "An alert is answered when a person takes it on or ends it; ended may also be what the"
-                + " rules ended by themselves when the attack was over. Medians, from when it was"
-                + " raised."),
+            "An alert is answered when a person takes it on, ends it, or opens a case of it; ended"
+                + " may also be what the rules ended by themselves when the attack was over. Medians,"
+                + " from when it was raised."),
         List.of("rule", "raised", "answered", "ended", "open", "time_to_answer", "time_to_end"),
         rows,
         Shape.TABLE);
@@ -102,7 +120,7 @@ final class ResponseSections {
     return time.toString();
   }
 
-  private static @Nullable Duration median(List<AlertRecord> raised, boolean answered) {
+  private @Nullable Duration median(List<AlertRecord> raised, boolean answered) {
     List<Duration> times =
         raised.stream()
             .map(
@@ -202,11 +220,5 @@ final class ResponseSections {
             "records"),
         rows,
         Shape.TABLE);
-  }
-
-  /** The command that lists what a person did about alerts. */
-  String answersQuery() {
-    return queries.count(
-        "--type", EventType.ALERT_ACKNOWLEDGED.name(), "--type", EventType.ALERT_RESOLVED.name());
   }
 }

@@ -409,6 +409,23 @@ class ReportCommandTest {
     }
   }
 
+  @Test
+  void anAlertThatHasACaseIsAnswered() throws Exception {
+    WrittenMonth.into(logs(), 20);
+    assertThat(answered(JSON.readTree(written("r.json")))).containsEntry("all", 2L);
+    CommandLineRun opened =
+        CommandLineRun.of(
+            "case", "open", "--dir", logs().toString(), "--alert", WrittenMonth.UNANSWERED);
+    assertThat(opened.exitCode()).as(opened.err()).isZero();
+    assertThat(answered(JSON.readTree(written("r.json"))))
+        .containsEntry("all", 3L)
+        .containsEntry("credential_stuffing", 1L);
+  }
+
+  private static Map<String, Long> answered(JsonNode report) {
+    return rows(report, "alerts_by_rule", "answered");
+  }
+
   @ParameterizedTest
   @CsvSource({"pci", "soc2", "iso27001", "gdpr", "hipaa"})
   void eachShippedFrameworkMakesAReport(String name) throws Exception {

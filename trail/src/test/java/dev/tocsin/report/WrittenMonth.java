@@ -46,6 +46,9 @@ public final class WrittenMonth {
   /** The end of the time that events are in. */
   public static final Instant TO = Instant.parse("2026-11-28T00:00:00Z");
 
+  /** The alert that nobody did anything about. */
+  public static final String UNANSWERED = new UUID(20, 14).toString();
+
   /** Something that must stay text, wherever it is shown. */
   public static final String MARKUP =
       "\"'><script>alert(1)</script><img src=x onerror=alert(2)>&lt;\u202e\u2028${jndi:x}";
