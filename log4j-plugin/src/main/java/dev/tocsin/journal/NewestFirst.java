@@ -166,10 +166,14 @@ public final class NewestFirst {
       try {
         return read.join();
       } catch (CompletionException e) {
+        // As if it had been read here.
         if (e.getCause() instanceof UncheckedIOException unchecked) {
           throw unchecked.getCause();
         }
-        throw e;
+        if (e.getCause() instanceof Error error) {
+          throw error;
+        }
+        throw e.getCause() instanceof RuntimeException unchecked ? unchecked : e;
       }
     }
 

@@ -74,6 +74,35 @@ class NewestFirstTest {
     assertThat(unreadable).isEmpty();
   }
 
+  /** As if the listing had come while that file got another name. */
+  @Test
+  void aSegmentThatTheFirstLookMissedIsFoundByTheSecond() throws Exception {
+    try (Journal journal = place.open()) {
+      for (int i = 0; i < 4; i++) {
+        new Caller(journal, "a").log(5);
+        journal.roll("a test");
+      }
+    }
+    Path second = SegmentFile.list(place.folder).get(1).path();
+    Path away = second.resolveSibling("away.tmp");
+    Files.move(second, away);
+    NewestFirst lines =
+        NewestFirst.open(
+            List.of(place.folder),
+            Instant.MIN,
+            Integer.MAX_VALUE,
+            LineFilter.ALL,
+            JournalLine::isEvent,
+            (file, cause) -> unreadable.add(file.toString()));
+    Files.move(away, second);
+    List<Long> numbers = new ArrayList<>();
+    for (JournalLine line = lines.next(); line != null; line = lines.next()) {
+      numbers.add(line.seq());
+    }
+    assertThat(numbers).isEqualTo(down(20, 1));
+    assertThat(unreadable).isEmpty();
+  }
+
   @Test
   void opensNoSegmentThatWasCompleteBefore() throws Exception {
     Instant third;
