@@ -1,6 +1,7 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.files.SecureFiles;
 import dev.tocsin.journal.Verification;
 import dev.tocsin.report.Framework;
 import dev.tocsin.report.FrameworkFile;
@@ -10,11 +11,11 @@ import dev.tocsin.report.Report;
 import dev.tocsin.report.ReportMaker;
 import dev.tocsin.report.ReportRequest;
 import dev.tocsin.text.SafeText;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -205,31 +206,15 @@ final class ReportCommand implements Callable<Integer> {
     }
   }
 
-  /** Under another name first: a report is there whole, or not at all. */
+  /** A report is there whole, or not at all. */
   private void write(Report report, Form form) {
-    Path folder = out.toAbsolutePath().getParent();
-    Path part = null;
+    ByteArrayOutputStream content = new ByteArrayOutputStream();
     try {
-      part = Files.createTempFile(folder, "." + out.getFileName(), ".part");
-      try (OutputStream to = Files.newOutputStream(part)) {
-        form.write(report, to);
-      }
-      Files.move(part, out, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+      form.write(report, content);
+      SecureFiles.replace(out.toAbsolutePath(), content.toByteArray());
     } catch (IOException e) {
       throw CliException.data(
           out + ": can't be written (" + e + "): name a file in a folder that you may write to", e);
-    } finally {
-      deleteIfThere(part);
-    }
-  }
-
-  private static void deleteIfThere(@Nullable Path part) {
-    try {
-      if (part != null) {
-        Files.deleteIfExists(part);
-      }
-    } catch (IOException e) {
-      throw CliException.data(part + ": can't be deleted (" + e + "): delete it", e);
     }
   }
 }

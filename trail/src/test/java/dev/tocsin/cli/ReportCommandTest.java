@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -340,19 +341,22 @@ class ReportCommandTest {
     assertThat(String.join("\n", browser.open(broken).console())).contains("Content Security");
   }
 
-  /** For docs/images; looked at by people. */
+  /** For docs/images, looked at by people; and the paper's colour by the reader's system. */
   private void keepPictures(Browser browser) throws IOException, InterruptedException {
-    Path pictures = Files.createDirectories(Path.of("target", "report"));
+    Path pictures = Files.createDirectories(Path.of("target", "report")).toAbsolutePath();
     Path page = folder.resolve("picture.html");
     Files.writeString(
         page, Files.readString(folder.resolve("r.html")).replace(logs().toString(), "logs"));
-    browser.picture(page, pictures.resolve("report.png").toAbsolutePath(), 1200, 2400);
-    browser.picture(
-        page,
-        pictures.resolve("report-dark.png").toAbsolutePath(),
-        1200,
-        1200,
-        "--blink-settings=preferredColorScheme=0");
+    Path light = pictures.resolve("report.png");
+    browser.picture(page, light, 1200, 2400);
+    Path dark = pictures.resolve("report-dark.png");
+    browser.picture(page, dark, 1200, 1200, "--blink-settings=preferredColorScheme=0");
+    assertThat(paper(light)).isEqualTo("ffffff");
+    assertThat(paper(dark)).isEqualTo("12161d");
+  }
+
+  private static String paper(Path png) throws IOException {
+    return Integer.toHexString(ImageIO.read(png.toFile()).getRGB(3, 3) & 0xffffff);
   }
 
   @Test
