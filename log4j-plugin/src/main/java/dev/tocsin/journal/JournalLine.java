@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** A complete line as it stands in a journal. Immutable. */
 public final class JournalLine {
   private static final byte[] TIMESTAMP = "\"timestamp\":\"".getBytes(US_ASCII);
+  private static final byte[] RECORD = "{\"record\":".getBytes(US_ASCII);
   private static final int HEAD = 512;
 
   private final Path file;
@@ -35,6 +37,18 @@ public final class JournalLine {
   /** Whether it is an event; else it is a line of the journal's own, with {@code record}. */
   public boolean isEvent() {
     return seq >= 0;
+  }
+
+  /** Whether it is damaged: neither an event nor a line of the journal's own. */
+  public boolean isNeither() {
+    return !isEvent()
+        && !Arrays.equals(
+            bytes, 0, Math.min(bytes.length, RECORD.length), RECORD, 0, RECORD.length);
+  }
+
+  /** Where it stands, for messages. */
+  public String place() {
+    return file + ": at byte " + offset;
   }
 
   /** The event's number, or -1. */

@@ -73,8 +73,10 @@ public final class StoredEvents {
   /**
    * Whether a line may be an event whose type begins in one of these ways; cheaper than reading it.
    * A line that has no type near its beginning may be one.
+   *
+   * @param typePrefixes in ASCII
    */
-  static boolean mayBe(JournalLine line, List<byte[]> typePrefixes) {
+  public static boolean mayBe(JournalLine line, List<byte[]> typePrefixes) {
     byte[] bytes = line.bytes();
     int limit = Math.min(bytes.length, HEAD) - TYPE.length;
     for (int at = 0; at < limit; at++) {

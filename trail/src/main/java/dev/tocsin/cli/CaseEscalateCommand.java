@@ -4,7 +4,6 @@ import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.SecurityCase;
 import dev.tocsin.trail.SecurityCase.Escalation;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.concurrent.Callable;
@@ -87,14 +86,7 @@ final class CaseEscalateCommand implements Callable<Integer> {
   static Instant parseDue(String text, Instant now) {
     Matcher in = IN.matcher(text);
     if (in.matches()) {
-      long count = Long.parseLong(in.group(1));
-      return now.plus(
-          switch (in.group(2)) {
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-          });
+      return now.plus(TimeArgument.span(in.group(1), in.group(2)));
     }
     try {
       return OffsetDateTime.parse(text).toInstant();

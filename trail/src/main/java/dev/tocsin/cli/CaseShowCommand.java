@@ -1,7 +1,6 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.CaseException;
 import dev.tocsin.trail.CaseTimeline;
 import dev.tocsin.trail.Cases;
@@ -62,7 +61,7 @@ final class CaseShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     boolean json = format.isJson();
-    int most = parseLimit(limit);
+    int most = NumberArgument.parse("--limit", limit, 1, MAX_LIMIT);
     EventTypes types = journals.types();
     Found found =
         journals.read(
@@ -88,18 +87,5 @@ final class CaseShowCommand implements Callable<Integer> {
     } catch (CaseException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
     }
-  }
-
-  private static int parseLimit(String text) {
-    try {
-      int count = Integer.parseInt(text);
-      if (count >= 1 && count <= MAX_LIMIT) {
-        return count;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as a number out of range is.
-    }
-    throw CliException.usage(
-        "--limit " + SafeText.quoted(text) + ": use a whole number from 1 to " + MAX_LIMIT);
   }
 }

@@ -121,7 +121,7 @@ final class EmitCommand implements Callable<Integer> {
       throw CliException.usage(
           "--type is missing: say what happened, as in --type auth_failure, or use --stdin");
     }
-    long times = count == null ? 1 : parseCount(count);
+    long times = count == null ? 1 : NumberArgument.parse("--count", count, 1, MAX_COUNT);
     Consumer<AuditEvent> filler = event.filler();
     if (config == null && types == null) {
       // Known before anything is opened: a slip of the pen leaves no trace in the journal.
@@ -169,18 +169,5 @@ final class EmitCommand implements Callable<Integer> {
           "event type " + SafeText.quoted(name) + ": only Tocsin itself writes it: use another");
     }
     return type;
-  }
-
-  private static long parseCount(String text) {
-    try {
-      long count = Long.parseLong(text);
-      if (count >= 1 && count <= MAX_COUNT) {
-        return count;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as a number out of range is.
-    }
-    throw CliException.usage(
-        "--count " + SafeText.quoted(text) + ": use a whole number from 1 to " + MAX_COUNT);
   }
 }

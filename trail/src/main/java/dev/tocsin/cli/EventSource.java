@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
  * thread-safe.
  */
 final class EventSource {
-  private static final String RECORD = "{\"record\":";
-
   private final Output output;
   private final EventTypes types;
   private final EventFilter filter;
@@ -103,7 +101,7 @@ final class EventSource {
   }
 
   private boolean isEvent(JournalLine line) {
-    if (!line.isEvent() && !line.text().startsWith(RECORD)) {
+    if (line.isNeither()) {
       tellDamaged(line, "neither an event nor a record of the journal");
     }
     return line.isEvent();
@@ -111,7 +109,6 @@ final class EventSource {
 
   private void tellDamaged(JournalLine line, String what) {
     damaged++;
-    output.error(
-        line.file() + ": at byte " + line.offset() + ": " + what + ": left out; see tocsin verify");
+    output.error(line.place() + ": " + what + ": left out; see tocsin verify");
   }
 }

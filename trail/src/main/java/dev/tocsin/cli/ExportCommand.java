@@ -1,8 +1,6 @@
 package dev.tocsin.cli;
 
-import dev.tocsin.encode.EcsEncoder;
-import dev.tocsin.encode.OcsfEncoder;
-import dev.tocsin.encode.OtlpJsonEncoder;
+import dev.tocsin.encode.EventFormat;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Limits;
 import dev.tocsin.text.SafeText;
@@ -11,8 +9,8 @@ import dev.tocsin.trail.AuditTrail.Recorded;
 import dev.tocsin.trail.EventQuery;
 import dev.tocsin.trail.export.CsvEvents;
 import dev.tocsin.trail.export.DuckDbTarget;
-import dev.tocsin.trail.export.EncodedLines;
 import dev.tocsin.trail.export.ExportTarget;
+import dev.tocsin.trail.export.LineTarget;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -22,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -109,9 +108,10 @@ final class ExportCommand implements Callable<Integer> {
           (file, damage) -> DuckDbTarget.parquet(file, journals.folders(), types, damage);
       case "duckdb" ->
           (file, damage) -> DuckDbTarget.database(file, journals.folders(), types, damage);
-      case "ecs" -> (file, damage) -> EncodedLines.open(file, new EcsEncoder(Limits.WIDEST));
-      case "ocsf" -> (file, damage) -> EncodedLines.open(file, new OcsfEncoder(Limits.WIDEST));
-      case "otlp-json" -> (file, damage) -> EncodedLines.open(file, new OtlpJsonEncoder());
+      case "ecs", "ocsf", "otlp-json" ->
+          (file, damage) ->
+              LineTarget.open(
+                  file, Objects.requireNonNull(EventFormat.find(target)).encoder(Limits.WIDEST));
       default ->
           throw CliException.usage(
               "--to "

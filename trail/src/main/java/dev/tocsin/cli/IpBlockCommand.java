@@ -78,14 +78,7 @@ final class IpBlockCommand implements Callable<Integer> {
   private Duration duration() {
     Matcher matcher = TIME.matcher(time);
     if (matcher.matches()) {
-      long number = Long.parseLong(matcher.group(1));
-      Duration duration =
-          switch (matcher.group(2)) {
-            case "s" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            case "h" -> Duration.ofHours(number);
-            default -> Duration.ofDays(number);
-          };
+      Duration duration = TimeArgument.span(matcher.group(1), matcher.group(2));
       if (duration.compareTo(LONGEST) <= 0) {
         return duration;
       }

@@ -1,7 +1,6 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AuditTrail.Recorded;
 import dev.tocsin.trail.Cases;
 import dev.tocsin.trail.EventQuery;
@@ -88,7 +87,7 @@ final class QueryCommand implements Callable<Integer> {
     if (withCases && !format.equals("json")) {
       throw CliException.usage("--with-cases: goes with --format json only");
     }
-    int wanted = parseLimit(limit);
+    int wanted = NumberArgument.parse("--limit", limit, 1, MAX_LIMIT);
     EventTypes types = journals.types();
     EventQuery query = conditions.query(types, "--to", to, all);
     if (count) {
@@ -112,18 +111,5 @@ final class QueryCommand implements Callable<Integer> {
       output.note("the newest " + wanted + "; there may be more: --limit shows up to " + MAX_LIMIT);
     }
     return journals.exitCode();
-  }
-
-  private static int parseLimit(String text) {
-    try {
-      int count = Integer.parseInt(text);
-      if (count >= 1 && count <= MAX_LIMIT) {
-        return count;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as a number out of range is.
-    }
-    throw CliException.usage(
-        "--limit " + SafeText.quoted(text) + ": use a whole number from 1 to " + MAX_LIMIT);
   }
 }

@@ -51,7 +51,7 @@ final class Replay implements AlertListener {
     try (JournalReader journal = JournalReader.open(folder)) {
       for (JournalLine line = journal.next(); line != null; line = journal.next()) {
         byte[] bytes = line.bytes();
-        take(bytes, 0, bytes.length, line.file() + ": at byte " + line.offset());
+        take(bytes, 0, bytes.length, line.place());
       }
     }
   }

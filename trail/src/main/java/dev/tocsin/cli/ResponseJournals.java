@@ -2,16 +2,15 @@ package dev.tocsin.cli;
 
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.EventView;
-import dev.tocsin.journal.JournalLine;
-import dev.tocsin.journal.JournalReader;
 import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.AlertRecord;
+import dev.tocsin.trail.AuditTrail;
 import dev.tocsin.trail.KnownAlerts;
-import dev.tocsin.watch.StoredEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -43,33 +42,27 @@ final class ResponseJournals {
    */
   long play(Output output, Consumer<EventView> each) {
     JournalFolders.require(folder);
-    long played = 0;
-    boolean any = false;
-    StoredEvents events =
-        new StoredEvents(
-            EventTypes.builtIn(), keys(), (line, why) -> tellDamaged(line, why, output));
-    try (JournalReader reader = JournalReader.open(folder)) {
-      for (JournalLine line = reader.next(); line != null; line = reader.next()) {
-        any = true;
-        EventView event = line.isEvent() ? events.read(line) : null;
-        if (event != null) {
-          played++;
-          each.accept(event);
-        }
+    AuditTrail all = AuditTrail.of(List.of(folder), EventTypes.builtIn());
+    PeriodKeys keys = keys();
+    AuditTrail trail = keys == null ? all : all.with(keys);
+    AtomicLong played = new AtomicLong();
+    try {
+      if (trail.isEmpty()) {
+        throw JournalFolders.withoutJournal(folder);
       }
+      trail.play(
+          event -> {
+            played.incrementAndGet();
+            each.accept(event);
+          },
+          what -> {
+            damaged = true;
+            output.error(what + ": left out; see tocsin verify");
+          });
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
     }
-    if (!any) {
-      throw JournalFolders.withoutJournal(folder);
-    }
-    return played;
-  }
-
-  private void tellDamaged(JournalLine line, String why, Output output) {
-    damaged = true;
-    output.error(
-        line.file() + ": at byte " + line.offset() + ": " + why + ": left out; see tocsin verify");
+    return played.get();
   }
 
   /** How a command ends that has shown what it read. */

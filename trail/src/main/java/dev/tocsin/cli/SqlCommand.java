@@ -1,7 +1,6 @@
 package dev.tocsin.cli;
 
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.sql.TrailRows;
 import dev.tocsin.trail.sql.TrailSql;
 import dev.tocsin.trail.sql.TrailSqlException;
@@ -76,8 +75,10 @@ final class SqlCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     RowPrinter printer = RowPrinter.of(format, output);
-    Duration longest = Duration.ofSeconds(number("--timeout", timeout, 1, MAX_SECONDS));
-    long bytes = (long) number("--memory", memory, MIN_MEGABYTES, MAX_MEGABYTES) << 20;
+    Duration longest =
+        Duration.ofSeconds(NumberArgument.parse("--timeout", timeout, 1, MAX_SECONDS));
+    long bytes =
+        (long) NumberArgument.parse("--memory", memory, MIN_MEGABYTES, MAX_MEGABYTES) << 20;
     EventTypes types = journals.types();
     boolean answered =
         journals.read(
@@ -116,24 +117,5 @@ final class SqlCommand implements Callable<Integer> {
         case DATA -> CliException.data(message, e);
       };
     }
-  }
-
-  private static int number(String option, String text, int least, int most) {
-    try {
-      int number = Integer.parseInt(text);
-      if (number >= least && number <= most) {
-        return number;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as a number out of range is.
-    }
-    throw CliException.usage(
-        option
-            + " "
-            + SafeText.quoted(text)
-            + ": use a whole number from "
-            + least
-            + " to "
-            + most);
   }
 }

@@ -1,7 +1,6 @@
 package dev.tocsin.cli;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.tocsin.text.SafeText;
 import dev.tocsin.trail.Statistics;
 import java.io.IOException;
 import java.time.Instant;
@@ -79,16 +78,7 @@ final class StatsCommand implements Callable<Integer> {
   }
 
   static int parseTop(String text) {
-    try {
-      int count = Integer.parseInt(text);
-      if (count >= 0 && count <= MAX_TOP) {
-        return count;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as a number out of range is.
-    }
-    throw CliException.usage(
-        "--top " + SafeText.quoted(text) + ": use a whole number from 0 to " + MAX_TOP);
+    return NumberArgument.parse("--top", text, 0, MAX_TOP);
   }
 
   /** The single numbers, by their names in JSON. */

@@ -96,7 +96,7 @@ final class TailCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    int wanted = parseLines(lines);
+    int wanted = NumberArgument.parse("--lines", lines, 0, MAX_LINES);
     EventTypes types = ownTypes.read();
     EventFilter filter = EventFilter.parse(types, typeNames, severities, all);
     TextEncoder text = new TextEncoder(parseZone(zone));
@@ -181,19 +181,6 @@ final class TailCommand implements Callable<Integer> {
         }
       }
     }
-  }
-
-  private static int parseLines(String text) {
-    try {
-      int count = Integer.parseInt(text);
-      if (count >= 0 && count <= MAX_LINES) {
-        return count;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as a number out of range is.
-    }
-    throw CliException.usage(
-        "--lines " + SafeText.quoted(text) + ": use a whole number from 0 to " + MAX_LINES);
   }
 
   private static ZoneId parseZone(String text) {

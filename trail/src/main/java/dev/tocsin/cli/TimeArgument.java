@@ -22,14 +22,7 @@ final class TimeArgument {
   static Instant parse(String option, String text, Instant now) {
     Matcher ago = AGO.matcher(text);
     if (ago.matches()) {
-      long count = Long.parseLong(ago.group(1));
-      return now.minus(
-          switch (ago.group(2)) {
-            case "s" -> Duration.ofSeconds(count);
-            case "m" -> Duration.ofMinutes(count);
-            case "h" -> Duration.ofHours(count);
-            default -> Duration.ofDays(count);
-          });
+      return now.minus(span(ago.group(1), ago.group(2)));
     }
     try {
       return OffsetDateTime.parse(text).toInstant();
@@ -40,5 +33,21 @@ final class TimeArgument {
               + SafeText.quoted(text)
               + ": use RFC 3339, as 2026-01-10T14:30:45Z, or how long ago, as -24h or -7d");
     }
+  }
+
+  /**
+   * So many of a unit.
+   *
+   * @param count decimal digits, not too many for a {@code long}
+   * @param unit {@code s}, {@code m}, {@code h} or {@code d}
+   */
+  static Duration span(String count, String unit) {
+    long number = Long.parseLong(count);
+    return switch (unit) {
+      case "s" -> Duration.ofSeconds(number);
+      case "m" -> Duration.ofMinutes(number);
+      case "h" -> Duration.ofHours(number);
+      default -> Duration.ofDays(number);
+    };
   }
 }

@@ -1,5 +1,7 @@
 package dev.tocsin.trail;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEventReader;
 import dev.tocsin.event.EventTypes;
@@ -12,6 +14,7 @@ import dev.tocsin.journal.LineFilter;
 import dev.tocsin.journal.NewestFirst;
 import dev.tocsin.journal.Verification;
 import dev.tocsin.journal.Verifier;
+import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.watch.StoredEvents;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -37,10 +41,11 @@ public final class AuditTrail {
    */
   public static final Duration AHEAD = Duration.ofDays(1);
 
-  private static final String RECORD = "{\"record\":";
+  private static final List<byte[]> ALERT_TYPES = List.of("alert".getBytes(US_ASCII));
 
   private final List<Path> folders;
   private final EventTypes types;
+  private final @Nullable PeriodKeys keys;
 
   /**
    * An event as it is recorded.
@@ -60,9 +65,10 @@ public final class AuditTrail {
     void leftOut(String what);
   }
 
-  private AuditTrail(List<Path> folders, EventTypes types) {
+  private AuditTrail(List<Path> folders, EventTypes types, @Nullable PeriodKeys keys) {
     this.folders = List.copyOf(folders);
     this.types = types;
+    this.keys = keys;
   }
 
   /**
@@ -71,7 +77,15 @@ public final class AuditTrail {
    * @param types the built-in ones and your own
    */
   public static AuditTrail of(List<Path> folders, EventTypes types) {
-    return new AuditTrail(folders, types);
+    return new AuditTrail(folders, types, null);
+  }
+
+  /**
+   * The same with the addresses that stand behind pseudonyms, as far as their keys are there, in
+   * all but {@link #newest}, {@link #events} and {@link #count}.
+   */
+  public AuditTrail with(PeriodKeys keys) {
+    return new AuditTrail(folders, types, keys);
   }
 
   /**
@@ -166,8 +180,8 @@ public final class AuditTrail {
     Reading reading = new Reading(query, damage);
     return LineStream.of(folders)
         .filter(line -> !line.isEvent() || line.passes(query.filter()))
-        .filter(reading::isWanted)
-        .map(line -> new Recorded(reading.wanted(line), line));
+        .map(reading::recorded)
+        .flatMap(Optional::stream);
   }
 
   /**
@@ -192,13 +206,13 @@ public final class AuditTrail {
   /**
    * The alerts, by when they began, with what has become of them.
    *
-   * @param damage what can't be read, and is left out
+   * @param damage what can't be read of what may tell of alerts, and is left out
    * @throws JournalException if there is no such folder
    * @throws IOException if a file can't be read
    */
   public List<AlertRecord> alerts(Damage damage) throws IOException {
     KnownAlerts alerts = new KnownAlerts();
-    play(alerts::take, damage);
+    play(line -> StoredEvents.mayBe(line, ALERT_TYPES), alerts::take, damage);
     return alerts.all();
   }
 
@@ -224,12 +238,18 @@ public final class AuditTrail {
    * @throws IOException if a file can't be read
    */
   public void play(Consumer<EventView> each, Damage damage) throws IOException {
+    play(line -> true, each, damage);
+  }
+
+  private void play(Predicate<JournalLine> filter, Consumer<EventView> each, Damage damage)
+      throws IOException {
     StoredEvents events =
-        new StoredEvents(types, null, (line, why) -> damage.leftOut(place(line) + ": " + why));
+        new StoredEvents(types, keys, (line, why) -> damage.leftOut(line.place() + ": " + why));
     for (Path folder : folders) {
       try (JournalReader journal = JournalReader.open(folder)) {
         for (JournalLine line = journal.next(); line != null; line = journal.next()) {
-          EventView event = isEvent(line, damage) ? events.read(line) : null;
+          boolean worth = isEvent(line, damage) && filter.test(line);
+          EventView event = worth ? events.read(line) : null;
           if (event != null) {
             each.accept(event);
           }
@@ -252,15 +272,10 @@ public final class AuditTrail {
 
   /** Whether a line is an event; one that is not even a record of the journal is told. */
   static boolean isEvent(JournalLine line, Damage damage) {
-    if (!line.isEvent() && !line.text().startsWith(RECORD)) {
-      damage.leftOut(place(line) + ": neither an event nor a record of the journal");
+    if (line.isNeither()) {
+      damage.leftOut(line.place() + ": neither an event nor a record of the journal");
     }
     return line.isEvent();
-  }
-
-  /** Where a line stands, in words. */
-  static String place(JournalLine line) {
-    return line.file() + ": at byte " + line.offset();
   }
 
   /** Lines being read for a query, on several threads. */
@@ -279,16 +294,22 @@ public final class AuditTrail {
           };
     }
 
-    boolean isWanted(JournalLine line) {
+    /** The event of a line, if it is wanted; a line that can't be read is told. */
+    Optional<Recorded> recorded(JournalLine line) {
       if (!isEvent(line, damage)) {
-        return false;
+        return Optional.empty();
       }
       try {
-        return query.matches(read(line));
+        SecurityEvent event = read(line);
+        return query.matches(event) ? Optional.of(new Recorded(event, line)) : Optional.empty();
       } catch (EventFormatException e) {
-        damage.leftOut(place(line) + ": " + e.getMessage());
-        return false;
+        damage.leftOut(line.place() + ": " + e.getMessage());
+        return Optional.empty();
       }
+    }
+
+    boolean isWanted(JournalLine line) {
+      return recorded(line).isPresent();
     }
 
     /** Of a line that {@link #isWanted}. */

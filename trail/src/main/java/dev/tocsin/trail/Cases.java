@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * that names the event.
  */
 public final class Cases {
-  private static final byte[] TYPE = "\"event_type\":\"case_".getBytes(US_ASCII);
+  private static final List<byte[]> TYPES = List.of("case_".getBytes(US_ASCII));
   private static final int LEAST_OF_ID = 4;
 
   private final List<SecurityCase> all;
@@ -72,18 +72,16 @@ public final class Cases {
     Map<String, CaseHistory> histories = new LinkedHashMap<>();
     StoredEvents events =
         new StoredEvents(
-            EventTypes.builtIn(),
-            null,
-            (line, why) -> damage.leftOut(AuditTrail.place(line) + ": " + why));
+            EventTypes.builtIn(), null, (line, why) -> damage.leftOut(line.place() + ": " + why));
     for (String journal : CaseFiles.idsIn(folder)) {
       try (JournalReader reader = JournalReader.openAt(folder, journal, 1)) {
         for (JournalLine line = reader.next(); line != null; line = reader.next()) {
-          boolean worth = AuditTrail.isEvent(line, damage) && line.contains(TYPE);
+          boolean worth = AuditTrail.isEvent(line, damage) && StoredEvents.mayBe(line, TYPES);
           EventView event = worth ? events.read(line) : null;
           if (event != null && CaseHistory.isOfCase(event)) {
             String id = CaseHistory.caseId(event);
             if (id == null) {
-              damage.leftOut(AuditTrail.place(line) + ": names no case");
+              damage.leftOut(line.place() + ": names no case");
             } else {
               histories.computeIfAbsent(id, key -> new CaseHistory(folder, key)).take(event);
             }

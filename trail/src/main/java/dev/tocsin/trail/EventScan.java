@@ -49,8 +49,7 @@ public final class EventScan {
       List<Path> folders, EventTypes types, AuditTrail.Damage damage, Visitor visitor)
       throws IOException {
     StoredEvents events =
-        new StoredEvents(
-            types, null, (line, why) -> damage.leftOut(AuditTrail.place(line) + ": " + why));
+        new StoredEvents(types, null, (line, why) -> damage.leftOut(line.place() + ": " + why));
     long count = 0;
     for (Path folder : folders) {
       try (JournalReader journal = JournalReader.open(folder)) {

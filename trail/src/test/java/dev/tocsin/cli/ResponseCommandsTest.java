@@ -215,6 +215,27 @@ class ResponseCommandsTest {
     }
   }
 
+  /** What lost its end is no event any more, and may have been an alert. */
+  @Test
+  void anAlertWhoseLineIsCutIsNotPassedOverInSilence() throws IOException {
+    Path journal = folder.resolve("security_audit.log");
+    Files.writeString(
+        journal,
+        Files.readString(journal).replaceAll("(\"event_type\":\"alert\".{40}).*\n", "$1\n"));
+    for (String command : List.of("alerts list", "ip list")) {
+      String[] words = command.split(" ", 2);
+      CommandLineRun run = run(words[0], words[1]);
+      assertThat(run.exitCode()).as(command).isEqualTo(ExitCode.DATA);
+      assertThat(run.err())
+          .as(command)
+          .contains(journal + ": at byte ", "neither an event nor a record of the journal");
+    }
+    assertThat(
+            CommandLineRun.of("sql", "--dir", folder.toString(), "SELECT * FROM security_alerts")
+                .err())
+        .contains(journal + ": at byte ", "neither an event nor a record of the journal");
+  }
+
   @Test
   void aFolderWithoutAJournalIsTold() {
     for (String command : List.of("alerts list", "ip list", "ip show 192.0.2.1")) {

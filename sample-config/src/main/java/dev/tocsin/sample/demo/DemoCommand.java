@@ -3,6 +3,7 @@ package dev.tocsin.sample.demo;
 import dev.tocsin.cli.AuditLog;
 import dev.tocsin.cli.CliException;
 import dev.tocsin.cli.ExitCode;
+import dev.tocsin.cli.NumberArgument;
 import dev.tocsin.cli.Output;
 import dev.tocsin.encode.ByteSink;
 import dev.tocsin.encode.TextEncoder;
@@ -11,7 +12,6 @@ import dev.tocsin.sample.login.LoginService;
 import dev.tocsin.sample.login.LoginServiceConfig;
 import dev.tocsin.servlet.ForwardingHeader;
 import dev.tocsin.servlet.TrustedProxies;
-import dev.tocsin.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -90,10 +90,10 @@ final class DemoCommand implements Callable<Integer> {
     Output output = Output.of(spec);
     LoginServiceConfig config =
         LoginServiceConfig.defaults()
-            .withPort((int) number("--port", port, 0, 65_535))
-            .withUserSeed(number("--seed", seed, Long.MIN_VALUE, Long.MAX_VALUE))
+            .withPort(NumberArgument.parse("--port", port, 0, 65_535))
+            .withUserSeed(NumberArgument.parse("--seed", seed, Long.MIN_VALUE, Long.MAX_VALUE))
             .withProxies(TrustedProxies.parse("127.0.0.1", ForwardingHeader.FORWARDED));
-    Duration stay = Duration.ofSeconds(number("--seconds", seconds, 0, MAX_SECONDS));
+    Duration stay = Duration.ofSeconds(NumberArgument.parse("--seconds", seconds, 0, MAX_SECONDS));
     if (otlp == null) {
       return run(config, stay, Optional.empty(), output);
     }
@@ -211,24 +211,5 @@ final class DemoCommand implements Callable<Integer> {
     if (any) {
       output.flush();
     }
-  }
-
-  private static long number(String option, String text, long least, long most) {
-    try {
-      long value = Long.parseLong(text);
-      if (value >= least && value <= most) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Told below, as a number out of range is.
-    }
-    throw CliException.usage(
-        option
-            + " "
-            + SafeText.quoted(text)
-            + ": use a whole number from "
-            + least
-            + " to "
-            + most);
   }
 }

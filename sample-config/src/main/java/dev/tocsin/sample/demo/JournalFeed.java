@@ -47,8 +47,7 @@ final class JournalFeed implements AutoCloseable {
         try {
           return json.read(bytes, 0, bytes.length, types);
         } catch (EventFormatException e) {
-          throw new IOException(
-              line.file() + ": at byte " + line.offset() + ": " + e.getMessage(), e);
+          throw new IOException(line.place() + ": " + e.getMessage(), e);
         }
       }
     }

@@ -5,13 +5,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tocsin.encode.ByteSink;
 import dev.tocsin.encode.JsonEncoder;
 import dev.tocsin.event.EventField;
+import dev.tocsin.event.EventView;
 import dev.tocsin.event.Limits;
-import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Term;
 import dev.tocsin.text.SafeText;
-import dev.tocsin.trail.AuditTrail.Recorded;
+import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -24,26 +23,26 @@ import java.util.stream.Collectors;
 public final class CsvEvents {
   private static final String FORMULA = "=+-@'";
 
-  private final JsonEncoder json = new JsonEncoder(Limits.DEFAULT);
+  private final JsonEncoder json = new JsonEncoder(Limits.WIDEST);
 
   private CsvEvents() {}
 
   /** A file of them. */
-  public static ExportTarget open(Path file) throws java.io.IOException {
+  public static ExportTarget open(Path file) throws IOException {
     CsvEvents events = new CsvEvents();
     return LineTarget.open(
         file,
         EventField.all().stream().map(EventField::jsonName).collect(Collectors.joining(",")),
-        events::line);
+        events::encode);
   }
 
-  private String line(Recorded recorded) {
-    return EventField.all().stream()
-        .map(field -> cell(recorded.event(), field))
-        .collect(Collectors.joining(","));
+  private void encode(EventView event, ByteSink sink) {
+    String line =
+        EventField.all().stream().map(field -> cell(event, field)).collect(Collectors.joining(","));
+    sink.put(line.getBytes(UTF_8));
   }
 
-  private String cell(SecurityEvent event, EventField field) {
+  private String cell(EventView event, EventField field) {
     Object value = event.get(field);
     if (value == null) {
       return "";
@@ -55,10 +54,10 @@ public final class CsvEvents {
   }
 
   /** Begins with a bracket or brace, so it is no formula, and has no raw control characters. */
-  private String json(SecurityEvent event, EventField field) {
+  private String json(EventView event, EventField field) {
     ByteSink sink = new ByteSink();
     json.encodeValue(event, field, sink);
-    return new String(Arrays.copyOf(sink.array(), sink.length()), UTF_8);
+    return new String(sink.array(), 0, sink.length(), UTF_8);
   }
 
   static String text(String value) {

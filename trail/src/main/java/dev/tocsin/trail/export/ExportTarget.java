@@ -5,9 +5,8 @@ import java.io.Closeable;
 import java.io.IOException;
 
 /**
- * A file that events are written to, one after the other. Another line format is one more
- * implementation, or none: {@link LineTarget} takes a function from an event to its line. Not
- * thread-safe.
+ * A file that events are written to, one after the other. A format of lines needs no implementation
+ * of its own: {@link LineTarget} takes an encoder. Not thread-safe.
  */
 public interface ExportTarget extends Closeable {
   /** Writes an event. */

@@ -2,48 +2,46 @@ package dev.tocsin.trail.export;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tocsin.encode.ByteSink;
+import dev.tocsin.encode.EventEncoder;
 import dev.tocsin.trail.AuditTrail.Recorded;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** A text file with a line for each event, in UTF-8. Not thread-safe. */
+/** A text file in which each event is a line that an encoder makes, in UTF-8. Not thread-safe. */
 public final class LineTarget implements ExportTarget {
-  private final OutputStream out;
-  private final Function<Recorded, String> line;
+  private static final int BUFFER_BYTES = 1 << 16;
 
-  private LineTarget(OutputStream out, Function<Recorded, String> line) {
+  private final OutputStream out;
+  private final EventEncoder encoder;
+  private final ByteSink line = new ByteSink();
+
+  private LineTarget(OutputStream out, EventEncoder encoder) {
     this.out = out;
-    this.line = line;
+    this.encoder = encoder;
   }
 
-  /**
-   * Opens one.
-   *
-   * @param head the first line, or null for none
-   * @param line of an event, without its end
-   */
-  public static LineTarget open(Path file, @Nullable String head, Function<Recorded, String> line)
-      throws IOException {
-    LineTarget target =
-        new LineTarget(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16), line);
-    if (head != null) {
-      target.write(head);
-    }
+  /** Opens one. */
+  public static LineTarget open(Path file, EventEncoder encoder) throws IOException {
+    return new LineTarget(
+        new BufferedOutputStream(Files.newOutputStream(file), BUFFER_BYTES), encoder);
+  }
+
+  /** Opens one that begins with a line of its own. */
+  static LineTarget open(Path file, String head, EventEncoder encoder) throws IOException {
+    LineTarget target = open(file, encoder);
+    target.out.write((head + '\n').getBytes(UTF_8));
     return target;
   }
 
   @Override
   public void write(Recorded event) throws IOException {
-    write(line.apply(event));
-  }
-
-  private void write(String text) throws IOException {
-    out.write(text.getBytes(UTF_8));
+    line.reset();
+    encoder.encode(event.event(), line);
+    out.write(line.array(), 0, line.length());
     out.write('\n');
   }
 

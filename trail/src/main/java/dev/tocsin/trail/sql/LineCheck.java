@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells lines that are neither an event nor a record, with their places. Not thread-safe. */
 final class LineCheck {
-  private static final String RECORD = "{\"record\":";
-
   private final EventTypes types;
   private final AuditTrail.Damage damage;
   private final JsonEventReader reader = JsonEventReader.lenient();
@@ -26,8 +24,8 @@ final class LineCheck {
 
   /** Whether a line has an event's end; one that has none and is no record is told. */
   boolean isEvent(JournalLine line) {
-    if (!line.isEvent() && !line.text().startsWith(RECORD)) {
-      damage.leftOut(place(line) + ": neither an event nor a record of the journal");
+    if (line.isNeither()) {
+      damage.leftOut(line.place() + ": neither an event nor a record of the journal");
     }
     return line.isEvent();
   }
@@ -42,13 +40,9 @@ final class LineCheck {
       var unused = reader.read(bytes, 0, bytes.length, types);
       return true;
     } catch (EventFormatException e) {
-      damage.leftOut(place(line) + ": " + e.getMessage());
+      damage.leftOut(line.place() + ": " + e.getMessage());
       return false;
     }
-  }
-
-  private static String place(JournalLine line) {
-    return line.file() + ": at byte " + line.offset();
   }
 
   /**

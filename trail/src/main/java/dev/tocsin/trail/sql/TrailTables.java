@@ -1,11 +1,6 @@
 package dev.tocsin.trail.sql;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.tocsin.event.EventTypes;
-import dev.tocsin.event.EventView;
-import dev.tocsin.journal.JournalLine;
-import dev.tocsin.journal.JournalReader;
 import dev.tocsin.respond.Block;
 import dev.tocsin.risk.SuspiciousAddresses;
 import dev.tocsin.trail.AlertRecord;
@@ -13,8 +8,6 @@ import dev.tocsin.trail.AuditTrail;
 import dev.tocsin.trail.Cases;
 import dev.tocsin.trail.ClientRecord;
 import dev.tocsin.trail.EventCases;
-import dev.tocsin.trail.KnownAlerts;
-import dev.tocsin.watch.StoredEvents;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.PreparedStatement;
@@ -31,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes the tables that are not read from the files themselves, and the one of the events. */
 public final class TrailTables {
   private static final String CASES = DuckDb.INTERNAL + ".cases";
-
-  private static final byte[] OF_ALERT = "\"event_type\":\"alert".getBytes(US_ASCII);
 
   private TrailTables() {}
 
@@ -133,7 +124,7 @@ public final class TrailTables {
     DuckDb.execute(database, "CREATE TABLE " + table.sqlName() + "(" + table.definition() + ")");
     try (PreparedStatement insert = insert(database, table.sqlName(), table.columns().size())) {
       if (table == TrailTable.SECURITY_ALERTS) {
-        for (AlertRecord alert : alerts(folders, types, damage)) {
+        for (AlertRecord alert : AuditTrail.of(folders, types).alerts(damage)) {
           put(database, insert, alert);
         }
       } else {
@@ -142,28 +133,6 @@ public final class TrailTables {
         }
       }
     }
-  }
-
-  /** Reads only the lines that tell of alerts. */
-  private static List<AlertRecord> alerts(
-      List<Path> folders, EventTypes types, AuditTrail.Damage damage) throws IOException {
-    KnownAlerts alerts = new KnownAlerts();
-    StoredEvents events =
-        new StoredEvents(
-            types,
-            null,
-            (line, why) -> damage.leftOut(line.file() + ": at byte " + line.offset() + ": " + why));
-    for (Path folder : folders) {
-      try (JournalReader journal = JournalReader.open(folder)) {
-        for (JournalLine line = journal.next(); line != null; line = journal.next()) {
-          EventView event = line.isEvent() && line.contains(OF_ALERT) ? events.read(line) : null;
-          if (event != null) {
-            alerts.take(event);
-          }
-        }
-      }
-    }
-    return alerts.all();
   }
 
   private static void put(DuckDBConnection database, PreparedStatement insert, AlertRecord alert)
