@@ -54,6 +54,25 @@ public final class BlockList {
   }
 
   /**
+   * Counts a request that was turned away since its client is blocked. It is no event of its own,
+   * for a flood of them would fill the journal: one {@code client_refused} event a minute sums up
+   * the requests of a client, and rules do not see it. Does nothing for a client that is not
+   * blocked. Waits for nothing.
+   *
+   * @param address as text; one that is no IPv4 or IPv6 address is passed over
+   */
+  public static void refused(CharSequence address) {
+    ClientAddress client = ClientAddress.parse(address);
+    if (client != null) {
+      for (ClientBlocks each : AuditRegistry.blocks()) {
+        if (each.isBlocked(client)) {
+          each.refused(client);
+        }
+      }
+    }
+  }
+
+  /**
    * When a client's block ends; empty if it is not blocked.
    *
    * @throws IllegalArgumentException if the text is no address

@@ -15,6 +15,12 @@ public interface ClientBlocks {
   Optional<Instant> blockedUntil(ClientAddress client);
 
   /**
+   * Counts a request of a blocked client that was turned away. At the end of each minute in which
+   * there were any, one {@code client_refused} event sums up those of a client. Waits for nothing.
+   */
+  void refused(ClientAddress client);
+
+  /**
    * Shuts a client out, and records it.
    *
    * @param by who does so

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.spi.ExtendedLogger;
 import org.apache.logging.log4j.spi.LoggerContext;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -164,6 +165,7 @@ public final class SecurityLogger {
     if (!draft.hasTimestamp()) {
       draft.setTimestampMicros(Timestamps.micros(Instant.now()));
     }
+    RequestEvents.note(ThreadContext.get(RequestEvents.CONTEXT_KEY), type);
     AuditMessage message =
         new AuditMessage(draft, thrown, () -> AuditRegistry.redactorsFor(context));
     Level level = levelOf(draft.severity(), draft.success());

@@ -304,7 +304,9 @@ final class OcsfObjects {
     CharSequence address = event.text(EventField.IP_ADDRESS);
     EventType type = event.type();
     boolean client =
-        EventType.CLIENT_BLOCKED.equals(type) || EventType.CLIENT_UNBLOCKED.equals(type);
+        EventType.CLIENT_BLOCKED.equals(type)
+            || EventType.CLIENT_UNBLOCKED.equals(type)
+            || EventType.CLIENT_REFUSED.equals(type);
     if (!client || address == null) {
       Members.close(sink, target(event, ENTITY, sink, bounds));
       return;

@@ -70,6 +70,7 @@ final class BuiltInTypes {
           EventType.ALERT_ESCALATED,
           EventType.CLIENT_BLOCKED,
           EventType.CLIENT_UNBLOCKED,
+          EventType.CLIENT_REFUSED,
           EventType.CASE_OPENED,
           EventType.CASE_NOTED,
           EventType.CASE_ASSIGNED,

@@ -94,6 +94,11 @@ public final class EventType {
       product("client_blocked", Category.THREAT, Severity.MEDIUM, Outcome.SUCCESS, Tags.DETECTION);
   public static final EventType CLIENT_UNBLOCKED =
       product("client_unblocked", Category.THREAT, Severity.LOW, Outcome.SUCCESS, Tags.DETECTION);
+
+  /** Requests of a blocked client that were turned away, summed up. */
+  public static final EventType CLIENT_REFUSED =
+      product("client_refused", Category.THREAT, Severity.LOW, Outcome.FAILURE, Tags.DETECTION);
+
   public static final EventType CASE_OPENED =
       product("case_opened", Category.THREAT, Severity.LOW, Outcome.SUCCESS, Tags.INCIDENT);
   public static final EventType CASE_NOTED =

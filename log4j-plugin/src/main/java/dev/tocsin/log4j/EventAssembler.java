@@ -2,6 +2,7 @@ package dev.tocsin.log4j;
 
 import dev.tocsin.audit.AuditMessage;
 import dev.tocsin.audit.AuditRegistry;
+import dev.tocsin.audit.RequestEvents;
 import dev.tocsin.event.ActorType;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
@@ -116,6 +117,7 @@ final class EventAssembler {
     }
     ReadOnlyStringMap context = event.getContextData();
     if (context != null && !context.isEmpty()) {
+      RequestEvents.note(context.getValue(RequestEvents.CONTEXT_KEY), draft.type());
       context.forEach(fromContext, draft);
     }
     complete(draft, event.getInstant(), parameters);
@@ -211,7 +213,7 @@ final class EventAssembler {
       return;
     }
     if (field == null) {
-      if (allContextDetails || contextDetails.contains(name)) {
+      if (isDetail(name)) {
         Map<?, ?> details = (Map<?, ?>) draft.get(EventField.DETAILS);
         if (details == null || !details.containsKey(name)) {
           draft.putDetail(name, value);
@@ -220,6 +222,13 @@ final class EventAssembler {
     } else if (draft.get(field) == null) {
       draft.set(field, Values.text(value));
     }
+  }
+
+  /** Rules look for the mark of a cross-site request; a request's own number tells nobody. */
+  private boolean isDetail(String name) {
+    return name.equals(RequestEvents.CROSS_SITE_KEY)
+        || (!name.equals(RequestEvents.CONTEXT_KEY)
+            && (allContextDetails || contextDetails.contains(name)));
   }
 
   private static void addThrown(@Nullable Throwable thrown, EventDraft draft) {

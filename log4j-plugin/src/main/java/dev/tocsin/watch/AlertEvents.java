@@ -167,6 +167,18 @@ public final class AlertEvents {
     }
   }
 
+  /** Fills a {@code client_refused}: how many requests, and when the first and the last came. */
+  static void fillRefused(EventDraft draft, Refusals.Sum sum) {
+    if (sum.client() != null) {
+      draft.setAddress(sum.client());
+      draft.putDetail("client", sum.client().network());
+    }
+    draft
+        .putDetail("requests", sum.requests())
+        .putDetail(SINCE, text(sum.first()))
+        .putDetail(UNTIL, text(sum.last()));
+  }
+
   /** What an event of an alert names: its id; null if it is none. */
   public static @Nullable UUID alertId(EventView event) {
     String text = detail(event, ALERT_ID);

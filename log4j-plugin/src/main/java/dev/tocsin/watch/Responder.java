@@ -220,6 +220,13 @@ final class Responder {
     }
   }
 
+  /** Records how many requests of blocked clients were turned away. */
+  void tellRefused(List<Refusals.Sum> sums) {
+    for (Refusals.Sum sum : sums) {
+      record(EventType.CLIENT_REFUSED, null, draft -> AlertEvents.fillRefused(draft, sum));
+    }
+  }
+
   /** Shuts a client out as the application says. */
   boolean blockByHand(Block block, @Nullable String reason, Instant now) {
     if (!blocks.put(block, now)) {

@@ -49,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 public final class Watcher implements AutoCloseable, ClientBlocks {
   private static final int MAX_ALERTS = 10_000;
   private static final int MAX_BLOCKS = 100_000;
+  private static final int MAX_REFUSED = 1_000;
   private static final int MAX_SNAPSHOT_BYTES = 64 << 20;
 
   /** Rules with longer windows are read back apart, so that the others need not wait. */
@@ -69,6 +70,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   private final SideFile state;
   private final AlertBook book = new AlertBook(MAX_ALERTS);
   private final BlockTable blocks = new BlockTable(MAX_BLOCKS, this::isSpared);
+  private final Refusals refusals = new Refusals(MAX_REFUSED);
   private final AlertNotices notices;
   private final Responder responder;
   private final LongAccumulator highest = new LongAccumulator(Math::max, 0);
@@ -523,6 +525,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     }
     responder.act(turn, at, at, false);
     responder.tick(at, settings.rules()::find);
+    responder.tellRefused(refusals.takeDue(at));
     boolean live = isLive();
     if (live && !orphansEnded) {
       orphansEnded = true;
@@ -683,6 +686,11 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   }
 
   @Override
+  public void refused(ClientAddress client) {
+    refusals.add(client, now());
+  }
+
+  @Override
   public boolean block(
       ClientAddress client, Duration duration, String by, @Nullable String reason) {
     Instant at = now();
@@ -721,6 +729,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    responder.tellRefused(refusals.takeAll());
     keepSnapshot(highest.get(), now());
     notices.close();
     CaseFollower follower = cases;

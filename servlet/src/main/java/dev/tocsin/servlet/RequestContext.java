@@ -1,5 +1,6 @@
 package dev.tocsin.servlet;
 
+import dev.tocsin.audit.RequestEvents;
 import dev.tocsin.event.EventField;
 import jakarta.servlet.ServletRequest;
 import java.util.HashMap;
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the events of one request have in common: the client's address, the request, its correlation
- * id. {@link ClientContextFilter} makes it and keeps it with the request.
+ * id, the session and the user. {@link AuditFilter} makes it and keeps it with the request.
  *
  * <p>Work that a handler gives to a thread of its own takes the context along by {@link
  * #wrap(Runnable)}. Immutable and thread-safe.
@@ -28,15 +29,20 @@ public final class RequestContext {
           name(EventField.USER_AGENT),
           name(EventField.CORRELATION_ID),
           name(EventField.TRACE_ID),
-          name(EventField.SESSION_ID));
+          name(EventField.SESSION_ID),
+          name(EventField.USER_ID),
+          RequestEvents.CROSS_SITE_KEY,
+          RequestEvents.CONTEXT_KEY);
 
+  private final @Nullable ResolvedClient client;
   private final Map<String, String> values;
 
-  private RequestContext(Map<String, String> values) {
+  private RequestContext(@Nullable ResolvedClient client, Map<String, String> values) {
+    this.client = client;
     this.values = Map.copyOf(values);
   }
 
-  /** The context of this request, or null when no {@link ClientContextFilter} has seen it. */
+  /** The context of this request, or null when no {@link AuditFilter} has seen it. */
   public static @Nullable RequestContext of(ServletRequest request) {
     return request.getAttribute(ATTRIBUTE) instanceof RequestContext context ? context : null;
   }
@@ -44,6 +50,16 @@ public final class RequestContext {
   /** The values by their names in ThreadContext; unmodifiable. */
   public Map<String, String> values() {
     return values;
+  }
+
+  /** The client and where its address was learned; null where the connection has no address. */
+  @Nullable ResolvedClient client() {
+    return client;
+  }
+
+  /** A field's value, or null. */
+  @Nullable String get(EventField field) {
+    return values.get(name(field));
   }
 
   /** The same work, with this context on the thread that runs it, and taken off afterwards. */
@@ -66,13 +82,11 @@ public final class RequestContext {
   Scope open() {
     Map<String, String> before = ThreadContext.getImmutableContext();
     for (String name : NAMES) {
-      String value = values.get(name);
-      if (value == null) {
+      if (!values.containsKey(name)) {
         ThreadContext.remove(name);
-      } else {
-        ThreadContext.put(name, value);
       }
     }
+    ThreadContext.putAll(values);
     return () -> {
       ThreadContext.clearMap();
       ThreadContext.putAll(before);
@@ -85,15 +99,27 @@ public final class RequestContext {
 
   /** The same with another value for one field; null takes it away. */
   RequestContext with(EventField field, @Nullable String value) {
-    return builder(values).put(field, value).build();
+    String name = name(field);
+    String present = values.get(name);
+    if (value == null ? present == null : value.equals(present)) {
+      return this;
+    }
+    Map<String, String> changed = new HashMap<>(values);
+    put(changed, name, value);
+    return new RequestContext(client, changed);
   }
 
-  static Builder builder() {
-    return builder(Map.of());
+  /** Begins one that stands for the request of this number. */
+  static Builder builder(String requestId) {
+    return new Builder(requestId);
   }
 
-  private static Builder builder(Map<String, String> values) {
-    return new Builder(values);
+  private static void put(Map<String, String> values, String name, @Nullable String value) {
+    if (value == null) {
+      values.remove(name);
+    } else {
+      values.put(name, value);
+    }
   }
 
   private static String name(EventField field) {
@@ -107,23 +133,31 @@ public final class RequestContext {
 
   /** Collects the values that are there. */
   static final class Builder {
-    private final Map<String, String> values;
+    private final Map<String, String> values = new HashMap<>();
+    private @Nullable ResolvedClient client;
 
-    private Builder(Map<String, String> values) {
-      this.values = new HashMap<>(values);
+    private Builder(String requestId) {
+      values.put(RequestEvents.CONTEXT_KEY, requestId);
+    }
+
+    Builder client(ResolvedClient resolved) {
+      client = resolved;
+      return put(EventField.IP_ADDRESS, resolved.address().text())
+          .put(EventField.IP_PROVENANCE, resolved.provenance().text());
     }
 
     Builder put(EventField field, @Nullable String value) {
-      if (value == null) {
-        values.remove(name(field));
-      } else {
-        values.put(name(field), value);
-      }
+      RequestContext.put(values, name(field), value);
+      return this;
+    }
+
+    Builder crossSite(boolean crossSite) {
+      RequestContext.put(values, RequestEvents.CROSS_SITE_KEY, crossSite ? "true" : null);
       return this;
     }
 
     RequestContext build() {
-      return new RequestContext(values);
+      return new RequestContext(client, values);
     }
   }
 }

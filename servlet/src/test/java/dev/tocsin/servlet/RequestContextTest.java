@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tocsin.audit.RequestEvents;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ClientContextFilterTest {
+class RequestContextTest {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String TRACEPARENT = "traceparent: 00-" + TRACE + "-00f067aa0ba902b7-01";
 
@@ -72,10 +73,12 @@ class ClientContextFilterTest {
         DISPATCHERS);
     TrustedProxies loopback = TrustedProxies.parse("127.0.0.0/8, ::1", ForwardingHeader.EITHER);
     context.addFilter(
-        holder(new ClientContextFilter(loopback, () -> "fresh-" + ids.incrementAndGet())),
+        holder(new AuditFilter(
+                WebSettings.defaults().withProxies(loopback),
+                () -> "fresh-" + ids.incrementAndGet())),
         "/*",
         DISPATCHERS);
-    servlet("/*", (request, response) -> seen.add(ThreadContext.getContext()));
+    servlet("/*", (request, response) -> seen.add(onThread()));
     server.setHandler(context);
     server.start();
   }
@@ -194,7 +197,7 @@ class ClientContextFilterTest {
     servlet(
         "/async",
         (request, response) -> {
-          seen.add(ThreadContext.getContext());
+          seen.add(onThread());
           if (request.getDispatcherType() == DispatcherType.REQUEST) {
             AsyncContext async = request.startAsync();
             new Thread(async::dispatch).start();
@@ -218,12 +221,12 @@ class ClientContextFilterTest {
         (request, response) -> {
           RequestContext requestContext = requireNonNull(RequestContext.of(request));
           AsyncContext async = request.startAsync();
-          Runnable work = requestContext.wrap(() -> seen.add(ThreadContext.getContext()));
+          Runnable work = requestContext.wrap(() -> seen.add(onThread()));
           new Thread(
                   () -> {
                     ThreadContext.put("session_id", "of another request");
                     work.run();
-                    seen.add(ThreadContext.getContext());
+                    seen.add(onThread());
                     async.complete();
                   })
               .start();
@@ -245,7 +248,7 @@ class ClientContextFilterTest {
         (request, response) -> {
           ThreadContext.put("user_id", "alice");
           request.getRequestDispatcher("/behind").forward(request, response);
-          seen.add(ThreadContext.getContext());
+          seen.add(onThread());
         });
     servlet("/behind", (request, response) -> ThreadContext.put("target_id", "7"));
 
@@ -257,7 +260,7 @@ class ClientContextFilterTest {
   @Test
   void readsItsInitParameters() throws Exception {
     context.stop();
-    FilterHolder configured = new FilterHolder(ClientContextFilter.class);
+    FilterHolder configured = new FilterHolder(AuditFilter.class);
     configured.setInitParameter("trustedProxies", "10.0.0.0/8,127.0.0.1");
     configured.setInitParameter("forwardingHeader", "x_forwarded_for");
     ServletHandler handler = context.getServletHandler();
@@ -279,11 +282,11 @@ class ClientContextFilterTest {
         .hasStackTraceContaining("init parameter trustedProxies: ");
     assertThatThrownBy(() -> startWith("forwardingHeader", "via"))
         .hasStackTraceContaining(
-            "init parameter forwardingHeader \"via\": use forwarded, x_forwarded_for or either");
+            "init parameter forwardingHeader: \"via\": use forwarded, x_forwarded_for or either");
   }
 
   private static void startWith(String name, String value) throws Exception {
-    FilterHolder holder = new FilterHolder(ClientContextFilter.class);
+    FilterHolder holder = new FilterHolder(AuditFilter.class);
     holder.setInitParameter("trustedProxies", "127.0.0.1");
     holder.setInitParameter(name, value);
     ServletContextHandler other = new ServletContextHandler();
@@ -295,6 +298,13 @@ class ClientContextFilterTest {
     } finally {
       broken.stop();
     }
+  }
+
+  /** Without the number that tells requests of this process apart. */
+  private static Map<String, String> onThread() {
+    Map<String, String> context = ThreadContext.getContext();
+    context.remove(RequestEvents.CONTEXT_KEY);
+    return context;
   }
 
   private Map<String, String> nextSeen() {

@@ -1,0 +1,421 @@
+package dev.tocsin.servlet;
+
+import dev.tocsin.audit.AuditNotRecordedException;
+import dev.tocsin.audit.BlockList;
+import dev.tocsin.audit.RequestEvents;
+import dev.tocsin.audit.SecurityLogger;
+import dev.tocsin.event.ClientAddress;
+import dev.tocsin.event.EventField;
+import dev.tocsin.event.EventType;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.status.StatusLogger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an audit log of a web application without a change to its code:
+ *
+ * <ul>
+ *   <li>Every event that is logged while a request is handled carries the client's address (by
+ *       {@link TrustedProxies}) and its provenance, method, URL, user agent, session, user and a
+ *       correlation id, by Log4j's {@code ThreadContext}. The correlation id is the trace id of a
+ *       valid W3C {@code traceparent}, else {@code X-Request-ID}, else a fresh one; the answer has
+ *       it in {@code X-Request-ID}.
+ *   <li>Answers that matter become events ({@link AutomaticEvent}) where the application logs none.
+ *   <li>Clients that are blocked ({@link BlockList}) and requests beyond the {@link RateLimit}s are
+ *       turned away before the application runs.
+ * </ul>
+ *
+ * <p>When the request leaves the thread, normally, by an exception or by going asynchronous, the
+ * thread's {@code ThreadContext} is again what it was before; what the application put there in
+ * between is gone too. Work that an application hands to its own threads takes the context along by
+ * {@link RequestContext#wrap(Runnable)}.
+ *
+ * <p>A servlet container registers it by itself, first of all filters, with the settings of {@link
+ * WebSettings} as context parameters or system properties {@code tocsin.NAME}; {@code
+ * tocsin.filter=off} keeps it away. From code it is {@link #addTo(ServletContext, WebSettings)}.
+ * Registered by {@code web.xml} it takes the settings as init parameters; map it to {@code /*} with
+ * the dispatchers REQUEST, ASYNC and ERROR and with asynchronous support. Sessions are told of only
+ * where it was not registered by {@code web.xml}, as it can't add a listener then.
+ *
+ * <p>Under the fail-closed policy of the audit appender an automatic event that can't be recorded
+ * makes the request fail. Thread-safe.
+ */
+public final class AuditFilter implements Filter {
+  /** The header in which an answer tells the request's correlation id. */
+  static final String REQUEST_ID = "X-Request-ID";
+
+  private static final String NAME = "tocsin";
+  private static final long SWEEP_MILLIS = 1_000;
+
+  private final SecurityLogger audit = SecurityLogger.getLogger(AuditFilter.class);
+  private final LongAdder excluded = new LongAdder();
+  private final LongAdder blocked = new LongAdder();
+  private final Supplier<String> freshIds;
+  private volatile Parts parts;
+  private @Nullable ScheduledExecutorService sweeper;
+
+  /** What the settings make. */
+  private record Parts(
+      WebSettings settings, ContextReader contexts, AutomaticEvents events, RateLimiter limiter) {}
+
+  /** For {@code web.xml}: configured by init parameters. */
+  public AuditFilter() {
+    this(WebSettings.defaults());
+  }
+
+  /** For use from code. */
+  public AuditFilter(WebSettings settings) {
+    this(settings, () -> UUID.randomUUID().toString());
+  }
+
+  /**
+   * For tests.
+   *
+   * @param freshIds makes the correlation id of a request that brings none; called by many threads
+   */
+  AuditFilter(WebSettings settings, Supplier<String> freshIds) {
+    this.freshIds = freshIds;
+    this.parts = parts(settings);
+  }
+
+  private Parts parts(WebSettings settings) {
+    return new Parts(
+        settings,
+        new ContextReader(settings.proxies(), freshIds),
+        new AutomaticEvents(settings, audit, System::nanoTime),
+        new RateLimiter(settings.limits(), audit, System::nanoTime));
+  }
+
+  /**
+   * Registers a filter with these settings and what tells of sessions, in an application that is
+   * starting.
+   *
+   * @throws IllegalStateException if the application has started, or has the filter already
+   */
+  public static AuditFilter addTo(ServletContext application, WebSettings settings) {
+    AuditFilter filter = new AuditFilter(settings);
+    FilterRegistration.Dynamic registered = application.addFilter(NAME, filter);
+    if (registered == null) {
+      throw new IllegalStateException("there is a filter of the name " + NAME + " already");
+    }
+    registered.setAsyncSupported(true);
+    registered.addMappingForUrlPatterns(
+        EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR),
+        false,
+        "/*");
+    application.addListener(new SessionAudit(settings, filter.audit, Clock.systemUTC()));
+    return filter;
+  }
+
+  /**
+   * Reads the init parameters.
+   *
+   * @throws ServletException when one is wrong; the message names the parameter, its value and what
+   *     it may be
+   */
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    Map<String, String> parameters = new HashMap<>();
+    for (String name : Collections.list(config.getInitParameterNames())) {
+      parameters.put(name, config.getInitParameter(name));
+    }
+    if (!parameters.isEmpty()) {
+      try {
+        parts = parts(WebSettings.parse(parameters));
+      } catch (IllegalArgumentException e) {
+        throw new ServletException("init parameter " + e.getMessage(), e);
+      }
+    }
+    start();
+  }
+
+  private void start() {
+    WebSettings settings = parts.settings();
+    if (!settings.excluded().isEmpty()) {
+      audit
+          .event(EventType.SECURITY_CONFIGURATION_CHANGE)
+          .success(true)
+          .target("setting", "excludedPaths")
+          .detail("excluded_paths", settings.excluded().patterns())
+          .log();
+    }
+    ScheduledExecutorService threads =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "tocsin-servlet");
+              thread.setDaemon(true);
+              return thread;
+            });
+    var unused =
+        threads.scheduleWithFixedDelay(
+            this::sweep, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+    sweeper = threads;
+  }
+
+  private void sweep() {
+    try {
+      parts.limiter().sweep();
+    } catch (RuntimeException e) {
+      // The next sweep comes all the same.
+      StatusLogger.getLogger().error("tocsin: rate limits: {}", e.toString(), e);
+    }
+  }
+
+  @Override
+  public void destroy() {
+    ScheduledExecutorService threads = sweeper;
+    if (threads != null) {
+      threads.shutdownNow();
+    }
+    parts.limiter().close();
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    // Forwards and includes run on the thread of the request they belong to: all is there already.
+    boolean inside =
+        request.getDispatcherType() == DispatcherType.FORWARD
+            || request.getDispatcherType() == DispatcherType.INCLUDE;
+    if (inside
+        || !(request instanceof HttpServletRequest http)
+        || !(response instanceof HttpServletResponse answer)) {
+      chain.doFilter(request, response);
+      return;
+    }
+    AuditedRequest audited = AuditedRequest.of(http);
+    if (audited == null) {
+      begin(http, answer, chain);
+    } else {
+      goOn(audited, http, answer, chain);
+    }
+  }
+
+  private void begin(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    Parts now = parts;
+    RequestEvents events = RequestEvents.open();
+    AuditedRequest audited;
+    try {
+      String path = PathPatterns.pathOf(request);
+      boolean isExcluded = now.settings().excluded().match(path) != null;
+      if (isExcluded) {
+        excluded.increment();
+      }
+      audited =
+          new AuditedRequest(
+              events, now.contexts().read(request, events), path, isExcluded, now.settings());
+    } catch (RuntimeException e) {
+      events.close();
+      throw e;
+    }
+    audited.attachTo(request);
+    response.setHeader(REQUEST_ID, audited.context().get(EventField.CORRELATION_ID));
+    RequestContext.Scope scope = audited.enter(request);
+    try {
+      if (isTurnedAway(audited, request, response)) {
+        audited.refuse();
+        end(audited, request, response);
+      } else {
+        handle(
+            audited, request, response, chain, audited.capture(request), audited.capture(response));
+      }
+    } finally {
+      scope.close();
+    }
+  }
+
+  /** A later dispatch of a request: asynchronous, or for an error page. */
+  private void goOn(
+      AuditedRequest audited,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain)
+      throws IOException, ServletException {
+    RequestContext.Scope scope = audited.enter(request);
+    try {
+      handle(audited, request, response, chain, request, response);
+    } finally {
+      scope.close();
+    }
+  }
+
+  private void handle(
+      AuditedRequest audited,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain,
+      HttpServletRequest seenRequest,
+      HttpServletResponse seenResponse)
+      throws IOException, ServletException {
+    try {
+      chain.doFilter(seenRequest, seenResponse);
+    } catch (IOException | ServletException | RuntimeException | Error e) {
+      audited.uncaught(e);
+      try {
+        end(audited, request, response);
+      } catch (RuntimeException notRecorded) {
+        e.addSuppressed(notRecorded);
+      }
+      throw e;
+    }
+    if (request.isAsyncStarted()) {
+      request.getAsyncContext().addListener(new AtEnd(audited, request, response));
+      return;
+    }
+    try {
+      end(audited, request, response);
+    } catch (AuditNotRecordedException e) {
+      // An answer that the application sent as an error would stand against the exception.
+      if (!response.isCommitted()) {
+        response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
+      }
+      throw e;
+    }
+  }
+
+  private boolean isTurnedAway(
+      AuditedRequest audited, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    WebSettings settings = parts.settings();
+    ResolvedClient client = audited.context().client();
+    if (settings.blocking() && client != null && BlockList.isBlocked(client.address())) {
+      blocked.increment();
+      String address = client.address().text();
+      BlockList.refused(address);
+      long seconds =
+          BlockList.blockedUntil(address)
+              .map(until -> Duration.between(Instant.now(), until).toSeconds())
+              .orElse(0L);
+      answer(response, settings.blockedStatus(), Math.max(1, seconds), "Forbidden");
+      return true;
+    }
+    RateLimiter.Refusal refusal =
+        parts.limiter().take(audited.context(), AuditedRequest.userOf(request), audited.path());
+    if (refusal != null) {
+      answer(response, 429, refusal.retryAfterSeconds(), "Too many requests");
+      return true;
+    }
+    return false;
+  }
+
+  private static void answer(
+      HttpServletResponse response, int status, long retryAfterSeconds, String text)
+      throws IOException {
+    response.setStatus(status);
+    response.setHeader("Retry-After", Long.toString(retryAfterSeconds));
+    response.setHeader("Cache-Control", "no-store");
+    response.setContentType("text/plain;charset=utf-8");
+    response.getWriter().println(text);
+  }
+
+  private void end(
+      AuditedRequest audited, HttpServletRequest request, HttpServletResponse response) {
+    if (!audited.finish()) {
+      return;
+    }
+    try {
+      String user = AuditedRequest.userOf(request);
+      HttpSession session = user == null ? null : request.getSession(false);
+      if (session != null && user != null) {
+        SessionAudit.belongsTo(session, user);
+      }
+      parts.events().tell(audited, request, response.getStatus());
+    } finally {
+      audited.events().close();
+    }
+  }
+
+  /** Ends a request that went asynchronous and was never dispatched back. */
+  private final class AtEnd implements AsyncListener {
+    private final AuditedRequest audited;
+    private final HttpServletRequest request;
+    private final HttpServletResponse response;
+
+    AtEnd(AuditedRequest audited, HttpServletRequest request, HttpServletResponse response) {
+      this.audited = audited;
+      this.request = request;
+      this.response = response;
+    }
+
+    @Override
+    public void onComplete(AsyncEvent event) {
+      RequestContext.Scope scope = audited.enter();
+      try {
+        end(audited, request, response);
+      } finally {
+        scope.close();
+      }
+    }
+
+    @Override
+    public void onTimeout(AsyncEvent event) {
+      // The container answers, and completes.
+    }
+
+    @Override
+    public void onError(AsyncEvent event) {
+      Throwable thrown = event.getThrowable();
+      if (thrown != null) {
+        audited.uncaught(thrown);
+      }
+    }
+
+    @Override
+    public void onStartAsync(AsyncEvent event) {
+      event.getAsyncContext().addListener(this);
+    }
+  }
+
+  /** Requests to excluded paths, since it was made. */
+  public long excludedRequests() {
+    return excluded.sum();
+  }
+
+  /** Requests of blocked clients that were turned away, since it was made. */
+  public long blockedRequests() {
+    return blocked.sum();
+  }
+
+  /** Requests beyond a rate limit that were turned away, since it was made. */
+  public long limitedRequests() {
+    return parts.limiter().refusals();
+  }
+
+  /** Limited clients and users that no event tells of, as too many others were limited. */
+  public long untoldLimits() {
+    return parts.limiter().untold();
+  }
+
+  /** Allowances that had to go while they were in use, as there were too many. */
+  public long evictedAllowances() {
+    return parts.limiter().evicted();
+  }
+}

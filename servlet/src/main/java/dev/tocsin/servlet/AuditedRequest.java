@@ -1,0 +1,181 @@
+package dev.tocsin.servlet;
+
+import dev.tocsin.audit.RequestEvents;
+import dev.tocsin.event.EventField;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
+import java.security.Principal;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.ThreadContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the filter knows of one request from its first dispatch to its end. It stays with the
+ * request through asynchronous and error dispatches; two threads never have it at once, but one may
+ * come after another.
+ */
+final class AuditedRequest {
+  private static final String ATTRIBUTE = AuditedRequest.class.getName();
+  private static final ThreadLocal<AuditedRequest> ON_THREAD = new ThreadLocal<>();
+
+  private final RequestEvents events;
+  private final String path;
+  private final boolean excluded;
+  private final @Nullable Capture requestBody;
+  private final @Nullable Capture responseBody;
+  private final AtomicBoolean finished = new AtomicBoolean();
+  private volatile RequestContext context;
+  private volatile @Nullable String createdSession;
+  private volatile @Nullable Throwable uncaught;
+  private volatile boolean refused;
+  private volatile @Nullable CapturedResponse capturedResponse;
+  private volatile @Nullable String requestEncoding;
+
+  AuditedRequest(
+      RequestEvents events,
+      RequestContext context,
+      String path,
+      boolean excluded,
+      WebSettings settings) {
+    this.events = events;
+    this.context = context;
+    this.path = path;
+    this.excluded = excluded;
+    this.requestBody = settings.requestBytes() == 0 ? null : new Capture(settings.requestBytes());
+    this.responseBody =
+        settings.responseBytes() == 0 ? null : new Capture(settings.responseBytes());
+  }
+
+  /** The one that belongs to a request, or null if the filter has not seen it before. */
+  static @Nullable AuditedRequest of(ServletRequest request) {
+    return request.getAttribute(ATTRIBUTE) instanceof AuditedRequest audited ? audited : null;
+  }
+
+  /** The one that this thread is at work on, or null. */
+  static @Nullable AuditedRequest onThread() {
+    return ON_THREAD.get();
+  }
+
+  void attachTo(ServletRequest request) {
+    request.setAttribute(ATTRIBUTE, this);
+  }
+
+  /** Puts the request on the thread, with its session and user as they are now. */
+  RequestContext.Scope enter(HttpServletRequest request) {
+    HttpSession session = request.getSession(false);
+    context =
+        context
+            .with(EventField.SESSION_ID, session == null ? null : session.getId())
+            .with(EventField.USER_ID, userOf(request));
+    context.attachTo(request);
+    return enter();
+  }
+
+  /** Puts the request on the thread as it was known last. */
+  RequestContext.Scope enter() {
+    RequestContext.Scope scope = context.open();
+    AuditedRequest before = ON_THREAD.get();
+    ON_THREAD.set(this);
+    return () -> {
+      if (before == null) {
+        ON_THREAD.remove();
+      } else {
+        ON_THREAD.set(before);
+      }
+      scope.close();
+    };
+  }
+
+  /** The name of the request's principal, or null. */
+  static @Nullable String userOf(HttpServletRequest request) {
+    Principal principal = request.getUserPrincipal();
+    return principal == null ? null : principal.getName();
+  }
+
+  HttpServletRequest capture(HttpServletRequest request) {
+    if (requestBody == null) {
+      return request;
+    }
+    requestEncoding = request.getCharacterEncoding();
+    return new CapturedRequest(request, requestBody);
+  }
+
+  HttpServletResponse capture(HttpServletResponse response) {
+    if (responseBody == null) {
+      return response;
+    }
+    CapturedResponse captured = new CapturedResponse(response, responseBody);
+    capturedResponse = captured;
+    return captured;
+  }
+
+  @Nullable String requestBody() {
+    return requestBody == null ? null : requestBody.text(requestEncoding);
+  }
+
+  @Nullable String responseBody() {
+    CapturedResponse captured = capturedResponse;
+    return captured == null ? null : captured.body();
+  }
+
+  /** Events logged from here on name the session that the application has begun. */
+  void sessionCreated(String id) {
+    createdSession = id;
+    sessionIs(id);
+  }
+
+  /** The session has another id, as after a sign-in. */
+  void sessionIs(String id) {
+    context = context.with(EventField.SESSION_ID, id);
+    ThreadContext.put(EventField.SESSION_ID.contextNames().get(0), id);
+    if (createdSession != null) {
+      createdSession = id;
+    }
+  }
+
+  /** The id of the session that began with this request; null if none did. */
+  @Nullable String createdSession() {
+    return createdSession;
+  }
+
+  void uncaught(Throwable thrown) {
+    uncaught = thrown;
+  }
+
+  @Nullable Throwable uncaught() {
+    return uncaught;
+  }
+
+  /** That the filter itself turned the request away, and has told so. */
+  void refuse() {
+    refused = true;
+  }
+
+  boolean isRefused() {
+    return refused;
+  }
+
+  /** True for the first who asks: the request ends once. */
+  boolean finish() {
+    return finished.compareAndSet(false, true);
+  }
+
+  RequestEvents events() {
+    return events;
+  }
+
+  RequestContext context() {
+    return context;
+  }
+
+  /** The path inside the application with which the request came. */
+  String path() {
+    return path;
+  }
+
+  boolean isExcluded() {
+    return excluded;
+  }
+}

@@ -1,0 +1,166 @@
+package dev.tocsin.servlet;
+
+import dev.tocsin.audit.AuditEvent;
+import dev.tocsin.audit.SecurityLogger;
+import dev.tocsin.event.Category;
+import dev.tocsin.event.EventType;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Tells what the answer to a request says, unless the application has told it. Thread-safe. */
+final class AutomaticEvents {
+  private static final Set<EventType> SIGN_IN_FAILURES =
+      Set.of(
+          EventType.AUTH_FAILURE,
+          EventType.AUTH_MFA_FAILURE,
+          EventType.AUTH_ACCOUNT_LOCKED,
+          EventType.LOCKOUT,
+          EventType.PIN_FAILED,
+          EventType.API_SIGNATURE_INVALID);
+
+  private static final Set<EventType> REFUSALS =
+      Set.of(
+          EventType.AUTHORIZATION_FAILURE,
+          EventType.AUTHORIZATION_ESCALATION,
+          EventType.ADMIN_ESCALATION,
+          EventType.API_ACCESS_DENIED,
+          EventType.DATA_BREACH_ATTEMPT,
+          EventType.FILE_UPLOAD_REJECTED);
+
+  private static final Set<EventType> LIMITS =
+      Set.of(EventType.API_RATE_LIMITED, EventType.RATE_LIMIT);
+
+  private final WebSettings settings;
+  private final SecurityLogger audit;
+  private final NotFoundFloods floods;
+
+  AutomaticEvents(WebSettings settings, SecurityLogger audit, LongSupplier nanos) {
+    this.settings = settings;
+    this.audit = audit;
+    this.floods = new NotFoundFloods(settings.notFound(), audit, nanos);
+  }
+
+  /**
+   * Tells of a request that is over; its context is on the thread.
+   *
+   * @param status of the answer
+   */
+  void tell(AuditedRequest audited, HttpServletRequest request, int status) {
+    if (audited.isExcluded()) {
+      return;
+    }
+    String session = audited.createdSession();
+    if (session != null
+        && settings.tells(AutomaticEvent.SESSION_CREATED)
+        && !audited.events().has(EventType.SESSION_CREATED::equals)) {
+      audit.event(EventType.SESSION_CREATED).session(session).user(user(request)).log();
+    }
+    if (audited.isRefused()) {
+      return;
+    }
+    tellUse(audited, request, status);
+    tellStatus(audited, request, status);
+    Throwable uncaught = audited.uncaught();
+    if (uncaught != null && settings.tells(AutomaticEvent.UNCAUGHT_EXCEPTION)) {
+      log(
+          event(EventType.SUSPICIOUS_ACTIVITY, audited, request, 500)
+              .detail("reason", "uncaught_exception")
+              .detail("confidence", "low")
+              .thrown(uncaught));
+    }
+  }
+
+  private void tellUse(AuditedRequest audited, HttpServletRequest request, int status) {
+    boolean success = status < 400 && audited.uncaught() == null;
+    if (success
+        && settings.admin().match(audited.path()) != null
+        && !audited.events().has(EventType.ADMIN_ACCESS::equals)) {
+      log(event(EventType.ADMIN_ACCESS, audited, request, status));
+    }
+    if (success
+        && settings.protectedPaths().match(audited.path()) != null
+        && !audited.events().has(type -> type.category() == Category.DATA)) {
+      log(event(EventType.DATA_ACCESS, audited, request, status));
+    }
+  }
+
+  private void tellStatus(AuditedRequest audited, HttpServletRequest request, int status) {
+    switch (status) {
+      case 400 -> {
+        boolean told = audited.events().has(AutomaticEvents::isAboutInput);
+        if (!told && settings.tells(AutomaticEvent.INPUT_VALIDATION_VIOLATION)) {
+          // Why it was refused only the application knows: an honest mistake looks the same.
+          log(
+              event(EventType.INPUT_VALIDATION_VIOLATION, audited, request, status)
+                  .detail("violation_type", "bad_request")
+                  .detail("confidence", "low"));
+        }
+      }
+      case 401 -> {
+        boolean told = audited.events().has(SIGN_IN_FAILURES::contains);
+        if (!told
+            && settings.tells(AutomaticEvent.AUTH_FAILURE)
+            && SentCredentials.in(request, settings.signIn(), audited.path())) {
+          AuditEvent event = event(EventType.AUTH_FAILURE, audited, request, status);
+          log(event.user(SentCredentials.user(request)));
+        }
+      }
+      case 403 -> {
+        boolean told =
+            audited
+                .events()
+                .has(type -> REFUSALS.contains(type) || type.category() == Category.ATTACK);
+        if (!told && settings.tells(AutomaticEvent.AUTHORIZATION_FAILURE)) {
+          log(event(EventType.AUTHORIZATION_FAILURE, audited, request, status));
+        }
+      }
+      case 404 -> {
+        if (settings.tells(AutomaticEvent.NOT_FOUND_FLOOD)) {
+          floods.notFound(audited.context());
+        }
+      }
+      case 429 -> {
+        boolean told =
+            audited
+                .events()
+                .has(
+                    type ->
+                        LIMITS.contains(type) || type.category() == Category.RATE_LIMITING);
+        if (!told && settings.tells(AutomaticEvent.RATE_LIMITING_TRIGGER)) {
+          log(
+              event(EventType.RATE_LIMITING_TRIGGER, audited, request, status)
+                  .target("endpoint", audited.path())
+                  .detail("limit_type", "application"));
+        }
+      }
+      default -> {
+        // Nothing is said of it.
+      }
+    }
+  }
+
+  private static boolean isAboutInput(EventType type) {
+    return type.category() == Category.INPUT_VALIDATION
+        || type.category() == Category.ATTACK
+        || type.category() == Category.FILE_UPLOAD;
+  }
+
+  private AuditEvent event(
+      EventType type, AuditedRequest audited, HttpServletRequest request, int status) {
+    AuditEvent event = audit.event(type).responseStatus(status).user(user(request));
+    for (String name : settings.headers()) {
+      event.requestHeader(name, request.getHeader(name));
+    }
+    return event.requestBody(audited.requestBody()).responseBody(audited.responseBody());
+  }
+
+  private static @Nullable String user(HttpServletRequest request) {
+    return AuditedRequest.userOf(request);
+  }
+
+  private static void log(AuditEvent event) {
+    event.log();
+  }
+}

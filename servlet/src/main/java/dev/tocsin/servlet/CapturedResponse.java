@@ -1,0 +1,130 @@
+package dev.tocsin.servlet;
+
+import jakarta.servlet.ServletOutputStream;
+import jakarta.servlet.WriteListener;
+import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
+import org.jspecify.annotations.Nullable;
+
+/** A response of whose body the beginning is kept as the application writes it. */
+final class CapturedResponse extends HttpServletResponseWrapper {
+  private final Capture capture;
+  private @Nullable ServletOutputStream stream;
+  private @Nullable PrintWriter writer;
+
+  CapturedResponse(HttpServletResponse response, Capture capture) {
+    super(response);
+    this.capture = capture;
+  }
+
+  @Override
+  public ServletOutputStream getOutputStream() throws IOException {
+    ServletOutputStream passing = stream;
+    if (passing == null) {
+      passing = new Passing(super.getOutputStream(), capture);
+      stream = passing;
+    }
+    return passing;
+  }
+
+  @Override
+  public PrintWriter getWriter() throws IOException {
+    PrintWriter present = writer;
+    if (present == null) {
+      present = new PrintWriter(new PassingChars(super.getWriter(), capture));
+      writer = present;
+    }
+    return present;
+  }
+
+  @Override
+  public void resetBuffer() {
+    super.resetBuffer();
+    capture.clear();
+  }
+
+  @Override
+  public void reset() {
+    super.reset();
+    writer = null;
+    stream = null;
+    capture.clear();
+  }
+
+  /** What was kept, as text; null if nothing was written. */
+  @Nullable String body() {
+    return capture.text(writer == null ? getCharacterEncoding() : "UTF-8");
+  }
+
+  /** Holds nothing back, so that nothing is missing when the container ends the response. */
+  private static final class PassingChars extends Writer {
+    private final Writer to;
+    private final Capture capture;
+
+    PassingChars(Writer to, Capture capture) {
+      this.to = to;
+      this.capture = capture;
+    }
+
+    @Override
+    public void write(char[] from, int offset, int length) throws IOException {
+      to.write(from, offset, length);
+      capture.add(from, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      to.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      to.close();
+    }
+  }
+
+  private static final class Passing extends ServletOutputStream {
+    private final ServletOutputStream to;
+    private final Capture capture;
+
+    Passing(ServletOutputStream to, Capture capture) {
+      this.to = to;
+      this.capture = capture;
+    }
+
+    @Override
+    public void write(int oneByte) throws IOException {
+      to.write(oneByte);
+      capture.add(oneByte);
+    }
+
+    @Override
+    public void write(byte[] from, int offset, int length) throws IOException {
+      to.write(from, offset, length);
+      capture.add(from, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+      to.flush();
+    }
+
+    @Override
+    public void close() throws IOException {
+      to.close();
+    }
+
+    @Override
+    public boolean isReady() {
+      return to.isReady();
+    }
+
+    @Override
+    public void setWriteListener(WriteListener listener) {
+      to.setWriteListener(listener);
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.tocsin.servlet;
+
+import jakarta.servlet.http.HttpServlet;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.Wrapper;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.session.StandardManager;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.coyote.http2.Http2Protocol;
+import org.eclipse.jetty.ee11.servlet.ServletContainerInitializerHolder;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.session.DefaultSessionIdManager;
+import org.eclipse.jetty.session.HouseKeeper;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** A real servlet container with an application, for HTTP/1.1 and HTTP/2 without TLS. */
+enum Container {
+  JETTY {
+    @Override
+    Running start(Application application) throws Exception {
+      Server server = new Server(new QueuedThreadPool(16));
+      HttpConfiguration http = new HttpConfiguration();
+      http.setIdleTimeout(IDLE_MILLIS);
+      ServerConnector connector =
+          new ServerConnector(
+              server,
+              1,
+              1,
+              new HttpConnectionFactory(http),
+              new HTTP2CServerConnectionFactory(http));
+      connector.setHost("127.0.0.1");
+      connector.setIdleTimeout(IDLE_MILLIS);
+      server.addConnector(connector);
+      DefaultSessionIdManager ids = new DefaultSessionIdManager(server);
+      HouseKeeper houseKeeper = new HouseKeeper();
+      houseKeeper.setIntervalSec(1);
+      ids.setSessionHouseKeeper(houseKeeper);
+      server.addBean(ids, true);
+      ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
+      context.getSessionHandler().setMaxInactiveInterval(application.sessionSeconds);
+      application.parameters.forEach(context::setInitParameter);
+      context.addServletContainerInitializer(
+          new ServletContainerInitializerHolder(TocsinServletInitializer.class));
+      application.servlets.forEach(
+          (path, servlet) -> {
+            ServletHolder holder = new ServletHolder(servlet);
+            holder.setAsyncSupported(true);
+            context.addServlet(holder, path);
+          });
+      server.setHandler(context);
+      try {
+        server.start();
+      } catch (Exception e) {
+        server.stop();
+        throw e;
+      }
+      return new Running(connector.getLocalPort(), server::stop);
+    }
+  },
+
+  TOMCAT {
+    @Override
+    Running start(Application application) throws Exception {
+      Tomcat tomcat = new Tomcat();
+      tomcat.setBaseDir(application.folder.toString());
+      tomcat.setSilent(true);
+      tomcat.getEngine().setBackgroundProcessorDelay(1);
+      Connector connector = new Connector();
+      connector.setPort(0);
+      connector.setProperty("address", "127.0.0.1");
+      connector.setProperty("connectionTimeout", Integer.toString(IDLE_MILLIS));
+      connector.addUpgradeProtocol(new Http2Protocol());
+      tomcat.setConnector(connector);
+      Context context = tomcat.addContext("", application.folder.toString());
+      StandardManager sessions = new StandardManager();
+      sessions.setProcessExpiresFrequency(1);
+      sessions.setPathname(null);
+      context.setManager(sessions);
+      application.parameters.forEach(context::addParameter);
+      context.addServletContainerInitializer(new TocsinServletInitializer(), Set.of());
+      application.servlets.forEach(
+          (path, servlet) -> {
+            Wrapper wrapper = Tomcat.addServlet(context, "at " + path, servlet);
+            wrapper.setAsyncSupported(true);
+            context.addServletMappingDecoded(path, "at " + path);
+          });
+      try {
+        tomcat.start();
+      } catch (LifecycleException e) {
+        tomcat.destroy();
+        throw e;
+      }
+      if (!context.getState().isAvailable()) {
+        tomcat.stop();
+        tomcat.destroy();
+        throw new IOException("the application did not start");
+      }
+      return new Running(
+          connector.getLocalPort(),
+          () -> {
+            tomcat.stop();
+            tomcat.destroy();
+          });
+    }
+  };
+
+  private static final int IDLE_MILLIS = 1_000;
+
+  abstract Running start(Application application) throws Exception;
+
+  /** What a container is to run. */
+  static final class Application {
+    private final Path folder;
+    private final Map<String, String> parameters = new LinkedHashMap<>();
+    private final Map<String, HttpServlet> servlets = new LinkedHashMap<>();
+    private int sessionSeconds = 1_800;
+
+    Application(Path folder) {
+      this.folder = folder;
+    }
+
+    Application with(String parameter, String value) {
+      parameters.put("tocsin." + parameter, value);
+      return this;
+    }
+
+    Application with(String path, HttpServlet servlet) {
+      servlets.put(path, servlet);
+      return this;
+    }
+  }
+
+  /** A container at work. */
+  record Running(int port, AutoCloseable stop) implements AutoCloseable {
+    @Override
+    public void close() throws Exception {
+      stop.close();
+    }
+  }
+}
