@@ -1,6 +1,5 @@
 package dev.tocsin.servlet;
 
-import dev.tocsin.audit.AuditNotRecordedException;
 import dev.tocsin.audit.BlockList;
 import dev.tocsin.audit.RequestEvents;
 import dev.tocsin.audit.SecurityLogger;
@@ -65,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  * where it was not registered by {@code web.xml}, as it can't add a listener then.
  *
  * <p>Under the fail-closed policy of the audit appender an automatic event that can't be recorded
- * makes the request fail. Thread-safe.
+ * makes the request fail, unless its answer is on its way or an error already. Thread-safe.
  */
 public final class AuditFilter implements Filter {
   /** The header in which an answer tells the request's correlation id. */
@@ -290,15 +289,7 @@ public final class AuditFilter implements Filter {
       request.getAsyncContext().addListener(new AtEnd(audited, request, response));
       return;
     }
-    try {
-      end(audited, request, response);
-    } catch (AuditNotRecordedException e) {
-      // An answer that the application sent as an error would stand against the exception.
-      if (!response.isCommitted()) {
-        response.sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR);
-      }
-      throw e;
-    }
+    end(audited, request, response);
   }
 
   private boolean isTurnedAway(
