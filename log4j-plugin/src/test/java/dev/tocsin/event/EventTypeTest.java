@@ -132,7 +132,7 @@ class EventTypeTest {
                 assertThat(type.isReserved())
                     .isEqualTo(EventType.isReservedName(type.name()))
                     .isEqualTo(type.origin() == EventType.Origin.PRODUCT));
-    assertThat(EventTypes.builtIn().all()).filteredOn(EventType::isReserved).hasSize(22);
+    assertThat(EventTypes.builtIn().all()).filteredOn(EventType::isReserved).hasSize(23);
   }
 
   @ParameterizedTest
