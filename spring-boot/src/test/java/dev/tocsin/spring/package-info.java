@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tocsin.spring;
+
+import org.jspecify.annotations.NullMarked;
