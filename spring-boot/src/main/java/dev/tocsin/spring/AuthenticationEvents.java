@@ -8,10 +8,12 @@ import dev.tocsin.event.EventType;
 import java.util.Locale;
 import java.util.Set;
 import org.apache.logging.log4j.ThreadContext;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationListener;
 import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.event.AbstractAuthenticationEvent;
 import org.springframework.security.authentication.event.AbstractAuthenticationFailureEvent;
+import org.springframework.security.authentication.event.AuthenticationFailureProviderNotFoundEvent;
 import org.springframework.security.authentication.event.AuthenticationSuccessEvent;
 import org.springframework.security.authentication.event.InteractiveAuthenticationSuccessEvent;
 import org.springframework.security.authentication.event.LogoutSuccessEvent;
@@ -68,6 +70,10 @@ final class AuthenticationEvents implements ApplicationListener<AbstractAuthenti
   }
 
   private void failed(AbstractAuthenticationFailureEvent failure) {
+    if (failure instanceof AuthenticationFailureProviderNotFoundEvent) {
+      // Nobody has looked at the credentials: another manager does, and tells what comes of it.
+      return;
+    }
     AuditEvent event =
         begin(EventType.AUTH_FAILURE, failure.getAuthentication())
             .detail("reason", reason(failure));
@@ -82,8 +88,14 @@ final class AuthenticationEvents implements ApplicationListener<AbstractAuthenti
   private AuditEvent begin(EventType type, Authentication authentication) {
     return audit
         .event(type)
-        .user(authentication.getName())
+        .user(user(authentication))
         .detail("authentication", kind(authentication));
+  }
+
+  /** A token that was refused has only itself for a name, and that is a secret. */
+  private static @Nullable String user(Authentication authentication) {
+    String name = authentication.getName();
+    return name.equals(authentication.getCredentials()) ? null : name;
   }
 
   /** For example {@code username_password}, {@code remember_me} or {@code oauth2_login}. */

@@ -52,8 +52,8 @@ final class TocsinEnvironment implements EnvironmentPostProcessor, Ordered {
       return;
     }
     ClassLoader loader = application.getClassLoader();
-    LoggerContext log4j = BackEnd.require(loader);
     requireBridge(properties, loader);
+    LoggerContext log4j = BackEnd.require(loader);
     String name = environment.getProperty("spring.application.name");
     new AuditSetup(properties, name, given.properties).askOf(log4j);
     if (properties.journal().enabled()) {

@@ -229,6 +229,7 @@ class SecurityEventsTest {
     SecurityEvent event = onlyOne();
     assertThat(event.type().name()).isEqualTo("auth_failure");
     assertThat(event.details()).containsEntry("authentication", "bearer_token");
+    assertThat(event.userId()).isNull();
   }
 
   @Test
