@@ -169,6 +169,11 @@ public class RulesBenchmark {
     }
 
     @Override
+    public void refused(ClientAddress client) {
+      // Nobody asks here.
+    }
+
+    @Override
     public boolean block(
         ClientAddress client, Duration duration, String by, @Nullable String reason) {
       return false;
