@@ -96,8 +96,7 @@ final class HealthReasons {
       journals.add(id);
       if (!health.isWritable()) {
         reasons.add(
-            new Reason(
-                Kind.JOURNAL_NOT_WRITABLE, id, 0, health.getFailingSince(), why(health)));
+            new Reason(Kind.JOURNAL_NOT_WRITABLE, id, 0, health.getFailingSince(), why(health)));
       }
       addLoss(reasons, Kind.EVENTS_DROPPED, id, health.getNotRecorded());
       long waiting = health.getUnsentEvents();

@@ -20,16 +20,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code healthy}, 200: events are recorded.
- *   <li>{@code unhealthy}, 503: a journal can't be written, or none is open. Nothing else gives 503:
- *       a service that records may serve, however far behind its receivers are.
+ *   <li>{@code unhealthy}, 503: a journal can't be written, or none is open. Nothing else gives
+ *       503: a service that records may serve, however far behind its receivers are.
  *   <li>{@code degraded}, 200: events are recorded, and something else wants a look. Only who may
  *       see the reasons is told; for all others that is {@code healthy}.
  * </ul>
  *
  * <p>Who brings the token or has the role gets {@code reasons} as well, a list that is empty while
  * all is well; see {@code docs/web.md}. In {@code web.xml} these are the init parameters {@code
- * tokenFile} (a file with a {@link BearerToken}) and {@code role}. Without them nobody gets reasons.
- * A wrong token is answered with 401 and recorded as {@code auth_failure}.
+ * tokenFile} (a file with a {@link BearerToken}) and {@code role}. Without them nobody gets
+ * reasons. A wrong token is answered with 401 and recorded as {@code auth_failure}.
  *
  * <p>No address or user is in any answer, and no request waits for a write or for a file system but
  * that with a wrong token, for its event. Thread-safe.

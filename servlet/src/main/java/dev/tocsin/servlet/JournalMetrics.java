@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of all open journals for scrapers, called as Prometheus calls those that the bridge
- * to OpenTelemetry sends ({@code docs/metrics.md}). Every label is one of a bounded set: no address,
- * user, session, path or text of an event stands in any. Reading waits for no write and no file
- * system. Thread-safe.
+ * to OpenTelemetry sends ({@code docs/metrics.md}). Every label is one of a bounded set: no
+ * address, user, session, path or text of an event stands in any. Reading waits for no write and no
+ * file system. Thread-safe.
  */
 final class JournalMetrics {
   private static final String JOURNAL = "tocsin_journal_id";
@@ -90,10 +90,7 @@ final class JournalMetrics {
               health -> health.isWritable() ? 1 : 0),
           ofDisk(
               new Family(
-                  "tocsin_journal_bytes",
-                  Kind.GAUGE,
-                  "bytes",
-                  "Size of all files of the journal."),
+                  "tocsin_journal_bytes", Kind.GAUGE, "bytes", "Size of all files of the journal."),
               DiskLook.Seen::bytes),
           ofDisk(
               new Family("tocsin_journal_segments", Kind.GAUGE, "", "Files of the journal."),
@@ -118,9 +115,7 @@ final class JournalMetrics {
               "Distinct sessions with a failed PIN or sign-in in the last hour.",
               AuditHealth::getFailedAttemptsLastHour),
           gauge(
-              "tocsin_locked_sessions",
-              "Lockouts that stand now.",
-              AuditHealth::getLockedSessions),
+              "tocsin_locked_sessions", "Lockouts that stand now.", AuditHealth::getLockedSessions),
           gauge(
               "tocsin_outbox_lag",
               "Events on the disk that the receiver has not confirmed.",

@@ -31,9 +31,10 @@ record MediaRange(String type, String subtype, @Nullable String version, int qua
   private static final int BEST = 1_000;
 
   /**
-   * The ranges of a header, without those that are malformed: what a client says wrongly is as if it
-   * had not said it, and so is an element of more than {@value #MAX_PARAMETERS} parameters. The first
-   * {@value #MAX_RANGES} elements are read, of lines of {@value #MAX_CHARS} characters together.
+   * The ranges of a header, without those that are malformed: what a client says wrongly is as if
+   * it had not said it, and so is an element of more than {@value #MAX_PARAMETERS} parameters. The
+   * first {@value #MAX_RANGES} elements are read, of lines of {@value #MAX_CHARS} characters
+   * together.
    */
   static List<MediaRange> parse(List<String> lines) {
     List<MediaRange> ranges = new ArrayList<>();

@@ -59,8 +59,7 @@ public final class MetricsServlet extends MonitoringServlet {
   }
 
   private static Answer text(MetricsFormat format, JournalMetrics metrics) {
-    return new Answer(
-        HttpServletResponse.SC_OK, format.contentType(), metrics.write(format));
+    return new Answer(HttpServletResponse.SC_OK, format.contentType(), metrics.write(format));
   }
 
   private static Answer json() {

@@ -38,7 +38,8 @@ final class AuditLog implements AutoCloseable {
     AuditLog log = new AuditLog(folder.resolve("security_audit.log"));
     Configuration configuration =
         new XmlConfiguration(
-            log.context, new ConfigurationSource(new ByteArrayInputStream(NOTHING.getBytes(UTF_8))));
+            log.context,
+            new ConfigurationSource(new ByteArrayInputStream(NOTHING.getBytes(UTF_8))));
     log.context.start(configuration);
     SecurityAuditAppender audit =
         more.apply(

@@ -134,8 +134,7 @@ class MetricsFormatTest {
   @Test
   void readsUpToItsBounds() {
     assertThat(
-            MetricsFormat.bestFor(
-                List.of("a/b,".repeat(MediaRange.MAX_RANGES - 1) + "text/plain")))
+            MetricsFormat.bestFor(List.of("a/b,".repeat(MediaRange.MAX_RANGES - 1) + "text/plain")))
         .isEqualTo(MetricsFormat.PROMETHEUS);
   }
 }
