@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.event.EventType;
-import dev.tocsin.otel.stack.BackEnd;
 import dev.tocsin.otel.stack.Json;
 import dev.tocsin.otel.stack.Promtool;
 import dev.tocsin.otel.stack.RealPrometheus;
@@ -93,9 +92,7 @@ class ScrapedMetricsTest {
               .header("Accept", accept)
               .timeout(Duration.ofSeconds(20))
               .build();
-      return HttpClient.newHttpClient()
-          .send(request, HttpResponse.BodyHandlers.ofString())
-          .body();
+      return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     /** With the figures of the disk, which are there from the second time on. */
@@ -104,8 +101,12 @@ class ScrapedMetricsTest {
     }
 
     @Override
-    public void close() throws Exception {
-      server.stop();
+    public void close() {
+      try {
+        server.stop();
+      } catch (Exception e) {
+        throw new AssertionError("Jetty does not stop", e);
+      }
     }
   }
 
@@ -141,7 +142,8 @@ class ScrapedMetricsTest {
           each ->
               sent.put(
                   prometheusName(each),
-                  new Described(each.kind().name().toLowerCase(java.util.Locale.ROOT), each.description())));
+                  new Described(
+                      each.kind().name().toLowerCase(java.util.Locale.ROOT), each.description())));
       assertThat(sent.keySet()).containsAll(ONLY_OF_BRIDGES);
       sent.keySet().removeAll(ONLY_OF_BRIDGES);
       assertThat(scraped.keySet()).containsAll(OWN);
@@ -303,14 +305,15 @@ class ScrapedMetricsTest {
   }
 
   /** Those that both have, by name and labels, without what says where they come from. */
-  private static Map<Map<String, String>, Double> samples(
-      List<Sample> all, Predicate<String> job) {
+  private static Map<Map<String, String>, Double> samples(List<Sample> all, Predicate<String> job) {
     Map<Map<String, String>, Double> samples = new LinkedHashMap<>();
     for (Sample each : all) {
       Map<String, String> labels = new TreeMap<>(each.labels());
       String name = String.valueOf(labels.get("__name__"));
       String family = name.replaceFirst("_(total|bucket|count|sum)$", "");
-      if (!job.test(labels.get("job")) || OWN.contains(family) || ONLY_OF_BRIDGES.contains(family)) {
+      if (!job.test(labels.get("job"))
+          || OWN.contains(family)
+          || ONLY_OF_BRIDGES.contains(family)) {
         continue;
       }
       Set.of("job", "instance", "otel_scope_name", "tocsin_outlet").forEach(labels::remove);

@@ -64,7 +64,9 @@ enum MetricsFormat {
         closest = each;
       }
     }
-    boolean wanted = closest != null && closest.quality() > 0;
-    return wanted ? closest.quality() * (MediaRange.EXACT + 1) + closest.precision() : 0;
+    if (closest == null || closest.quality() == 0) {
+      return 0;
+    }
+    return closest.quality() * (MediaRange.EXACT + 1) + closest.precision();
   }
 }

@@ -3,6 +3,7 @@ package dev.tocsin.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import jakarta.servlet.DispatcherType;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -14,7 +15,6 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +34,7 @@ class HealthServletTest {
 
   private static final Instant NOON = Instant.parse("2026-07-01T12:00:00.123456Z");
 
-  private final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+  private volatile Instant now = NOON;
   private Path token;
 
   @BeforeEach
@@ -53,9 +53,9 @@ class HealthServletTest {
 
   /** Events that other tests of this process logged where no journal was are no news any more. */
   private WebServer settled(WebServer web) throws Exception {
-    now.set(NOON.minus(HealthReasons.LOSS_IS_NEWS));
+    now = NOON.minus(HealthReasons.LOSS_IS_NEWS);
     assertThat(known(web)).contains("\"reasons\":[");
-    now.set(NOON);
+    now = NOON;
     return web;
   }
 
@@ -73,7 +73,7 @@ class HealthServletTest {
 
       @Override
       public Instant instant() {
-        return now.get();
+        return now;
       }
     };
   }
@@ -167,7 +167,8 @@ class HealthServletTest {
       await().until(() -> web.get().statusCode() == 200);
       assertThat(web.get("Authorization", BEARER).body())
           .as("it records again, and has lost something")
-          .startsWith("{\"status\":\"degraded\"," + AT + ",\"reasons\":[{\"reason\":\"events_dropp");
+          .startsWith(
+              "{\"status\":\"degraded\"," + AT + ",\"reasons\":[{\"reason\":\"events_dropp");
       assertThat(web.get().body()).isEqualTo(HEALTHY);
     }
   }
@@ -196,9 +197,9 @@ class HealthServletTest {
       String undelivered =
           "{\"reason\":\"events_undelivered\",\"journal\":\"" + id + "\",\"count\":3}";
       assertDegraded(web, undelivered);
-      now.set(now.get().plus(Duration.ofMinutes(59)));
+      now = NOON.plus(Duration.ofMinutes(59));
       assertThat(known(web)).contains(undelivered);
-      now.set(now.get().plus(Duration.ofMinutes(1)));
+      now = NOON.plus(HealthReasons.LOSS_IS_NEWS);
       assertThat(known(web)).as("an hour later").contains("healthy", "\"reasons\":[]");
       outlet.refused = 4;
       assertThat(known(web)).contains("degraded", "\"count\":4");
@@ -278,7 +279,7 @@ class HealthServletTest {
   }
 
   @Test
-  void recordsAWrongTokenAsOfTheClientThatTheFilterSaw() throws Exception {
+  void recordsAWrongTokenOfTheClientThatTheFilterSawSoThatRulesShutItOut() throws Exception {
     TrustedProxies loopback = TrustedProxies.parse("127.0.0.1", ForwardingHeader.EITHER);
     try (AuditLog log = AuditLog.start(folder);
         WebServer web =
@@ -289,13 +290,20 @@ class HealthServletTest {
                     context.addFilter(
                         new FilterHolder(new ClientContextFilter(loopback)),
                         "/*",
-                        EnumSet.of(jakarta.servlet.DispatcherType.REQUEST)))) {
-      var unused = web.get("Authorization", "Bearer wrong", "Forwarded", "for=203.0.113.7");
+                        EnumSet.of(DispatcherType.REQUEST)))) {
+      await().until(() -> log.health().isRulesLive());
+      for (int i = 0; i < 30; i++) {
+        var unused = web.get("Authorization", "Bearer wrong" + i, "Forwarded", "for=203.0.113.7");
+      }
 
       assertThat(log.eventsOf("auth_failure"))
-          .singleElement()
-          .asString()
-          .contains("\"ip_address\":\"203.0.113.7\"", "\"ip_provenance\":\"trusted_proxy\"");
+          .hasSize(30)
+          .allSatisfy(
+              event ->
+                  assertThat(event)
+                      .contains(
+                          "\"ip_address\":\"203.0.113.7\"", "\"ip_provenance\":\"trusted_proxy\""));
+      await().until(() -> log.health().getBlockedClients() == 1);
     }
   }
 

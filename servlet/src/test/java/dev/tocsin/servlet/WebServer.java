@@ -73,7 +73,11 @@ final class WebServer implements AutoCloseable {
   }
 
   @Override
-  public void close() throws Exception {
-    server.stop();
+  public void close() {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new AssertionError("Jetty does not stop", e);
+    }
   }
 }

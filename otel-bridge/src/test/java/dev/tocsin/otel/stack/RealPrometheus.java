@@ -46,12 +46,20 @@ public final class RealPrometheus implements AutoCloseable {
     }
 
     public Options withTsdb(Path folder) {
-      return new Options(folder, promoted, rules, alertmanager, evaluation, outOfOrder, scrapes, arguments);
+      return new Options(
+          folder, promoted, rules, alertmanager, evaluation, outOfOrder, scrapes, arguments);
     }
 
     public Options withPromoted(String... attributes) {
       return new Options(
-          tsdb, List.of(attributes), rules, alertmanager, evaluation, outOfOrder, scrapes, arguments);
+          tsdb,
+          List.of(attributes),
+          rules,
+          alertmanager,
+          evaluation,
+          outOfOrder,
+          scrapes,
+          arguments);
     }
 
     public Options withRules(Path... files) {
@@ -64,23 +72,18 @@ public final class RealPrometheus implements AutoCloseable {
     }
 
     public Options withEvaluation(Duration interval) {
-      return new Options(tsdb, promoted, rules, alertmanager, interval, outOfOrder, scrapes, arguments);
+      return new Options(
+          tsdb, promoted, rules, alertmanager, interval, outOfOrder, scrapes, arguments);
     }
 
     public Options withOutOfOrder(Duration window) {
-      return new Options(tsdb, promoted, rules, alertmanager, evaluation, window, scrapes, arguments);
+      return new Options(
+          tsdb, promoted, rules, alertmanager, evaluation, window, scrapes, arguments);
     }
 
     public Options withScrapes(Path... files) {
       return new Options(
-          tsdb,
-          promoted,
-          rules,
-          alertmanager,
-          evaluation,
-          outOfOrder,
-          List.of(files),
-          arguments);
+          tsdb, promoted, rules, alertmanager, evaluation, outOfOrder, List.of(files), arguments);
     }
 
     public Options withArguments(String... more) {
