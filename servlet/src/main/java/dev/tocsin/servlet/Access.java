@@ -68,8 +68,10 @@ record Access(@Nullable BearerToken token, @Nullable String role, SecurityLogger
             .detail("reason", "wrong bearer token")
             .responseStatus(401);
     if (RequestContext.of(request) == null) {
+      // No filter has seen it: the other end may be a proxy, which must not be shut out.
       event
           .ip(request.getRemoteAddr(), Provenance.PEER)
+          .detail("confidence", "low")
           .request(request.getMethod(), request.getRequestURI());
     }
     try {

@@ -126,12 +126,10 @@ final class HealthReasons {
     }
     Instant now = clock.instant();
     Figure figure = new Figure(kind, journal);
-    Growth growth = growths.get(figure);
-    if (growth == null || growth.value() != value) {
-      growth = new Growth(value, now);
-      growths.put(figure, growth);
-    }
-    if (now.isBefore(growth.seen().plus(LOSS_IS_NEWS))) {
+    Growth before = growths.get(figure);
+    Instant seen = before != null && value <= before.value() ? before.seen() : now;
+    growths.put(figure, new Growth(value, seen));
+    if (now.isBefore(seen.plus(LOSS_IS_NEWS))) {
       reasons.add(new Reason(kind, journal, value, null, null));
     }
   }

@@ -201,8 +201,10 @@ class HealthServletTest {
       assertThat(known(web)).contains(undelivered);
       now = NOON.plus(HealthReasons.LOSS_IS_NEWS);
       assertThat(known(web)).as("an hour later").contains("healthy", "\"reasons\":[]");
-      outlet.refused = 4;
-      assertThat(known(web)).contains("degraded", "\"count\":4");
+      outlet.refused = 2;
+      assertThat(known(web)).as("another bridge counts anew").contains("\"reasons\":[]");
+      outlet.refused = 3;
+      assertThat(known(web)).contains("degraded", "\"count\":3");
     }
   }
 
@@ -273,7 +275,8 @@ class HealthServletTest {
               "\"target_id\":\"/monitoring\"",
               "\"request_method\":\"GET\"",
               "\"response_status\":401",
-              "\"reason\":\"wrong bearer token\"")
+              "\"reason\":\"wrong bearer token\"",
+              "\"confidence\":\"low\"")
           .doesNotContain(TOKEN);
     }
   }
