@@ -35,8 +35,8 @@ public final class BearerToken {
    * another token in it counts from the next start on.
    *
    * @throws IOException if there is none of {@value #MIN_CHARS} to {@value Secret#MAX_CHARS}
-   *     characters, or if it has others than letters, digits and {@code - . _ ~ + /}, with {@code =}
-   *     at its end; one line that names the file and the way out
+   *     characters, or if it has others than letters, digits and {@code - . _ ~ + /}, with {@code
+   *     =} at its end; one line that names the file and the way out
    */
   public static BearerToken fromFile(Path file) throws IOException {
     String token = Secret.ofFile(file).text();

@@ -56,8 +56,7 @@ class BearerTokenTest {
       assertThat(answer(port, "Authorization: Bearer " + TOKEN.substring(1))).isFalse();
       assertThat(answer(port, "Authorization: Bearer " + TOKEN + " x")).isFalse();
       assertThat(answer(port, "Authorization: Bearer " + TOKEN + "a".repeat(6_000))).isFalse();
-      assertThat(
-              answer(port, "Authorization: Bearer " + TOKEN, "Authorization: Bearer " + TOKEN))
+      assertThat(answer(port, "Authorization: Bearer " + TOKEN, "Authorization: Bearer " + TOKEN))
           .as("two headers")
           .isFalse();
     } finally {
@@ -91,7 +90,12 @@ class BearerTokenTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"'pass word pass word'", "schlüsselschlüssel", "==================", "a=b=c=d=e=f=g=h=i"})
+  @CsvSource({
+    "'pass word pass word'",
+    "schlüsselschlüssel",
+    "==================",
+    "a=b=c=d=e=f=g=h=i"
+  })
   void takesNoTokenThatNobodyCanSend(String token) throws Exception {
     Path file = file(token);
 
