@@ -102,6 +102,7 @@ class FleetBlocksTest {
     try (WatchedJournal journal = open()) {
       assertThat(BlockList.block(alert)).isEqualTo(FleetVerdict.BLOCKED);
       assertThat(BlockList.block(alert)).isEqualTo(FleetVerdict.KNOWN);
+      assertThat(journal.said()).containsExactly(BLOCKED);
     }
     clock.pass(Duration.ofMinutes(1));
     try (WatchedJournal journal = open()) {

@@ -10,7 +10,6 @@ import dev.tocsin.audit.BlockList;
 import jakarta.servlet.ServletException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -34,6 +33,7 @@ import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -246,7 +246,7 @@ class AlertmanagerReceiverTest {
     "Bearer 0123456789abcdef0123456789abcdee, 401",
     "Basic 0123456789abcdef0123456789abcdef, 401",
   })
-  void whoHasNotTheTokenIsTurnedAwayUnheard(String authorization, int status) throws Exception {
+  void whoHasNotTheTokenIsTurnedAwayUnheard(@Nullable String authorization, int status) throws Exception {
     HttpRequest.Builder request =
         request()
             .header("Content-Type", JSON)
@@ -276,7 +276,8 @@ class AlertmanagerReceiverTest {
     "POST, application/json; charset=UTF-8, , 200",
     "POST, Application/JSON, , 200",
   })
-  void takesOnlyJsonThatIsPosted(String method, String type, String encoding, int status)
+  void takesOnlyJsonThatIsPosted(
+      String method, String type, @Nullable String encoding, int status)
       throws Exception {
     HttpRequest.Builder request =
         request()
@@ -331,14 +332,12 @@ class AlertmanagerReceiverTest {
             + (body.length() + 1)
             + "\r\n\r\n";
     int port = ((ServerConnector) server.getConnectors()[0]).getLocalPort();
-    try (Socket dawdles = new Socket(InetAddress.getLoopbackAddress(), port);
-        Socket goesAway = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      for (Socket each : new Socket[] {dawdles, goesAway}) {
-        OutputStream out = each.getOutputStream();
-        out.write((head + body).getBytes(ISO_8859_1));
-        out.flush();
-      }
-      goesAway.close();
+    byte[] unfinished = (head + body).getBytes(ISO_8859_1);
+    try (Socket goesAway = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      goesAway.getOutputStream().write(unfinished);
+    }
+    try (Socket dawdles = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      dawdles.getOutputStream().write(unfinished);
       dawdles.setSoTimeout(10_000);
       String said = new String(dawdles.getInputStream().readAllBytes(), ISO_8859_1);
       assertThat(said).doesNotContain(" 200 ");
@@ -362,23 +361,28 @@ class AlertmanagerReceiverTest {
   @Test
   void aWrongTokenFileStopsTheStart() throws Exception {
     Path shortToken = Files.writeString(folder.resolve("short"), "abc");
-    for (String file : new String[] {null, shortToken.toString(), folder + "/none", "\0"}) {
-      ServletHolder holder = new ServletHolder(new AlertmanagerReceiver());
-      if (file != null) {
-        holder.setInitParameter("tokenFile", file);
-      }
-      ServletContextHandler handler = new ServletContextHandler();
-      handler.addServlet(holder, "/");
-      holder.setInitOrder(1);
-      Server other = new Server();
-      other.setHandler(handler);
-      try {
-        assertThatThrownBy(other::start)
-            .isInstanceOf(ServletException.class)
-            .hasMessageStartingWith("init parameter tokenFile");
-      } finally {
-        other.stop();
-      }
+    refusesToStart(null);
+    refusesToStart(shortToken.toString());
+    refusesToStart(folder + "/none");
+    refusesToStart("\0");
+  }
+
+  private static void refusesToStart(@Nullable String file) throws Exception {
+    ServletHolder holder = new ServletHolder(new AlertmanagerReceiver());
+    if (file != null) {
+      holder.setInitParameter("tokenFile", file);
+    }
+    holder.setInitOrder(1);
+    ServletContextHandler handler = new ServletContextHandler();
+    handler.addServlet(holder, "/");
+    Server other = new Server();
+    other.setHandler(handler);
+    try {
+      assertThatThrownBy(other::start)
+          .isInstanceOf(ServletException.class)
+          .hasMessageStartingWith("init parameter tokenFile");
+    } finally {
+      other.stop();
     }
   }
 }
