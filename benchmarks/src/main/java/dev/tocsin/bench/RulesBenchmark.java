@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.BlockList;
 import dev.tocsin.audit.ClientBlocks;
+import dev.tocsin.audit.FleetAlert;
+import dev.tocsin.audit.FleetVerdict;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventType;
@@ -177,6 +179,11 @@ public class RulesBenchmark {
     public boolean block(
         ClientAddress client, Duration duration, String by, @Nullable String reason) {
       return false;
+    }
+
+    @Override
+    public FleetVerdict block(FleetAlert alert) {
+      return FleetVerdict.UNKNOWN_RULE;
     }
 
     @Override
