@@ -7,6 +7,7 @@ import dev.tocsin.sample.login.guard.RateLimiter;
 import dev.tocsin.sample.login.qr.QrSessions;
 import dev.tocsin.sample.login.web.AdminServlet;
 import dev.tocsin.sample.login.web.BlockFilter;
+import dev.tocsin.sample.login.web.BlocksServlet;
 import dev.tocsin.sample.login.web.CrossSiteFilter;
 import dev.tocsin.sample.login.web.HealthServlet;
 import dev.tocsin.sample.login.web.HomeServlet;
@@ -14,6 +15,7 @@ import dev.tocsin.sample.login.web.MethodsFilter;
 import dev.tocsin.sample.login.web.PlainErrors;
 import dev.tocsin.sample.login.web.QrApiServlet;
 import dev.tocsin.sample.login.web.RateLimitFilter;
+import dev.tocsin.sample.login.web.ResourceServlet;
 import dev.tocsin.sample.login.web.ScanServlet;
 import dev.tocsin.sample.login.web.SearchServlet;
 import dev.tocsin.sample.login.web.SecurityHeadersFilter;
@@ -21,7 +23,6 @@ import dev.tocsin.sample.login.web.ServiceAddress;
 import dev.tocsin.sample.login.web.SignInServlet;
 import dev.tocsin.sample.login.web.SignOutServlet;
 import dev.tocsin.sample.login.web.SignedInFilter;
-import dev.tocsin.sample.login.web.StyleServlet;
 import dev.tocsin.servlet.ClientContextFilter;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -34,6 +35,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.ee11.servlet.SessionHandler;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -58,7 +60,7 @@ public final class LoginService implements AutoCloseable {
   private final ServerConnector connector;
   private final String host;
 
-  private LoginService(LoginServiceConfig config) {
+  private LoginService(LoginServiceConfig config) throws IOException {
     host = config.host();
     server = new Server(new QueuedThreadPool(MAX_THREADS));
     server.setErrorHandler(new PlainErrors());
@@ -115,7 +117,7 @@ public final class LoginService implements AutoCloseable {
     return listener;
   }
 
-  private ServletContextHandler application(LoginServiceConfig config) {
+  private ServletContextHandler application(LoginServiceConfig config) throws IOException {
     SecureRandom random = new SecureRandom();
     LoginAudit audit = new LoginAudit();
     UserDirectory users = new UserDirectory(SeededUsers.of(config.userSeed()), random);
@@ -145,9 +147,15 @@ public final class LoginService implements AutoCloseable {
     context.addServlet(new SignOutServlet(audit), "/signout");
     context.addServlet(new QrApiServlet(flow, audit, address), "/api/qr/*");
     context.addServlet(new AdminServlet(users, lockouts, audit), "/admin");
+    ServletHolder blocks = new ServletHolder(new BlocksServlet(audit));
+    context.addServlet(blocks, "/admin/block");
+    context.addServlet(blocks, "/admin/unblock");
     context.addServlet(new SearchServlet(audit), "/search");
     context.addServlet(new HealthServlet(config.clock()), "/health");
-    context.addServlet(new StyleServlet(), "/style.css");
+    context.addServlet(ResourceServlet.style("style.css"), "/style.css");
+    context.addServlet(ResourceServlet.script("signin.js"), "/signin.js");
+    context.addServlet(ResourceServlet.script("scan.js"), "/scan.js");
+    context.addServlet(ResourceServlet.picture("icon.svg"), "/icon.svg");
     return context;
   }
 
