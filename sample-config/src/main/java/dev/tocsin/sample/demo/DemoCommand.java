@@ -199,7 +199,8 @@ final class DemoCommand implements Callable<Integer> {
       return;
     }
     output.note("the service stays up for " + stay.toSeconds() + " s; end it with Ctrl-C");
-    output.note("to sign in: " + pin("alice", seed) + "; as the administrator: " + pin("olivia", seed));
+    output.note(
+        "to sign in: " + pin("alice", seed) + "; as the administrator: " + pin("olivia", seed));
     Findings visitors = new Findings();
     long end = System.nanoTime() + stay.toNanos();
     while (System.nanoTime() - end < 0) {
