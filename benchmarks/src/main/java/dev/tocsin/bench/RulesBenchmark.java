@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.BlockList;
 import dev.tocsin.audit.ClientBlocks;
+import dev.tocsin.audit.FleetAlert;
+import dev.tocsin.audit.FleetVerdict;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventType;
@@ -169,9 +171,19 @@ public class RulesBenchmark {
     }
 
     @Override
+    public void refused(ClientAddress client) {
+      // Nobody asks here.
+    }
+
+    @Override
     public boolean block(
         ClientAddress client, Duration duration, String by, @Nullable String reason) {
       return false;
+    }
+
+    @Override
+    public FleetVerdict block(FleetAlert alert) {
+      return FleetVerdict.UNKNOWN_RULE;
     }
 
     @Override

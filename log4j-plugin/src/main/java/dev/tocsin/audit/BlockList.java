@@ -109,6 +109,21 @@ public final class BlockList {
   }
 
   /**
+   * Shuts a client out as an alert of the fleet asks and this process's rule of that name says:
+   * whether, how long, and longer for a repeat. Nobody is blocked whom a local alert would not
+   * block, and the same alert told again changes nothing. A {@code client_blocked} event tells it,
+   * with {@code origin} {@code fleet}.
+   *
+   * @return what came of it
+   */
+  public static FleetVerdict block(FleetAlert alert) {
+    return AuditRegistry.blocks().stream()
+        .map(each -> each.block(alert))
+        .min(Comparator.naturalOrder())
+        .orElse(FleetVerdict.NOT_READY);
+  }
+
+  /**
    * Lets a client in again; a {@code client_unblocked} event tells it.
    *
    * @param by who does so

@@ -30,6 +30,14 @@ public interface ClientBlocks {
   boolean block(ClientAddress client, Duration duration, String by, @Nullable String reason);
 
   /**
+   * Shuts a client out as the rule of that name says, and records it. An alert that is told again
+   * changes nothing, nor does one whose block would be over by now.
+   *
+   * @return what came of it; never null
+   */
+  FleetVerdict block(FleetAlert alert);
+
+  /**
    * Lets a client in again before its time, and records it.
    *
    * @return whether it was shut out

@@ -2,6 +2,7 @@ package dev.tocsin.encode;
 
 import dev.tocsin.encode.OtlpAttributes.AttributeName;
 import dev.tocsin.event.AlwaysPresent;
+import dev.tocsin.event.Blockable;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.Entries;
 import dev.tocsin.event.EventField;
@@ -74,6 +75,7 @@ public final class OtlpJsonEncoder implements EventEncoder {
   private static final AttributeName SERVICE_ID = new AttributeName("tocsin.service.id");
   private static final AttributeName ADDRESS = new AttributeName("client.address");
   private static final AttributeName NETWORK = new AttributeName("tocsin.client.network");
+  private static final AttributeName BLOCKABLE = new AttributeName("tocsin.client.blockable");
   private static final AttributeName PROVENANCE = new AttributeName("tocsin.client.provenance");
   private static final AttributeName METHOD = new AttributeName("http.request.method");
   private static final AttributeName STATUS_CODE = new AttributeName("http.response.status_code");
@@ -243,6 +245,9 @@ public final class OtlpJsonEncoder implements EventEncoder {
       // None for a pseudonym.
       ClientAddress client = ClientAddress.of(event);
       out.id(NETWORK, client == null ? null : client.network());
+    }
+    if (Blockable.is(event)) {
+      out.flag(BLOCKABLE, true);
     }
     term(PROVENANCE, event, EventField.IP_PROVENANCE, out);
     out.id(METHOD, event.text(EventField.REQUEST_METHOD));

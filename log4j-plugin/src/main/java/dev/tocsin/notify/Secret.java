@@ -70,8 +70,8 @@ public final class Secret {
     return new Secret(text);
   }
 
-  /** The secret itself. */
-  String text() {
+  /** The secret itself; for who has to send or compare it, never for a log. */
+  public String text() {
     return text;
   }
 

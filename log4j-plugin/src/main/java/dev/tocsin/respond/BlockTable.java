@@ -103,6 +103,27 @@ public final class BlockTable {
     return block.isLive(now) && put(block, at) ? Optional.of(block) : Optional.empty();
   }
 
+  /**
+   * Blocks a client as a rule says, for an alert of elsewhere that may be old, or be told again and
+   * again. One that began before the client's last block ended is answered by that: it neither
+   * begins another one, nor undoes that somebody let the client in, nor makes a block shorter. It
+   * only prolongs one that is in force.
+   *
+   * @param since when the alert began, not after now
+   * @return the block, if there is a new one
+   */
+  public synchronized Optional<Block> blockSince(
+      ClientAddress address, Rule rule, Instant since, Instant now) {
+    Block known = byClient.get(address.networkAddress());
+    Rule.Block wanted = rule.response().block().orElse(null);
+    boolean answered =
+        known != null
+            && wanted != null
+            && since.isBefore(known.until())
+            && !(known.isLive(now) && since.plus(wanted.duration()).isAfter(known.until()));
+    return answered ? Optional.empty() : block(address, rule, since, now);
+  }
+
   private static Duration duration(Rule.Block wanted, int repeat) {
     double seconds = wanted.duration().toSeconds() * Math.pow(wanted.factor(), repeat);
     return seconds >= wanted.max().toSeconds()

@@ -1,5 +1,6 @@
 package dev.tocsin.rules;
 
+import dev.tocsin.event.Blockable;
 import dev.tocsin.event.EventView;
 
 /**

@@ -1,6 +1,7 @@
 package dev.tocsin.rules;
 
 import dev.tocsin.event.ActorType;
+import dev.tocsin.event.Blockable;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventView;

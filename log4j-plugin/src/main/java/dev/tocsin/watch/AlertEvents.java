@@ -1,5 +1,6 @@
 package dev.tocsin.watch;
 
+import dev.tocsin.audit.FleetAlert;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.Entries;
 import dev.tocsin.event.EventDraft;
@@ -152,6 +153,14 @@ public final class AlertEvents {
     if (reason != null) {
       draft.putDetail("reason", reason);
     }
+  }
+
+  /** Says in a {@code client_blocked} that an alert of the fleet led to it. */
+  static void fillOrigin(EventDraft draft, FleetAlert alert) {
+    draft
+        .putDetail("origin", "fleet")
+        .putDetail("fleet_alert", alert.id())
+        .putDetail("fleet_source", alert.source());
   }
 
   /** Fills a {@code client_unblocked}. */

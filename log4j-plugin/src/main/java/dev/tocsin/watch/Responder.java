@@ -1,5 +1,7 @@
 package dev.tocsin.watch;
 
+import dev.tocsin.audit.FleetAlert;
+import dev.tocsin.audit.FleetVerdict;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
@@ -237,6 +239,25 @@ final class Responder {
         null,
         draft -> AlertEvents.fillBlocked(draft, block, Optional.empty(), reason));
     return true;
+  }
+
+  /** Shuts a client out as an alert of the fleet asks and a rule says that blocks. */
+  FleetVerdict blockForFleet(FleetAlert alert, Rule rule, Instant now) {
+    Instant since = alert.since().isAfter(now) ? now : alert.since();
+    Optional<Block> begun = blocks.blockSince(alert.client(), rule, since, now);
+    begun.ifPresent(
+        block ->
+            record(
+                EventType.CLIENT_BLOCKED,
+                null,
+                draft -> {
+                  AlertEvents.fillBlocked(draft, block, Optional.empty(), null);
+                  AlertEvents.fillOrigin(draft, alert);
+                }));
+    if (begun.isPresent()) {
+      return FleetVerdict.BLOCKED;
+    }
+    return blocks.find(alert.client(), now).isPresent() ? FleetVerdict.KNOWN : FleetVerdict.OVER;
   }
 
   /** Lets a client in again as the application says. */

@@ -2,6 +2,8 @@ package dev.tocsin.watch;
 
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.ClientBlocks;
+import dev.tocsin.audit.FleetAlert;
+import dev.tocsin.audit.FleetVerdict;
 import dev.tocsin.event.AddressRange;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventType;
@@ -698,6 +700,31 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
         new Block(
             client.networkAddress(), at, at.plus(duration), 0, Optional.empty(), Optional.of(by));
     return responder.blockByHand(block, reason, at);
+  }
+
+  @Override
+  public FleetVerdict block(FleetAlert alert) {
+    WatchSettings current = settings;
+    if (!current.enabled() || recalled.getCount() > 0) {
+      return FleetVerdict.NOT_READY;
+    }
+    Rule rule = current.rules().find(alert.rule());
+    Instant at = now();
+    if (rule == null || !rule.enabled() || !rule.alerts()) {
+      return FleetVerdict.UNKNOWN_RULE;
+    }
+    if (rule.response().block().isEmpty()) {
+      return FleetVerdict.NO_BLOCK;
+    }
+    if (!rule.blocks()) {
+      return FleetVerdict.SIMULATED;
+    }
+    if (alert.since().isAfter(at.plus(Detector.LATENESS))) {
+      return FleetVerdict.FUTURE;
+    }
+    return isSpared(alert.client())
+        ? FleetVerdict.SPARED
+        : responder.blockForFleet(alert, rule, at);
   }
 
   @Override

@@ -219,4 +219,52 @@ class BlockTableTest {
   void whatIsNoSnapshotIsRefused(String text) {
     assertThatThrownBy(() -> Snapshot.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
+
+  private Optional<Block> blockSince(ClientAddress client, Rule rule, long since, long now) {
+    return table.blockSince(client, rule, at(since), at(now));
+  }
+
+  @Test
+  void anAlertOfElsewhereIsAnsweredOnceHoweverOftenItIsTold() {
+    Rule rule = rule("a", "duration: 15m, factor: 2, max: 24h");
+    ClientAddress eve = address("192.0.2.1");
+    assertThat(blockSince(eve, rule, 0, 2)).map(Block::until).contains(at(15));
+    assertThat(blockSince(eve, rule, 0, 3)).isEmpty();
+    assertThat(blockSince(eve, rule, 1, 14)).as("another engine's").isEmpty();
+    table.expire(at(15));
+    assertThat(blockSince(eve, rule, 0, 20)).as("still firing").isEmpty();
+    assertThat(blockSince(eve, rule, 14, 20)).as("began while it was blocked").isEmpty();
+    assertThat(isBlocked(eve, at(20))).isFalse();
+    assertThat(blockSince(eve, rule, 21, 22)).as("a repeat").map(Block::repeat).contains(1);
+    assertThat(minutes(blockSince(eve, rule, 60, 60))).isEqualTo(60);
+  }
+
+  @Test
+  void anAlertOfElsewhereThatIsOldBlocksNobody() {
+    Rule rule = rule("a", "duration: 15m");
+    assertThat(blockSince(address("192.0.2.1"), rule, 0, 15)).isEmpty();
+    assertThat(table.all()).isEmpty();
+    assertThat(blockSince(address("192.0.2.1"), rule, 0, 14)).map(Block::since).contains(at(0));
+    assertThat(isBlocked(address("192.0.2.1"), at(15))).isFalse();
+  }
+
+  @Test
+  void anAlertOfElsewhereNeitherShortensABlockNorUndoesItsEnd() {
+    Rule shorter = rule("a", "duration: 15m");
+    Rule longer = rule("b", "duration: 20m");
+    ClientAddress eve = address("192.0.2.1");
+    assertThat(block(eve, shorter, at(10))).isPresent();
+    assertThat(blockSince(eve, longer, 4, 11)).as("would end sooner").isEmpty();
+    assertThat(blockSince(eve, longer, 6, 11)).map(Block::until).contains(at(26));
+    assertThat(table.unblock(eve, at(12))).isPresent();
+    assertThat(blockSince(eve, shorter, 11, 13)).isEmpty();
+    assertThat(blockSince(eve, rule("c", "duration: 1h"), 11, 13)).as("let in by hand").isEmpty();
+    assertThat(isBlocked(eve, at(13))).isFalse();
+    assertThat(blockSince(eve, shorter, 12, 13)).as("what comes after counts").isPresent();
+  }
+
+  @Test
+  void anAlertOfElsewhereSparesWhomALocalOneSpares() {
+    assertThat(blockSince(address("192.0.2.99"), rule("a", "duration: 15m"), 0, 0)).isEmpty();
+  }
 }

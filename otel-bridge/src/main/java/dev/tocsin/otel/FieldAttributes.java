@@ -8,6 +8,7 @@ import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import static io.opentelemetry.api.common.AttributeKey.valueKey;
 
 import dev.tocsin.event.AlwaysPresent;
+import dev.tocsin.event.Blockable;
 import dev.tocsin.event.Change;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventField;
@@ -173,6 +174,7 @@ final class FieldAttributes {
 
   private void where() {
     AttributeKey<String> network = stringKey("tocsin.client.network");
+    AttributeKey<Boolean> blockable = booleanKey("tocsin.client.blockable");
     AttributeKey<Long> status = longKey("http.response.status_code");
     id(EventField.IP_ADDRESS, stringKey("client.address"));
     add(
@@ -182,6 +184,14 @@ final class FieldAttributes {
           ClientAddress address = ClientAddress.of(event);
           if (address != null) {
             out.id(network, address.network());
+          }
+        });
+    // Said of those that may, not of those that may not: what is lost on the way blocks nobody.
+    add(
+        EventField.IP_ADDRESS,
+        (event, out) -> {
+          if (Blockable.is(event)) {
+            out.flag(blockable, true);
           }
         });
     term(EventField.IP_PROVENANCE, stringKey("tocsin.client.provenance"));

@@ -226,11 +226,11 @@ class DashboardsTest {
                 number(prometheus.query(RECORDED, Instant.now())) == written
                     && number(prometheus.query("sum(tocsin_open_alerts)", Instant.now())) == 2
                     && number(prometheus.query("count(tocsin_rule:series:count)", Instant.now()))
-                        == 3
+                        == 5
                     && number(prometheus.query(FIRING, Instant.now())) == 2);
   }
 
-  private static final String FIRING = "count(ALERTS{alertstate=\"firing\"})";
+  private static final String FIRING = "count(ALERTS{alertstate=\"firing\",response=\"\"})";
 
   private static final String RECORDED =
       "sum(tocsin_events_total{job=~\"" + String.join("|", KnownEvents.SERVICES) + "\"})";

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tocsin.audit.AuditHealth;
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.event.EventType;
+import dev.tocsin.event.Provenance;
 import dev.tocsin.otel.compile.Target;
 import dev.tocsin.otel.stack.Fleet;
 import dev.tocsin.otel.stack.Fleet.Gateway;
@@ -52,6 +53,8 @@ class FleetTest {
         group-by: [ip_address]
         timespan: 20s
         condition: {gte: 5}
+      response:
+        block: {duration: 15m}
       """;
 
   /** What Loki finds at once has to fit into 4 MiB. */
@@ -59,6 +62,7 @@ class FleetTest {
 
   private static final String ATTACKER = "203.0.113.66";
   private static final String HONEST = "203.0.113.5";
+  private static final String VICTIM = "203.0.113.9";
 
   @TempDir private Path folder;
 
@@ -113,16 +117,32 @@ class FleetTest {
     }
   }
 
-  /** The first alert of a rule and client that an engine has told the webhook of. */
-  private static boolean isTold(Webhook webhook, String engine, String ip) {
-    return webhook.taken().stream().anyMatch(each -> tells(each, engine, ip));
+  /** The same, with an address from a header that anybody can send. */
+  private static void makeUp(Application application, String ip, int times) {
+    for (int i = 0; i < times; i++) {
+      application
+          .security()
+          .event(EventType.AUTH_FAILURE)
+          .user("alice")
+          .ip(ip, Provenance.HEADER)
+          .log();
+    }
   }
 
-  private static boolean tells(Webhook.Taken taken, String engine, String ip) {
+  /** Whether an engine has told the webhook of a client. */
+  private static boolean isTold(Webhook webhook, String engine, String ip) {
+    return isTold(webhook, "many_failures", engine, ip);
+  }
+
+  private static boolean isTold(Webhook webhook, String name, String engine, String ip) {
+    return webhook.taken().stream().anyMatch(each -> tells(each, name, engine, ip));
+  }
+
+  private static boolean tells(Webhook.Taken taken, String name, String engine, String ip) {
     for (Json alert : Json.of(taken.body()).at("alerts").elements()) {
       Map<String, String> labels = alert.at("labels").texts();
       if (alert.at("status").text().equals("firing")
-          && "many_failures".equals(labels.get("alertname"))
+          && name.equals(labels.get("alertname"))
           && engine.equals(labels.get("engine"))
           && ip.equals(labels.get("tocsin_client_network"))) {
         return true;
@@ -144,6 +164,10 @@ class FleetTest {
     Application till = fleet.keep(Application.start(folder.resolve("till"), bridge(second), rules));
     fail(shop, HONEST, 2);
     fail(till, HONEST, 2);
+    // Somebody makes up the victim's address; the one event beside that is not enough.
+    makeUp(shop, VICTIM, 4);
+    makeUp(till, VICTIM, 3);
+    fail(till, VICTIM, 1);
     long begun = System.nanoTime();
     fail(shop, ATTACKER, 3);
     fail(till, ATTACKER, 3);
@@ -181,7 +205,21 @@ class FleetTest {
                 "sum by (tocsin_client_network) (sum_over_time(tocsin_rule_many_failures[5m]))",
                 Instant.now()))
         .extracting(each -> each.labels().get("tocsin_client_network") + " " + each.value())
-        .containsExactlyInAnyOrder(HONEST + " 4.0", ATTACKER + " 6.0");
+        .containsExactlyInAnyOrder(HONEST + " 4.0", ATTACKER + " 6.0", VICTIM + " 8.0");
+    for (String engine : List.of("loki", "prometheus")) {
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> isTold(webhook, "many_failures_block", engine, ATTACKER));
+      await().atMost(Duration.ofSeconds(30)).until(() -> isTold(webhook, engine, VICTIM));
+    }
+    assertThat(webhook.taken())
+        .flatExtracting(each -> Json.of(each.body()).at("alerts").elements())
+        .extracting(each -> each.at("labels").texts())
+        .allSatisfy(
+            labels ->
+                assertThat("block".equals(labels.get("response")))
+                    .as("%s", labels)
+                    .isEqualTo("many_failures_block".equals(labels.get("alertname"))));
     for (String engine : List.of("loki", "prometheus")) {
       assertThat(isTold(webhook, engine, HONEST)).as(engine).isFalse();
     }
@@ -199,6 +237,11 @@ class FleetTest {
         .atMost(Duration.ofSeconds(90))
         .until(
             () -> webhook.taken().stream().anyMatch(each -> each.body().contains("\"resolved\"")));
+    for (String engine : List.of("loki", "prometheus")) {
+      assertThat(isTold(webhook, "many_failures_block", engine, VICTIM))
+          .as("%s asks nobody to shut a victim out", engine)
+          .isFalse();
+    }
   }
 
   @Test

@@ -27,6 +27,7 @@ import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Limits;
+import dev.tocsin.event.Provenance;
 import dev.tocsin.event.Severity;
 import dev.tocsin.event.Timestamps;
 import io.opentelemetry.sdk.common.export.MemoryMode;
@@ -149,6 +150,7 @@ class LogRecordsTest {
             entry("http.response.body.content", "no"),
             entry("tocsin.client.network", "2001:db8:1:2::/64"),
             entry("tocsin.client.provenance", "trusted_proxy"),
+            entry("tocsin.client.blockable", true),
             entry("tocsin.severity", "medium"),
             entry("tocsin.success", false),
             entry("tocsin.actor.type", "service"),
@@ -172,14 +174,14 @@ class LogRecordsTest {
             "tocsin.compliance.tags",
             List.of("pci-10.2.1.4", "soc2-cc6.3", "iso27001-a.8.15", "pci-10.2.1.1"))
         .containsKey("tocsin.changes")
-        .hasSize(37);
-    assertThat(record.getTotalAttributeCount()).isEqualTo(37);
+        .hasSize(38);
+    assertThat(record.getTotalAttributeCount()).isEqualTo(38);
   }
 
   @Test
   void headersAndBodiesStayUnlessSwitchedOn() {
     assertThat(attributes(records.of(full(), 42)))
-        .hasSize(33)
+        .hasSize(34)
         .allSatisfy((name, value) -> assertThat(name).doesNotContain("header", "body"));
   }
 
@@ -316,6 +318,35 @@ class LogRecordsTest {
         .containsEntry("tocsin.client.network", network);
   }
 
+  /** Said only where it is so, and of the whole event, whatever of it leaves. */
+  @Test
+  void onlyAnEventThatMayLeadToABlockSaysSo() {
+    String mark = "tocsin.client.blockable";
+    LogRecords few = records(null, "details, ip_provenance");
+    for (LogRecords each : List.of(records, few)) {
+      assertThat(attributes(each.of(of("192.0.2.7"), 1))).containsEntry(mark, true);
+      assertThat(attributes(each.of(of("192.0.2.7").putDetail("confidence", "high"), 1)))
+          .containsEntry(mark, true);
+      for (EventDraft guess :
+          List.of(
+              of("192.0.2.7").setIpProvenance(Provenance.HEADER),
+              of("192.0.2.7").putDetail("confidence", "medium"),
+              of("192.0.2.7").putDetail("confidence", Map.of("level", "high")),
+              of("192.0.2.7").putDetail("cross_site", true))) {
+        assertThat(attributes(each.of(guess, 1)))
+            .containsKey("tocsin.client.network")
+            .doesNotContainKey(mark);
+      }
+    }
+    assertThat(attributes(records(null, "ip_address").of(of("192.0.2.7"), 1)))
+        .doesNotContainKey(mark);
+    assertThat(attributes(records.of(draft(EventType.AUTH_FAILURE), 1))).doesNotContainKey(mark);
+  }
+
+  private static EventDraft of(String address) {
+    return draft(EventType.AUTH_FAILURE).setAddress(ClientAddress.parse(address));
+  }
+
   @Test
   void pseudonymHasNoNetwork() {
     String pseudonym = "p1:2026-11:" + "abcdefghijklmnopqrstuvwxyz234567";
@@ -323,7 +354,7 @@ class LogRecordsTest {
     assertThat(draft.setAddressPseudonym(pseudonym)).isTrue();
     assertThat(attributes(records.of(draft, 1)))
         .containsEntry("client.address", pseudonym)
-        .doesNotContainKey("tocsin.client.network");
+        .doesNotContainKeys("tocsin.client.network", "tocsin.client.blockable");
   }
 
   @ParameterizedTest

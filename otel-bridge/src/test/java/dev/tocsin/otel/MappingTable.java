@@ -69,6 +69,10 @@ final class MappingTable {
               "tocsin.client.network",
               "the IPv4 address, or the network of 64 bits of an IPv6 one; none for a pseudonym"),
           note(
+              "ip_address",
+              "tocsin.client.blockable",
+              "true if the event may lead to a block; else none"),
+          note(
               "request_url", "url.full", "only of a URL with scheme and host; without credentials"),
           note("request_url", "url.path", "what is no URL is a path"),
           note("request_url", "url.query", "without the `?`"),

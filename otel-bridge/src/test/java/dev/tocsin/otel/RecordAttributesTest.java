@@ -40,7 +40,7 @@ class RecordAttributesTest {
     assertThat(record.getAttributes().size()).isEqualTo(RecordAttributes.MAX_ATTRIBUTES);
     assertThat(record.getAttributes().get(TRUNCATED)).isTrue();
     // 128 details and 128 headers, as more are not in the event.
-    assertThat(record.getTotalAttributeCount()).isEqualTo(37 + 126 + 126);
+    assertThat(record.getTotalAttributeCount()).isEqualTo(38 + 126 + 126);
     assertThat(attributes(record)).containsKeys("tocsin.details.reason", "tocsin.details.d0");
   }
 

@@ -3,7 +3,6 @@ package dev.tocsin.servlet;
 import dev.tocsin.audit.BlockList;
 import dev.tocsin.audit.RequestEvents;
 import dev.tocsin.audit.SecurityLogger;
-import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import jakarta.servlet.AsyncEvent;

@@ -125,9 +125,7 @@ final class AutomaticEvents {
         boolean told =
             audited
                 .events()
-                .has(
-                    type ->
-                        LIMITS.contains(type) || type.category() == Category.RATE_LIMITING);
+                .has(type -> LIMITS.contains(type) || type.category() == Category.RATE_LIMITING);
         if (!told && settings.tells(AutomaticEvent.RATE_LIMITING_TRIGGER)) {
           log(
               event(EventType.RATE_LIMITING_TRIGGER, audited, request, status)

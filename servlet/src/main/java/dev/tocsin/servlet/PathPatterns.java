@@ -39,7 +39,8 @@ final class PathPatterns {
     int star = pattern.indexOf('*');
     boolean path = pattern.startsWith("/") && (star < 0 || pattern.indexOf("/*") == star - 1);
     boolean below = path && (star < 0 || star == pattern.length() - 1);
-    boolean end = pattern.startsWith("*.") && pattern.length() > 2 && star == pattern.lastIndexOf('*');
+    boolean end =
+        pattern.startsWith("*.") && pattern.length() > 2 && star == pattern.lastIndexOf('*');
     if (!below && !end) {
       throw new IllegalArgumentException(
           "path pattern " + Quote.of(pattern) + ": use /path, /path/* or *.end");

@@ -92,7 +92,7 @@ final class RateLimiter implements AutoCloseable {
         .ticker(nanos::getAsLong)
         .executor(Runnable::run)
         .evictionListener(
-            (String who, Bucket bucket, RemovalCause cause) -> {
+            (@Nullable String who, @Nullable Bucket bucket, RemovalCause cause) -> {
               if (cause == RemovalCause.SIZE) {
                 evicted.increment();
               }
@@ -143,9 +143,7 @@ final class RateLimiter implements AutoCloseable {
     return Bucket.builder()
         .addLimit(
             allowance ->
-                allowance
-                    .capacity(limit.requests())
-                    .refillGreedy(limit.requests(), limit.window()))
+                allowance.capacity(limit.requests()).refillGreedy(limit.requests(), limit.window()))
         .withCustomTimePrecision(new Nanos(nanos))
         .build();
   }
@@ -162,8 +160,7 @@ final class RateLimiter implements AutoCloseable {
     }
   }
 
-  private void tell(
-      Subject subject, RequestContext context, @Nullable String user, String path) {
+  private void tell(Subject subject, RequestContext context, @Nullable String user, String path) {
     long now = nanos.getAsLong();
     while (true) {
       Refused known = refused.get(subject);
@@ -224,7 +221,7 @@ final class RateLimiter implements AutoCloseable {
           who.toldAt = now;
         }
       }
-      if (type == EventType.RATE_LIMITING_RESET) {
+      if (EventType.RATE_LIMITING_RESET.equals(type)) {
         all.remove();
       }
       if (type != null && count > 0) {

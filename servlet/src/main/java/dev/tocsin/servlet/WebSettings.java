@@ -211,8 +211,7 @@ public final class WebSettings {
       }
     }
     if (names.size() > MOST_HEADERS) {
-      throw new IllegalArgumentException(
-          names.size() + " headers: use at most " + MOST_HEADERS);
+      throw new IllegalArgumentException(names.size() + " headers: use at most " + MOST_HEADERS);
     }
     return List.copyOf(names);
   }

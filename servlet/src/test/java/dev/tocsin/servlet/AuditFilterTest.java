@@ -1,5 +1,6 @@
 package dev.tocsin.servlet;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -35,7 +36,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
-import java.util.logging.StreamHandler;
 import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -179,8 +179,7 @@ class AuditFilterTest {
   @ParameterizedTest
   @EnumSource
   void whatAnotherRequestToldDoesNotCount(Container container) throws Exception {
-    HttpServlet telling =
-        servlet((request, response) -> audit.event(EventType.AUTH_FAILURE).log());
+    HttpServlet telling = servlet((request, response) -> audit.event(EventType.AUTH_FAILURE).log());
     try (Container.Running running = container.start(application().with("/telling", telling))) {
       get(running, "/telling", "X-Request-ID", "same");
       get(running, "/status/401", "Authorization", BASIC, "X-Request-ID", "same");
@@ -193,8 +192,7 @@ class AuditFilterTest {
   @ParameterizedTest
   @EnumSource
   void manyAnswers404AreOneGuessAWindow(Container container) throws Exception {
-    try (Container.Running running =
-        container.start(application().with("notFoundLimit", "5/1h"))) {
+    try (Container.Running running = container.start(application().with("notFoundLimit", "5/1h"))) {
       for (int i = 0; i < 12; i++) {
         get(running, "/admin.php/404", "Forwarded", ATTACKER);
       }
@@ -210,8 +208,7 @@ class AuditFilterTest {
 
   @ParameterizedTest
   @EnumSource
-  void useOfChosenPathsAndUncaughtExceptionsAreToldByChoice(Container container)
-      throws Exception {
+  void useOfChosenPathsAndUncaughtExceptionsAreToldByChoice(Container container) throws Exception {
     HttpServlet broken =
         servlet(
             (request, response) -> {
@@ -367,8 +364,7 @@ class AuditFilterTest {
   @EnumSource
   void sessionsThatBeginAndExpireAreTold(Container container) throws Exception {
     HttpServlet silent =
-        servlet(
-            (request, response) -> request.getSession().setMaxInactiveInterval(1));
+        servlet((request, response) -> request.getSession().setMaxInactiveInterval(1));
     HttpServlet telling =
         servlet(
             (request, response) ->
@@ -421,7 +417,7 @@ class AuditFilterTest {
     HttpServlet telling =
         servlet(
             (request, response) -> {
-              RequestContext context = RequestContext.of(request);
+              RequestContext context = requireNonNull(RequestContext.of(request));
               AsyncContext later = request.startAsync();
               new Thread(
                       context.wrap(
@@ -454,8 +450,7 @@ class AuditFilterTest {
   @EnumSource
   void headersAndBodiesAreToldByChoiceBoundedAndRedacted(Container container) throws Exception {
     journal.close();
-    journal =
-        TestJournal.start(folder.resolve("bodies"), Map.of("captureBodies", "true"));
+    journal = TestJournal.start(folder.resolve("bodies"), Map.of("captureBodies", "true"));
     HttpServlet echo =
         servlet(
             (request, response) -> {
@@ -523,8 +518,7 @@ class AuditFilterTest {
   @EnumSource
   void theAnswerTellsTheCorrelationId(Container container) throws Exception {
     try (Container.Running running = container.start(application())) {
-      String id =
-          get(running, "/status/403").headers().firstValue("X-Request-ID").orElseThrow();
+      String id = get(running, "/status/403").headers().firstValue("X-Request-ID").orElseThrow();
 
       assertThat(journal.events().get(0).correlationId()).isEqualTo(id);
     }
@@ -580,7 +574,8 @@ class AuditFilterTest {
   void aSlowClientIsCutOffByTheContainerAndHoldsNothingUp(Container container) throws Exception {
     try (Container.Running running = container.start(application());
         Socket slow = new Socket(InetAddress.getLoopbackAddress(), running.port())) {
-      slow.getOutputStream().write("GET /status/403 HTTP/1.1\r\nHo".getBytes(StandardCharsets.US_ASCII));
+      slow.getOutputStream()
+          .write("GET /status/403 HTTP/1.1\r\nHo".getBytes(StandardCharsets.US_ASCII));
       slow.getOutputStream().flush();
 
       assertThat(get(running, "/status/403").statusCode()).isEqualTo(403);
@@ -597,10 +592,20 @@ class AuditFilterTest {
   void aWrongSettingStopsTheStartInOneLine(Container container) {
     List<String> logged = new CopyOnWriteArrayList<>();
     Handler keeper =
-        new StreamHandler() {
+        new Handler() {
           @Override
           public void publish(LogRecord entry) {
             logged.add(messages(entry.getThrown()));
+          }
+
+          @Override
+          public void flush() {
+            // Nothing is held back.
+          }
+
+          @Override
+          public void close() {
+            // Nothing is open.
           }
         };
     Logger root = Logger.getLogger("");
@@ -648,7 +653,8 @@ class AuditFilterTest {
     journal.close();
     try (FullDisk disk = FullDisk.mount(folder.resolve("disk"))) {
       journal = TestJournal.start(disk.folder(), Map.of("failurePolicy", "fail-closed"));
-      try (Container.Running running = container.start(application().with("adminPaths", "/admin/*"))) {
+      try (Container.Running running =
+          container.start(application().with("adminPaths", "/admin/*"))) {
         assertThat(get(running, "/admin/200").statusCode()).isEqualTo(200);
         disk.fill();
         await()

@@ -94,7 +94,7 @@ enum Container {
           (path, servlet) -> {
             Wrapper wrapper = Tomcat.addServlet(context, "at " + path, servlet);
             wrapper.setAsyncSupported(true);
-            context.addServletMappingDecoded(path, "at " + path);
+            context.addServletMapping(path, "at " + path);
           });
       try {
         tomcat.start();
@@ -142,11 +142,20 @@ enum Container {
     }
   }
 
+  /** Stops a container. */
+  interface Stop {
+    void stop() throws Exception;
+  }
+
   /** A container at work. */
-  record Running(int port, AutoCloseable stop) implements AutoCloseable {
+  record Running(int port, Stop stop) implements AutoCloseable {
     @Override
-    public void close() throws Exception {
-      stop.close();
+    public void close() throws IOException {
+      try {
+        stop.stop();
+      } catch (Exception e) {
+        throw new IOException("the container did not stop", e);
+      }
     }
   }
 }

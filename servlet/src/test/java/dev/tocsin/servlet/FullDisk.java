@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /** A small file system that can be filled up; root alone can mount it. */
 final class FullDisk implements AutoCloseable {
@@ -17,7 +16,7 @@ final class FullDisk implements AutoCloseable {
     this.folder = folder;
   }
 
-  static FullDisk mount(Path folder) throws IOException, InterruptedException {
+  static FullDisk mount(Path folder) throws IOException {
     Files.createDirectories(folder);
     boolean mounted =
         run("mount", "-t", "tmpfs", "-o", "size=256k,mode=0700", "tmpfs", folder.toString());
@@ -25,10 +24,10 @@ final class FullDisk implements AutoCloseable {
     return new FullDisk(folder);
   }
 
-  private static boolean run(String... command) throws IOException, InterruptedException {
+  private static boolean run(String... command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getInputStream().readAllBytes();
-    return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+    return process.onExit().join().exitValue() == 0;
   }
 
   Path folder() {
@@ -54,7 +53,7 @@ final class FullDisk implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     if (!run("umount", folder.toString())) {
       throw new IOException("can't unmount " + folder);
     }

@@ -1,5 +1,6 @@
 package dev.tocsin.servlet;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.audit.SecurityLogger;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RateLimiterTest {
   /** A clock like {@link System#nanoTime}, which may begin below zero. */
   private final AtomicLong nanos = new AtomicLong(Duration.ofSeconds(-3).toNanos());
+
   private TestJournal journal;
   private SecurityLogger audit;
 
@@ -57,7 +59,7 @@ class RateLimiterTest {
 
   private static RequestContext from(String address) {
     return RequestContext.builder("1")
-        .client(new ResolvedClient(ClientAddress.parse(address), Provenance.PEER))
+        .client(new ResolvedClient(requireNonNull(ClientAddress.parse(address)), Provenance.PEER))
         .build();
   }
 
@@ -157,8 +159,7 @@ class RateLimiterTest {
     }
     limiter.close();
 
-    assertThat(journal.types())
-        .containsExactly("rate_limiting_trigger", "rate_limiting_blocked");
+    assertThat(journal.types()).containsExactly("rate_limiting_trigger", "rate_limiting_blocked");
     assertThat(journal.events().get(1).details()).containsEntry("refused", 3L);
   }
 

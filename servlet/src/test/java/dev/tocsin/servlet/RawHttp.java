@@ -13,7 +13,13 @@ final class RawHttp {
 
   /** The whole answer to {@code GET target} with these header lines. */
   static String get(int port, String target, String... headers) throws IOException {
-    StringBuilder request = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: test\r\n");
+    return send(port, "GET", target, headers);
+  }
+
+  /** The whole answer to another method. */
+  static String send(int port, String method, String target, String... headers) throws IOException {
+    StringBuilder request =
+        new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: test\r\n");
     for (String header : headers) {
       request.append(header).append("\r\n");
     }

@@ -73,7 +73,8 @@ class RequestContextTest {
         DISPATCHERS);
     TrustedProxies loopback = TrustedProxies.parse("127.0.0.0/8, ::1", ForwardingHeader.EITHER);
     context.addFilter(
-        holder(new AuditFilter(
+        holder(
+            new AuditFilter(
                 WebSettings.defaults().withProxies(loopback),
                 () -> "fresh-" + ids.incrementAndGet())),
         "/*",

@@ -28,8 +28,7 @@ final class TestJournal implements AutoCloseable {
 
   private TestJournal(Path folder, Map<String, String> attributes) {
     this.folder = folder;
-    ConfigurationBuilder<?> configuration =
-        ConfigurationBuilderFactory.newConfigurationBuilder();
+    ConfigurationBuilder<?> configuration = ConfigurationBuilderFactory.newConfigurationBuilder();
     AppenderComponentBuilder appender =
         configuration
             .newAppender("audit", "SecurityAudit")
@@ -45,8 +44,7 @@ final class TestJournal implements AutoCloseable {
                 AuditRegistry.health().stream()
                     .anyMatch(
                         each ->
-                            each.getJournal().startsWith(folder.toString())
-                                && each.isRulesLive()));
+                            each.getJournal().startsWith(folder.toString()) && each.isRulesLive()));
   }
 
   static TestJournal start(Path folder) {
@@ -94,10 +92,7 @@ final class TestJournal implements AutoCloseable {
   SecurityEvent awaitEvent(String type) {
     return await()
         .until(
-            () ->
-                events().stream()
-                    .filter(event -> event.type().name().equals(type))
-                    .toList(),
+            () -> events().stream().filter(event -> event.type().name().equals(type)).toList(),
             found -> !found.isEmpty())
         .get(0);
   }

@@ -52,8 +52,7 @@ class WebSettingsTest {
             RateLimit.parse(
                 "address 600/1m; address /login 10/1m;; user 1000/1h ; endpoint /export/* 5/30s"))
         .containsExactly(
-            new RateLimit(
-                RateLimit.Scope.ADDRESS, Optional.empty(), 600, Duration.ofMinutes(1)),
+            new RateLimit(RateLimit.Scope.ADDRESS, Optional.empty(), 600, Duration.ofMinutes(1)),
             new RateLimit(
                 RateLimit.Scope.ADDRESS, Optional.of("/login"), 10, Duration.ofMinutes(1)),
             new RateLimit(RateLimit.Scope.USER, Optional.empty(), 1_000, Duration.ofHours(1)),
@@ -84,10 +83,10 @@ class WebSettingsTest {
     WebSettings defaults = WebSettings.defaults();
 
     for (AutomaticEvent event : AutomaticEvent.values()) {
-      assertThat(defaults.tells(event))
-          .isEqualTo(event != AutomaticEvent.UNCAUGHT_EXCEPTION);
+      assertThat(defaults.tells(event)).isEqualTo(event != AutomaticEvent.UNCAUGHT_EXCEPTION);
     }
-    assertThat(WebSettings.parse(Map.of("automaticEvents", "none")).tells(AutomaticEvent.AUTH_FAILURE))
+    assertThat(
+            WebSettings.parse(Map.of("automaticEvents", "none")).tells(AutomaticEvent.AUTH_FAILURE))
         .isFalse();
   }
 }

@@ -69,7 +69,10 @@ final class Alerting {
     return all.toString();
   }
 
-  /** Two rules in YAML, indented for a group: the alerts, and one that stands for too many. */
+  /**
+   * Rules in YAML, indented for a group: the alerts, one that stands for too many, and, where the
+   * rule blocks, those that ask processes to do so.
+   */
   String yaml(CompiledRule rule) {
     Rule named = rule.rule();
     String condition = condition(rule);
@@ -103,10 +106,27 @@ final class Alerting {
           .append('\n');
       runbook(out, "flood");
     }
+    if (rule.blocks()) {
+      alert(
+          out,
+          rule,
+          named.name() + "_block",
+          "topk(" + MAX_FIRING + ", " + condition(rule.ofBlockable()) + ")",
+          "      response: block\n");
+      out.append("      summary: ")
+          .append(Text.yaml(summary(rule, true) + ": processes may block it"))
+          .append('\n');
+      runbook(out, "block");
+    }
     return out.toString();
   }
 
   private void alert(StringBuilder out, CompiledRule rule, String name, String expression) {
+    alert(out, rule, name, expression, "");
+  }
+
+  private void alert(
+      StringBuilder out, CompiledRule rule, String name, String expression, String label) {
     Rule named = rule.rule();
     out.append("  - alert: ").append(Text.yaml(name)).append('\n');
     out.append("    expr: ").append(Text.yaml(expression)).append('\n');
@@ -118,7 +138,7 @@ final class Alerting {
     out.append("    labels:\n");
     out.append("      rule: ").append(Text.yaml(named.name())).append('\n');
     out.append("      severity: ").append(named.severity().text()).append('\n');
-    out.append("      engine: ").append(engine).append('\n');
+    out.append("      engine: ").append(engine).append('\n').append(label);
     if (named.simulate()) {
       out.append("      simulate: \"true\"\n");
     }

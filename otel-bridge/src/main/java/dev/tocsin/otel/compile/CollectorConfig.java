@@ -96,7 +96,7 @@ final class CollectorConfig {
 
   private static String metrics(CompiledRule rule, String indent) {
     StringBuilder out = new StringBuilder();
-    for (CompiledRule.Source source : rule.sources()) {
+    for (CompiledRule.Source source : rule.counted()) {
       out.append(indent)
           .append("- name: ")
           .append(PrometheusRules.METRIC)

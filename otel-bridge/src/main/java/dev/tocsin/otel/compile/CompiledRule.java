@@ -19,12 +19,15 @@ import org.jspecify.annotations.Nullable;
  *     that stands for all
  * @param keys the attributes of a group
  * @param value the attribute whose values are counted, or null
+ * @param blockable the sources once more, of events alone that may lead to a block; empty if the
+ *     rule does not block
  */
 record CompiledRule(
     Correlation correlation,
     List<Source> sources,
     List<RecordField> keys,
-    @Nullable RecordField value) {
+    @Nullable RecordField value,
+    List<Source> blockable) {
 
   /**
    * Events that are counted together.
@@ -61,7 +64,38 @@ record CompiledRule(
               : conditions.stream().map(each -> "(" + each + ")").toList();
       sources.add(new Source(rule.rule().name(), writer.any(parts)));
     }
-    return new CompiledRule(rule, sources, keys, value);
+    return new CompiledRule(rule, sources, keys, value, blockable(rule, sources, writer, target));
+  }
+
+  /**
+   * What decides of blocks counts apart, as in the process. Silence is no reason to block anybody,
+   * and who takes alerts of the tumbling collector is no Alertmanager.
+   */
+  private static List<Source> blockable(
+      Correlation rule, List<Source> sources, ConditionWriter writer, Target target) {
+    if (!rule.rule().blocks() || rule.below() || target == Target.COLLECTOR_TUMBLING) {
+      return List.of();
+    }
+    return sources.stream()
+        .map(each -> new Source(each.name() + ".blockable", writer.mayBlock(each.condition())))
+        .toList();
+  }
+
+  /** Whether alerts of it ask processes to block. */
+  boolean blocks() {
+    return !blockable.isEmpty();
+  }
+
+  /** The same rule over the events alone that may lead to a block. */
+  CompiledRule ofBlockable() {
+    return new CompiledRule(correlation, blockable, keys, value, List.of());
+  }
+
+  /** All that is counted for it. */
+  List<Source> counted() {
+    List<Source> all = new ArrayList<>(sources);
+    all.addAll(blockable);
+    return all;
   }
 
   private static RecordField key(FieldPath path) throws NotExpressible {

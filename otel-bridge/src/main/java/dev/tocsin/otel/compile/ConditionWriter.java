@@ -63,6 +63,9 @@ abstract class ConditionWriter {
   private static final String DERIVED = "tocsin.details.derived";
   private static final String ACTOR_TYPE = "tocsin.actor.type";
 
+  /** Of an event that may lead to a block. */
+  private static final String BLOCKABLE = "tocsin.client.blockable";
+
   /** What is true of a record if the detection matches the event, and rules see it. */
   final String matching(Detection detection) throws NotExpressible {
     Expr expr = detection.expr();
@@ -110,6 +113,11 @@ abstract class ConditionWriter {
                 TextPattern.of("system", false, false, true),
                 false),
             exists(new RecordField(RAISED_BY, RecordField.Kind.ANY), false)));
+  }
+
+  /** What is true of a record if the condition is, and the event may lead to a block. */
+  final String mayBlock(String condition) {
+    return all(List.of(isTrue(BLOCKABLE, true), condition));
   }
 
   /** True if all of them are. */

@@ -19,7 +19,7 @@ final class PrometheusRules {
     StringBuilder records = new StringBuilder();
     StringBuilder alerts = new StringBuilder();
     for (CompiledRule rule : rules) {
-      for (CompiledRule.Source source : rule.sources()) {
+      for (CompiledRule.Source source : rule.counted()) {
         records.append(recorded(rule, source));
       }
       alerts.append(alerting(rule).yaml(rule));

@@ -117,7 +117,7 @@ public final class RuleCompiler {
     }
     Set<String> metrics = new LinkedHashSet<>();
     for (CompiledRule rule : all) {
-      for (CompiledRule.Source source : rule.sources()) {
+      for (CompiledRule.Source source : rule.counted()) {
         if (!metrics.add(Text.label(source.name()))) {
           throw new IllegalArgumentException(
               rule.rule().name() + ": another rule's counts have the same name: rename it");

@@ -100,6 +100,19 @@ class AlertmanagerRoutesTest {
                         alert("critical_violations", "loki", "203.0.113.99", "critical"),
                         alert(
                             "alertname",
+                            "critical_violations_block",
+                            "rule",
+                            "critical_violations",
+                            "engine",
+                            "loki",
+                            "tocsin_client_network",
+                            "203.0.113.99",
+                            "severity",
+                            "critical",
+                            "response",
+                            "block"),
+                        alert(
+                            "alertname",
                             "tried_out",
                             "rule",
                             "tried_out",
@@ -132,6 +145,7 @@ class AlertmanagerRoutesTest {
                                 "high_failure_rate_hourly loki 203.0.113.66", "suppressed page",
                                 "high_failure_rate_hourly loki 198.51.100.7", "active page",
                                 "critical_violations loki 203.0.113.99", "active page",
+                                "critical_violations_block loki 203.0.113.99", "active processes",
                                 "tried_out", "active shown",
                                 "tocsin_journal_not_writable shop", "active page",
                                 "tocsin_audit_silent shop", "suppressed page",
@@ -163,6 +177,7 @@ class AlertmanagerRoutesTest {
             .doesNotContain(
                 "high_failure_rate_hourly 203.0.113.66null", "tocsin_audit_silent nullshop")
             .noneMatch(each -> each.startsWith("tried_out"))
+            .noneMatch(each -> each.startsWith("critical_violations_block"))
             .contains("high_failure_rate_hourly 198.51.100.7null", "tocsin_audit_silent nulltill");
         assertThat(page.taken().get(0).body())
             .as("what is critical waits for nothing")

@@ -3,6 +3,7 @@ package dev.tocsin.otel.stack;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +25,24 @@ public final class Promtool {
     return run("test", "rules", tests.toString());
   }
 
+  /** What is not as it should be in figures that are to be scraped, as Prometheus' text 0.0.4. */
+  public static Result checkMetrics(String text) throws IOException, InterruptedException {
+    return runWith(text, "check", "metrics");
+  }
+
   static Result run(String... arguments) throws IOException, InterruptedException {
+    return runWith("", arguments);
+  }
+
+  private static Result runWith(String input, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(BackEnd.find("prometheus").resolveSibling("promtool").toString());
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    process.getOutputStream().close();
+    try (OutputStream in = process.getOutputStream()) {
+      in.write(input.getBytes(UTF_8));
+    }
     String output = new String(process.getInputStream().readAllBytes(), UTF_8);
     return new Result(process.waitFor(), output);
   }

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Prometheus, which takes metrics in by OTLP and scrapes nothing. */
+/** Prometheus, which takes metrics in by OTLP and scrapes what a test has it scrape. */
 public final class RealPrometheus implements AutoCloseable {
   private final BackEnd process;
 
@@ -27,6 +27,7 @@ public final class RealPrometheus implements AutoCloseable {
    * @param rules the files of its rules
    * @param alertmanager where alerts go
    * @param outOfOrder how much older than its series' newest sample one may be
+   * @param scrapes files with its {@code scrape_configs}
    * @param arguments more of them
    */
   public record Options(
@@ -36,41 +37,58 @@ public final class RealPrometheus implements AutoCloseable {
       @Nullable String alertmanager,
       Duration evaluation,
       Duration outOfOrder,
+      List<Path> scrapes,
       List<String> arguments) {
     public static Options plain() {
       Duration evaluation = Duration.ofSeconds(1);
-      return new Options(null, List.of(), List.of(), null, evaluation, Duration.ZERO, List.of());
+      return new Options(
+          null, List.of(), List.of(), null, evaluation, Duration.ZERO, List.of(), List.of());
     }
 
     public Options withTsdb(Path folder) {
-      return new Options(folder, promoted, rules, alertmanager, evaluation, outOfOrder, arguments);
+      return new Options(
+          folder, promoted, rules, alertmanager, evaluation, outOfOrder, scrapes, arguments);
     }
 
     public Options withPromoted(String... attributes) {
       return new Options(
-          tsdb, List.of(attributes), rules, alertmanager, evaluation, outOfOrder, arguments);
+          tsdb,
+          List.of(attributes),
+          rules,
+          alertmanager,
+          evaluation,
+          outOfOrder,
+          scrapes,
+          arguments);
     }
 
     public Options withRules(Path... files) {
       return new Options(
-          tsdb, promoted, List.of(files), alertmanager, evaluation, outOfOrder, arguments);
+          tsdb, promoted, List.of(files), alertmanager, evaluation, outOfOrder, scrapes, arguments);
     }
 
     public Options withAlertmanager(String url) {
-      return new Options(tsdb, promoted, rules, url, evaluation, outOfOrder, arguments);
+      return new Options(tsdb, promoted, rules, url, evaluation, outOfOrder, scrapes, arguments);
     }
 
     public Options withEvaluation(Duration interval) {
-      return new Options(tsdb, promoted, rules, alertmanager, interval, outOfOrder, arguments);
+      return new Options(
+          tsdb, promoted, rules, alertmanager, interval, outOfOrder, scrapes, arguments);
     }
 
     public Options withOutOfOrder(Duration window) {
-      return new Options(tsdb, promoted, rules, alertmanager, evaluation, window, arguments);
+      return new Options(
+          tsdb, promoted, rules, alertmanager, evaluation, window, scrapes, arguments);
+    }
+
+    public Options withScrapes(Path... files) {
+      return new Options(
+          tsdb, promoted, rules, alertmanager, evaluation, outOfOrder, List.of(files), arguments);
     }
 
     public Options withArguments(String... more) {
       return new Options(
-          tsdb, promoted, rules, alertmanager, evaluation, outOfOrder, List.of(more));
+          tsdb, promoted, rules, alertmanager, evaluation, outOfOrder, scrapes, List.of(more));
     }
   }
 
@@ -126,12 +144,14 @@ public final class RealPrometheus implements AutoCloseable {
     otlp:
       promote_resource_attributes: %s
     rule_files: %s
+    scrape_config_files: %s
     """
             .formatted(
                 options.evaluation().toMillis(),
                 options.outOfOrder().toMillis(),
                 quoted(options.promoted()),
-                quoted(options.rules().stream().map(each -> each.toAbsolutePath()).toList()))
+                quoted(options.rules().stream().map(Path::toAbsolutePath).toList()),
+                quoted(options.scrapes().stream().map(Path::toAbsolutePath).toList()))
         + alerting;
   }
 
@@ -203,6 +223,16 @@ public final class RealPrometheus implements AutoCloseable {
   /** The alerts that wait or fire. */
   public List<Alert> alerts() throws IOException, InterruptedException {
     return Alert.evaluated(process.ask("/api/v1/alerts"));
+  }
+
+  /** What was last scraped, and with what success, as JSON. */
+  public Json targets() throws IOException, InterruptedException {
+    return Sample.data("targets", process.ask("/api/v1/targets"));
+  }
+
+  /** What scraped families are said to be, by their names, as JSON. */
+  public Json metadata() throws IOException, InterruptedException {
+    return Sample.data("metadata", process.ask("/api/v1/metadata"));
   }
 
   /** The rules and how they stand, as JSON. */

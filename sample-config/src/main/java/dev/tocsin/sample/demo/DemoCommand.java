@@ -10,6 +10,7 @@ import dev.tocsin.encode.TextEncoder;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.sample.login.LoginService;
 import dev.tocsin.sample.login.LoginServiceConfig;
+import dev.tocsin.sample.login.account.SeededUsers;
 import dev.tocsin.servlet.ForwardingHeader;
 import dev.tocsin.servlet.TrustedProxies;
 import java.io.IOException;
@@ -145,7 +146,7 @@ final class DemoCommand implements Callable<Integer> {
       List<String> differences = findings.differences(play);
       Summary.of(folder, findings, feed.check(), differences).forEach(output::line);
       output.flush();
-      stayUp(stay, feed, output);
+      stayUp(stay, config.userSeed(), feed, output);
       return differences.isEmpty() && feed.check().findings().isEmpty()
           ? ExitCode.DONE
           : ExitCode.FINDING;
@@ -183,13 +184,23 @@ final class DemoCommand implements Callable<Integer> {
     }
   }
 
+  private static String pin(String id, long seed) {
+    return SeededUsers.of(seed).stream()
+        .filter(user -> user.id().equals(id))
+        .map(user -> user.id() + " with PIN " + user.pin())
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Shows what visitors from outside the play cause. */
-  private void stayUp(Duration stay, JournalFeed feed, Output output)
+  private void stayUp(Duration stay, long seed, JournalFeed feed, Output output)
       throws IOException, InterruptedException {
     if (stay.isZero()) {
       return;
     }
     output.note("the service stays up for " + stay.toSeconds() + " s; end it with Ctrl-C");
+    output.note(
+        "to sign in: " + pin("alice", seed) + "; as the administrator: " + pin("olivia", seed));
     Findings visitors = new Findings();
     long end = System.nanoTime() + stay.toNanos();
     while (System.nanoTime() - end < 0) {

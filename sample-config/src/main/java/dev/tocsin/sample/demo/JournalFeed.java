@@ -13,8 +13,14 @@ import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a journal's events as they come, and has every line checked. Used by one thread. */
+/**
+ * Reads a journal's events as they come, and has every line checked. What people do with the
+ * journal is recorded in one beside it, which is passed over: the sample's admin page reads, and so
+ * may somebody with the command line. Used by one thread.
+ */
 final class JournalFeed implements AutoCloseable {
+  private static final String READERS = "security_cases";
+
   private final JsonEventReader json = JsonEventReader.lenient();
   private final EventTypes types = EventTypes.builtIn();
   private final JournalCheck check = new JournalCheck();
@@ -41,6 +47,9 @@ final class JournalFeed implements AutoCloseable {
   @Nullable SecurityEvent next() throws IOException {
     JournalLine line;
     while ((line = reader.next()) != null) {
+      if (isOfReaders(line.file())) {
+        continue;
+      }
       check.accept(line);
       if (line.isEvent()) {
         byte[] bytes = line.bytes();
@@ -52,6 +61,11 @@ final class JournalFeed implements AutoCloseable {
       }
     }
     return null;
+  }
+
+  /** Whether a file is of {@link dev.tocsin.trail.CaseJournal}. */
+  private static boolean isOfReaders(Path file) {
+    return String.valueOf(file.getFileName()).startsWith(READERS);
   }
 
   private void skipToEnd() throws IOException {

@@ -137,11 +137,6 @@ public final class LoginAudit {
     audit.inputValidationViolation(input, "too_long");
   }
 
-  /** The client whose address is on the thread ran into the rate limit. */
-  public void rateLimited(String endpoint) {
-    audit.rateLimitingTrigger(null, endpoint, "requests_per_client");
-  }
-
   /** A page of another site sent a visitor's browser here to change something. */
   public void crossSiteRequest(String site) {
     audit.event(EventType.CSRF_ATTEMPT).detail("sec_fetch_site", site).log();

@@ -3,17 +3,15 @@ package dev.tocsin.sample.login;
 import dev.tocsin.sample.login.account.Lockouts;
 import dev.tocsin.sample.login.account.SeededUsers;
 import dev.tocsin.sample.login.account.UserDirectory;
-import dev.tocsin.sample.login.guard.RateLimiter;
 import dev.tocsin.sample.login.qr.QrSessions;
 import dev.tocsin.sample.login.web.AdminServlet;
-import dev.tocsin.sample.login.web.BlockFilter;
+import dev.tocsin.sample.login.web.BlocksServlet;
 import dev.tocsin.sample.login.web.CrossSiteFilter;
-import dev.tocsin.sample.login.web.HealthServlet;
 import dev.tocsin.sample.login.web.HomeServlet;
 import dev.tocsin.sample.login.web.MethodsFilter;
 import dev.tocsin.sample.login.web.PlainErrors;
 import dev.tocsin.sample.login.web.QrApiServlet;
-import dev.tocsin.sample.login.web.RateLimitFilter;
+import dev.tocsin.sample.login.web.ResourceServlet;
 import dev.tocsin.sample.login.web.ScanServlet;
 import dev.tocsin.sample.login.web.SearchServlet;
 import dev.tocsin.sample.login.web.SecurityHeadersFilter;
@@ -21,8 +19,12 @@ import dev.tocsin.sample.login.web.ServiceAddress;
 import dev.tocsin.sample.login.web.SignInServlet;
 import dev.tocsin.sample.login.web.SignOutServlet;
 import dev.tocsin.sample.login.web.SignedInFilter;
-import dev.tocsin.sample.login.web.StyleServlet;
-import dev.tocsin.servlet.ClientContextFilter;
+import dev.tocsin.servlet.AlertmanagerReceiver;
+import dev.tocsin.servlet.AuditFilter;
+import dev.tocsin.servlet.BearerToken;
+import dev.tocsin.servlet.HealthServlet;
+import dev.tocsin.servlet.MetricsServlet;
+import dev.tocsin.servlet.WebSettings;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.SessionTrackingMode;
@@ -34,6 +36,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import org.eclipse.jetty.ee11.servlet.FilterHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.ee11.servlet.SessionHandler;
 import org.eclipse.jetty.http.HttpCookie;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -50,7 +53,6 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class LoginService implements AutoCloseable {
   private static final int MAX_CODES = 10_000;
   private static final Duration CODE_LIFETIME = Duration.ofMinutes(2);
-  private static final int MAX_CLIENTS = 10_000;
   private static final int SESSION_SECONDS = 30 * 60;
   private static final int MAX_THREADS = 32;
 
@@ -58,7 +60,7 @@ public final class LoginService implements AutoCloseable {
   private final ServerConnector connector;
   private final String host;
 
-  private LoginService(LoginServiceConfig config) {
+  private LoginService(LoginServiceConfig config) throws IOException {
     host = config.host();
     server = new Server(new QueuedThreadPool(MAX_THREADS));
     server.setErrorHandler(new PlainErrors());
@@ -115,14 +117,13 @@ public final class LoginService implements AutoCloseable {
     return listener;
   }
 
-  private ServletContextHandler application(LoginServiceConfig config) {
+  private ServletContextHandler application(LoginServiceConfig config) throws IOException {
     SecureRandom random = new SecureRandom();
     LoginAudit audit = new LoginAudit();
     UserDirectory users = new UserDirectory(SeededUsers.of(config.userSeed()), random);
     Lockouts lockouts = new Lockouts(config.lockout(), config.clock());
     QrSessions codes = new QrSessions(MAX_CODES, CODE_LIFETIME, config.clock(), random);
     SignInFlow flow = new SignInFlow(codes, users, lockouts, config.lockout(), audit);
-    RateLimiter limiter = new RateLimiter(config.rateLimit(), MAX_CLIENTS, config.clock());
     ServiceAddress address = new ServiceAddress(this::uri);
 
     ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
@@ -131,11 +132,12 @@ public final class LoginService implements AutoCloseable {
     context.setMaxFormKeys(20);
     protectSessions(context.getSessionHandler());
 
-    filter(context, new ClientContextFilter(config.proxies()));
+    WebSettings settings =
+        WebSettings.defaults().withProxies(config.proxies()).withRateLimits(config.rateLimits());
     filter(context, new SecurityHeadersFilter());
-    filter(context, new BlockFilter());
+    context.addServletContainerInitializer(
+        (classes, application) -> AuditFilter.addTo(application, settings));
     filter(context, new MethodsFilter());
-    filter(context, new RateLimitFilter(limiter, audit));
     filter(context, new CrossSiteFilter(audit));
     filter(context, new SignedInFilter());
 
@@ -145,9 +147,20 @@ public final class LoginService implements AutoCloseable {
     context.addServlet(new SignOutServlet(audit), "/signout");
     context.addServlet(new QrApiServlet(flow, audit, address), "/api/qr/*");
     context.addServlet(new AdminServlet(users, lockouts, audit), "/admin");
+    ServletHolder blocks = new ServletHolder(new BlocksServlet(audit));
+    context.addServlet(blocks, "/admin/block");
+    context.addServlet(blocks, "/admin/unblock");
     context.addServlet(new SearchServlet(audit), "/search");
-    context.addServlet(new HealthServlet(config.clock()), "/health");
-    context.addServlet(new StyleServlet(), "/style.css");
+    context.addServlet(new HealthServlet(config.operatorToken(), null), "/health");
+    context.addServlet(new MetricsServlet(config.operatorToken(), null), "/metrics");
+    BearerToken fleetToken = config.fleetToken();
+    if (fleetToken != null) {
+      context.addServlet(new AlertmanagerReceiver(fleetToken), "/fleet-alerts");
+    }
+    context.addServlet(ResourceServlet.style("style.css"), "/style.css");
+    context.addServlet(ResourceServlet.script("signin.js"), "/signin.js");
+    context.addServlet(ResourceServlet.script("scan.js"), "/scan.js");
+    context.addServlet(ResourceServlet.picture("icon.svg"), "/icon.svg");
     return context;
   }
 

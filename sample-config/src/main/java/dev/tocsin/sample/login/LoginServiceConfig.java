@@ -1,9 +1,12 @@
 package dev.tocsin.sample.login;
 
 import dev.tocsin.sample.login.account.LockoutPolicy;
-import dev.tocsin.sample.login.guard.RateLimit;
+import dev.tocsin.servlet.BearerToken;
+import dev.tocsin.servlet.RateLimit;
 import dev.tocsin.servlet.TrustedProxies;
 import java.time.Clock;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a {@link LoginService} runs.
@@ -13,8 +16,10 @@ import java.time.Clock;
  * @param proxies who may tell a request's client by the Forwarded header
  * @param userSeed the seed that the users' PINs are drawn from
  * @param lockout when accounts are locked
- * @param rateLimit how much one client may ask for
- * @param clock the time that locks, limits and codes go by
+ * @param rateLimits how much one client may ask for
+ * @param clock the time that locks and codes go by
+ * @param operatorToken opens the figures, and the reasons of the health; null for figures to all
+ * @param fleetToken brought by whoever tells of alerts of the fleet; null for nobody
  */
 public record LoginServiceConfig(
     String host,
@@ -22,8 +27,12 @@ public record LoginServiceConfig(
     TrustedProxies proxies,
     long userSeed,
     LockoutPolicy lockout,
-    RateLimit rateLimit,
-    Clock clock) {
+    List<RateLimit> rateLimits,
+    Clock clock,
+    @Nullable BearerToken operatorToken,
+    @Nullable BearerToken fleetToken) {
+  /** 120 requests at once, and one a second. */
+  private static final String LIMITS = "address 120/2m";
 
   /** A free port on the loopback interface, no trusted proxies, the usual limits. */
   public static LoginServiceConfig defaults() {
@@ -33,32 +42,51 @@ public record LoginServiceConfig(
         TrustedProxies.none(),
         1L,
         LockoutPolicy.DEFAULT,
-        RateLimit.DEFAULT,
-        Clock.systemUTC());
+        RateLimit.parse(LIMITS),
+        Clock.systemUTC(),
+        null,
+        null);
   }
 
   /** The same on another port. */
   public LoginServiceConfig withPort(int other) {
-    return new LoginServiceConfig(host, other, proxies, userSeed, lockout, rateLimit, clock);
+    return new LoginServiceConfig(
+        host, other, proxies, userSeed, lockout, rateLimits, clock, operatorToken, fleetToken);
   }
 
   /** The same behind other proxies. */
   public LoginServiceConfig withProxies(TrustedProxies other) {
-    return new LoginServiceConfig(host, port, other, userSeed, lockout, rateLimit, clock);
+    return new LoginServiceConfig(
+        host, port, other, userSeed, lockout, rateLimits, clock, operatorToken, fleetToken);
   }
 
   /** The same with PINs from another seed. */
   public LoginServiceConfig withUserSeed(long other) {
-    return new LoginServiceConfig(host, port, proxies, other, lockout, rateLimit, clock);
+    return new LoginServiceConfig(
+        host, port, proxies, other, lockout, rateLimits, clock, operatorToken, fleetToken);
   }
 
-  /** The same with another rate limit. */
-  public LoginServiceConfig withRateLimit(RateLimit other) {
-    return new LoginServiceConfig(host, port, proxies, userSeed, lockout, other, clock);
+  /** The same with other rate limits. */
+  public LoginServiceConfig withRateLimits(List<RateLimit> other) {
+    return new LoginServiceConfig(
+        host, port, proxies, userSeed, lockout, other, clock, operatorToken, fleetToken);
   }
 
   /** The same by another clock. */
   public LoginServiceConfig withClock(Clock other) {
-    return new LoginServiceConfig(host, port, proxies, userSeed, lockout, rateLimit, other);
+    return new LoginServiceConfig(
+        host, port, proxies, userSeed, lockout, rateLimits, other, operatorToken, fleetToken);
+  }
+
+  /** The same with a token for operators. */
+  public LoginServiceConfig withOperatorToken(BearerToken other) {
+    return new LoginServiceConfig(
+        host, port, proxies, userSeed, lockout, rateLimits, clock, other, fleetToken);
+  }
+
+  /** The same that heeds alerts of the fleet. */
+  public LoginServiceConfig withFleetToken(BearerToken other) {
+    return new LoginServiceConfig(
+        host, port, proxies, userSeed, lockout, rateLimits, clock, operatorToken, other);
   }
 }

@@ -7,6 +7,8 @@ import dev.tocsin.sample.login.account.User;
 import dev.tocsin.sample.login.account.UserDirectory;
 import dev.tocsin.sample.login.qr.QrSession;
 import dev.tocsin.sample.login.qr.QrSessions;
+import dev.tocsin.sample.login.qr.Refusals;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -61,23 +63,23 @@ public final class SignInFlow {
    * Confirms a code with a user's PIN. Refusals all look alike, as the answer must not tell which
    * users there are or whose account is locked.
    */
-  public boolean confirm(String token, String userId, String pin) {
+  public Confirmation confirm(String token, String userId, String pin) {
     QrSession qr = codes.find(token);
     if (qr == null || qr.state() == QrSession.State.CONFIRMED) {
       audit.unknownQrScanned();
-      return false;
+      return Confirmation.UNKNOWN_CODE;
     }
     User user = users.find(userId);
     if (user == null) {
       users.verify(null, pin);
       audit.unknownUser(userId);
-      return false;
+      return refused(token, userId);
     }
     boolean attemptLeft = lockouts.begin(userId);
     boolean right = users.verify(user, pin);
     if (!attemptLeft) {
       audit.pinFailed(qr, user, "account_locked");
-      return false;
+      return refused(token, userId);
     }
     if (!right) {
       audit.pinFailed(qr, user, "wrong_pin");
@@ -85,10 +87,32 @@ public final class SignInFlow {
       if (until != null) {
         audit.lockedOut(qr, user, policy.failures(), until);
       }
-      return false;
+      return refused(token, userId);
     }
     lockouts.succeeded(userId);
-    return codes.confirm(token, SignedIn.of(user), audit.pinVerified(qr, user));
+    return codes.confirm(token, SignedIn.of(user), audit.pinVerified(qr, user))
+        ? Confirmation.CONFIRMED
+        : Confirmation.UNKNOWN_CODE;
+  }
+
+  private Confirmation refused(String token, String userId) {
+    Refusals refusals = codes.refused(token, userId, policy.failures());
+    if (refusals == null) {
+      return Confirmation.UNKNOWN_CODE;
+    }
+    int left = policy.failures() - refusals.count();
+    return Confirmation.refused(
+        left, left == 0 ? refusals.counted().plus(policy.duration()) : null);
+  }
+
+  /** How long a new code is good. */
+  public Duration codeLifetime() {
+    return codes.lifetime();
+  }
+
+  /** How long a code is good from now on; zero when it is over. */
+  public Duration timeLeft(QrSession qr) {
+    return codes.timeLeft(qr);
   }
 
   /** Hands a confirmed code to its browser, once; null when it is not confirmed. */

@@ -82,7 +82,10 @@ class DemoCommandTest {
       demo.destroy();
     }
     assertThat(demo.waitFor()).as("ended by SIGTERM").isEqualTo(143);
-    assertThat(Files.readString(errors)).startsWith("the service stays up for 600 s");
+    assertThat(Files.readString(errors))
+        .startsWith("the service stays up for 600 s")
+        .containsPattern(
+            "to sign in: alice with PIN \\d{6}; as the administrator: olivia with PIN");
   }
 
   @Test

@@ -94,7 +94,11 @@ public final class AuditedService implements AutoCloseable {
 
   /** The token of a new code. */
   String codeFor(Browser browser) throws IOException, InterruptedException {
-    Matcher token = TOKEN.matcher(browser.post("/api/qr").body());
+    return tokenIn(browser.post("/api/qr").body());
+  }
+
+  static String tokenIn(String answer) {
+    Matcher token = TOKEN.matcher(answer);
     if (!token.find()) {
       throw new AssertionError("no token");
     }

@@ -4,6 +4,6 @@ package dev.tocsin.sample.login.account;
 public enum Role {
   /** Signs in, searches, signs out. */
   MEMBER,
-  /** Also sees the admin page and unlocks accounts. */
+  /** Also sees the admin page, unlocks accounts, and blocks and unblocks clients. */
   ADMIN
 }

@@ -1,4 +1,4 @@
-/** What keeps attackers out: a rate limit per client, and the recognition of probes in input. */
+/** The recognition of probes in input. */
 @NullMarked
 package dev.tocsin.sample.login.guard;
 

@@ -11,12 +11,14 @@ import java.util.Map;
 /** Draws a QR code as an SVG element that can stand in a page. */
 public final class QrCode {
   private static final int QUIET_ZONE = 4;
+  private static final int PIXELS = 340;
 
   private QrCode() {}
 
   /**
    * One path in a square view box, a unit per module, dark on light, with the quiet zone that
-   * scanners need (ISO/IEC 18004).
+   * scanners need (ISO/IEC 18004). It is as large as {@value #PIXELS} pixels allow with a whole
+   * number of them per module, so that edges are sharp.
    *
    * @throws IllegalArgumentException when the text is empty or too long for a QR code
    */
@@ -39,10 +41,10 @@ public final class QrCode {
       }
     }
     return """
-    <svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %1$d" role="img" \
-    aria-label="QR code" shape-rendering="crispEdges"><rect width="%1$d" height="%1$d" \
-    fill="#fff"/><path fill="#111" d="%2$s"/></svg>"""
-        .formatted(size, path);
+    <svg class="qr" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %1$d %1$d" \
+    width="%3$d" height="%3$d" role="img" aria-label="QR code" shape-rendering="crispEdges">\
+    <rect width="%1$d" height="%1$d" fill="#fff"/><path fill="#111" d="%2$s"/></svg>"""
+        .formatted(size, path, Math.max(1, PIXELS / size) * size);
   }
 
   private static BitMatrix modules(String text) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param serviceId the service to sign in to
  * @param user who confirmed it with a PIN, null until then
  * @param confirmedBy the id of the event that recorded this, null until then
+ * @param refusals how often that was refused of late, null if it was not
  */
 public record QrSession(
     String id,
@@ -24,7 +25,8 @@ public record QrSession(
     Instant expires,
     State state,
     @Nullable SignedIn user,
-    @Nullable String confirmedBy) {
+    @Nullable String confirmedBy,
+    @Nullable Refusals refusals) {
 
   /** How far it has come. */
   public enum State {
@@ -35,10 +37,15 @@ public record QrSession(
 
   QrSession scanned() {
     return new QrSession(
-        id, token, browserKey, serviceId, expires, State.SCANNED, user, confirmedBy);
+        id, token, browserKey, serviceId, expires, State.SCANNED, user, confirmedBy, refusals);
   }
 
   QrSession confirmed(SignedIn by, String eventId) {
-    return new QrSession(id, token, browserKey, serviceId, expires, State.CONFIRMED, by, eventId);
+    return new QrSession(
+        id, token, browserKey, serviceId, expires, State.CONFIRMED, by, eventId, refusals);
+  }
+
+  QrSession refused(Refusals with) {
+    return new QrSession(id, token, browserKey, serviceId, expires, state, user, confirmedBy, with);
   }
 }

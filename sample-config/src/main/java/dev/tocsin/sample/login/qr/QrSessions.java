@@ -37,6 +37,17 @@ public final class QrSessions {
     this.random = random;
   }
 
+  /** How long a new code is good. */
+  public Duration lifetime() {
+    return lifetime;
+  }
+
+  /** How long a code is good from now on; zero when it is over. */
+  public Duration timeLeft(QrSession session) {
+    Duration left = Duration.between(clock.instant(), session.expires());
+    return left.isNegative() ? Duration.ZERO : left;
+  }
+
   /** Makes a new code for a service. */
   public synchronized QrSession generate(String serviceId) {
     dropExpired();
@@ -50,6 +61,7 @@ public final class QrSessions {
             serviceId,
             expires,
             QrSession.State.WAITING,
+            null,
             null,
             null);
     byToken.put(session.token(), session);
@@ -90,6 +102,25 @@ public final class QrSessions {
     }
     keep(session.confirmed(user, eventId));
     return true;
+  }
+
+  /**
+   * Notes that the code was not confirmed for a user name; null when there is no such code any
+   * more.
+   *
+   * @param most how many refusals in a row are counted
+   */
+  public synchronized @Nullable Refusals refused(String token, String userId, int most) {
+    QrSession session = find(token);
+    if (session == null) {
+      return null;
+    }
+    Instant now = clock.instant();
+    Refusals before = session.refusals();
+    Refusals refusals =
+        before == null ? Refusals.first(userId, now) : before.and(userId, most, now);
+    keep(session.refused(refusals));
+    return refusals;
   }
 
   /** Hands a confirmed code to its browser, once; null when it is not confirmed. */

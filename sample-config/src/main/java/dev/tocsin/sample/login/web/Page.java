@@ -11,19 +11,25 @@ import org.jspecify.annotations.Nullable;
  * @param title plain text
  * @param body HTML, with everything foreign in it escaped
  * @param user who is signed in, or null
- * @param refreshSeconds after how many seconds the browser asks again; 0 for never
+ * @param script the path of the page's own script, or null
+ * @param refreshSeconds after how many seconds a browser without scripts asks again; 0 for never
  */
-record Page(String title, String body, @Nullable SignedIn user, int refreshSeconds) {
+record Page(
+    String title,
+    String body,
+    @Nullable SignedIn user,
+    @Nullable String script,
+    int refreshSeconds) {
 
   static Page of(String title, String body, @Nullable SignedIn user) {
-    return new Page(title, body, user, 0);
+    return new Page(title, body, user, null, 0);
   }
 
   /** A page with one message. */
   static Page message(String title, String text, @Nullable SignedIn user) {
     String body =
         """
-        <section class="card">
+        <section class="card narrow">
           <h1>%s</h1>
           <p>%s</p>
           <p><a class="button" href="/">Back to the start</a></p>
@@ -32,8 +38,12 @@ record Page(String title, String body, @Nullable SignedIn user, int refreshSecon
     return of(title, body.formatted(Html.escape(title), Html.escape(text)), user);
   }
 
-  Page refreshing(int seconds) {
-    return new Page(title, body, user, seconds);
+  Page with(String pageScript) {
+    return new Page(title, body, user, pageScript, refreshSeconds);
+  }
+
+  Page refreshingWithoutScript(int seconds) {
+    return new Page(title, body, user, script, seconds);
   }
 
   void send(HttpServletResponse response, int status) throws IOException {
@@ -43,23 +53,20 @@ record Page(String title, String body, @Nullable SignedIn user, int refreshSecon
   }
 
   String html() {
-    String refresh =
-        refreshSeconds == 0
-            ? ""
-            : "<meta http-equiv=\"refresh\" content=\"" + refreshSeconds + "\">";
     return """
     <!doctype html>
     <html lang="en">
     <head>
       <meta charset="utf-8">
       <meta name="viewport" content="width=device-width, initial-scale=1">
-      %s
+      <meta name="color-scheme" content="light dark">
       <title>%s &middot; Gatehouse</title>
+      <link rel="icon" href="/icon.svg" type="image/svg+xml">
       <link rel="stylesheet" href="/style.css">
-    </head>
+    %s</head>
     <body>
       <header>
-        <a class="brand" href="/">Gatehouse</a>
+        <a class="brand" href="/"><img src="/icon.svg" alt="" width="28" height="28">Gatehouse</a>
         <nav>%s</nav>
       </header>
       <main>
@@ -69,7 +76,18 @@ record Page(String title, String body, @Nullable SignedIn user, int refreshSecon
     </body>
     </html>
     """
-        .formatted(refresh, Html.escape(title), navigation(), body);
+        .formatted(Html.escape(title), behaviour(), navigation(), body);
+  }
+
+  private String behaviour() {
+    String refresh =
+        refreshSeconds == 0
+            ? ""
+            : "  <noscript><meta http-equiv=\"refresh\" content=\"%d\"></noscript>\n"
+                .formatted(refreshSeconds);
+    return script == null
+        ? refresh
+        : refresh + "  <script src=\"" + Html.escape(script) + "\" defer></script>\n";
   }
 
   private String navigation() {
@@ -81,8 +99,9 @@ record Page(String title, String body, @Nullable SignedIn user, int refreshSecon
       links += "<a href=\"/admin\">Admin</a>";
     }
     return links
-        + "<form method=\"post\" action=\"/signout\"><button class=\"link\">Sign out "
+        + "<form method=\"post\" action=\"/signout\"><button class=\"link\">Sign out"
+        + "<span class=\"who\"> "
         + Html.escape(user.userName())
-        + "</button></form>";
+        + "</span></button></form>";
   }
 }

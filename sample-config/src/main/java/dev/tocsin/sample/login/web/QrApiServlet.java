@@ -1,5 +1,6 @@
 package dev.tocsin.sample.login.web;
 
+import dev.tocsin.sample.login.Confirmation;
 import dev.tocsin.sample.login.LoginAudit;
 import dev.tocsin.sample.login.SignInFlow;
 import dev.tocsin.sample.login.account.SignedIn;
@@ -89,12 +90,12 @@ public final class QrApiServlet extends HttpServlet {
 
   private void confirm(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    boolean confirmed =
+    Confirmation confirmation =
         flow.confirm(
             Fields.text(request, "token"),
             Fields.text(request, "user"),
             Fields.text(request, "pin"));
-    if (confirmed) {
+    if (confirmation.isConfirmed()) {
       Json.send(response, 200, "state", "confirmed");
     } else {
       Json.send(response, 401, "error", "refused");

@@ -48,7 +48,7 @@ public final class SearchServlet extends HttpServlet {
       throws IOException {
     String body =
         """
-        <section class="card">
+        <section class="card narrow">
           <h1>Find a service</h1>
           <form method="get" action="/search" role="search">
             <label>Name<input name="q" value="%s" maxlength="200"></label>

@@ -8,10 +8,12 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
- * The page that shows the QR code. It asks again every few seconds, without a script; once the code
- * is confirmed, that request brings the session.
+ * The page that shows the QR code. Its script asks every few seconds how far the code is; without a
+ * script the page asks for itself again. Once the code is confirmed, that request brings the
+ * session.
  */
 public final class SignInServlet extends HttpServlet {
   private static final int REFRESH_SECONDS = 3;
@@ -38,24 +40,39 @@ public final class SignInServlet extends HttpServlet {
       qr = flow.generate("1");
       BrowserKey.give(request, response, qr);
     }
-    Page.of("Sign in", body(qr), null).refreshing(REFRESH_SECONDS).send(response, 200);
+    Page.of("Sign in", body(qr), null)
+        .with("/signin.js")
+        .refreshingWithoutScript(REFRESH_SECONDS)
+        .send(response, 200);
   }
 
   private String body(QrSession qr) {
-    String link = address.scanLink(qr);
-    String hint =
-        qr.state() == QrSession.State.SCANNED
-            ? "Scanned. Now confirm with your PIN on the telephone."
-            : "Scan this code with your telephone.";
+    String link = Html.escape(address.scanLink(qr));
+    boolean scanned = qr.state() == QrSession.State.SCANNED;
+    // Rounded up: the script is not to ask for a new code while the old one is good.
+    long seconds = flow.timeLeft(qr).plusMillis(999).toSeconds();
     return """
-    <section class="card center">
+    <section class="card narrow center" id="code" data-seconds="%d" data-lifetime="%d">
       <h1>Sign in</h1>
+      <p class="lead">Scan this code with your telephone.<br>Confirm there with your PIN.</p>
       %s
-      <p class="hint">%s</p>
-      <p class="small">No telephone at hand? <a href="%s" target="_blank" rel="noopener">Open what the
-      code says.</a></p>
+      <progress max="%2$d" value="%1$d" aria-hidden="true"></progress>
+      <p class="small" id="life">This code is good for <b role="timer">%s</b>.</p>
+      <p class="hint" id="state" role="status">%s</p>
+      <p class="small">No telephone at hand?
+      <a href="%s" target="_blank" rel="noopener">Open what the code says.</a></p>
     </section>
     """
-        .formatted(QrCode.svg(link), Html.escape(hint), Html.escape(link));
+        .formatted(
+            seconds,
+            flow.codeLifetime().toSeconds(),
+            QrCode.svg(address.scanLink(qr)),
+            minutes(Duration.ofSeconds(seconds)),
+            scanned ? "Scanned. Waiting for your PIN." : "Waiting for your telephone.",
+            link);
+  }
+
+  private static String minutes(Duration time) {
+    return "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
   }
 }

@@ -11,7 +11,7 @@ import org.apache.logging.log4j.ThreadContext;
 
 /**
  * Puts who is signed in on the thread, for the events logged while the request is handled. The
- * {@code ClientContextFilter} in front of it takes that off again with the rest.
+ * {@code AuditFilter} in front of it takes that off again with the rest.
  */
 public final class SignedInFilter extends HttpFilter {
 
