@@ -56,6 +56,8 @@ final class AuditContextInitializer
       if (ours
           && each instanceof SecurityAuditAppender
           && !each.getName().equals(AuditSetup.APPENDER)) {
+        AuditSetup.forget(log4j);
+        log4j.reconfigure();
         throw new MissingPartException(
             "Log4j's configuration has the SecurityAudit appender \""
                 + each.getName()

@@ -6,6 +6,8 @@ import java.util.List;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.util.StringUtils;
 
 /**
  * What one application asks of Log4j, on its way from Spring's environment to {@link
@@ -65,15 +67,26 @@ record AuditSetup(
     return journal.source() != null ? journal.source() : applicationName;
   }
 
-  /** The properties whose values a message quotes. */
+  /** The properties that a message is about: it quotes their values, or names their durations. */
   List<ConfigurationProperty> mentionedIn(String message) {
     List<ConfigurationProperty> mentioned = new ArrayList<>();
     for (ConfigurationProperty each : given) {
       String value = String.valueOf(each.getValue());
-      if (value.length() > 1 && message.contains(value)) {
+      if ((value.length() > 1 && message.contains(value))
+          || message.contains(attribute(each) + "Millis")) {
         mentioned.add(each);
       }
     }
     return mentioned;
+  }
+
+  /** {@code tocsin.journal.write-timeout} is told to Log4j as {@code writeTimeoutMillis}. */
+  private static String attribute(ConfigurationProperty property) {
+    StringBuilder attribute = new StringBuilder();
+    for (String word :
+        property.getName().getLastElement(ConfigurationPropertyName.Form.DASHED).split("-", -1)) {
+      attribute.append(attribute.isEmpty() ? word : StringUtils.capitalize(word));
+    }
+    return attribute.toString();
   }
 }

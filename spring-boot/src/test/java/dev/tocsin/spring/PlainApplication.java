@@ -2,13 +2,10 @@ package dev.tocsin.spring;
 
 import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.event.EventType;
-import java.util.ArrayList;
-import java.util.List;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /** An application without a web server. */
 @SpringBootConfiguration
@@ -21,15 +18,9 @@ class PlainApplication {
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> audit.event(EventType.ADMIN_ACCESS).user("late").log()));
-    var unused = run(List.of(arguments));
-    audit.event(EventType.ADMIN_ACCESS).user("in time").log();
-  }
-
-  static ConfigurableApplicationContext run(List<String> arguments) {
     SpringApplication application = new SpringApplication(PlainApplication.class);
     application.setWebApplicationType(WebApplicationType.NONE);
-    List<String> all = new ArrayList<>(arguments);
-    all.add("--spring.main.banner-mode=off");
-    return application.run(all.toArray(String[]::new));
+    var unused = application.run(arguments);
+    audit.event(EventType.ADMIN_ACCESS).user("in time").log();
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tocsin.sample.spring;
+
+import org.jspecify.annotations.NullMarked;
