@@ -5,6 +5,7 @@ import dev.tocsin.event.EventType;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.security.core.Authentication;
+import org.springframework.security.core.userdetails.UserDetails;
 import org.springframework.security.web.authentication.session.SessionFixationProtectionEvent;
 import org.springframework.security.web.authentication.switchuser.AuthenticationSwitchUserEvent;
 import org.springframework.security.web.authentication.switchuser.SwitchUserGrantedAuthority;
@@ -31,11 +32,12 @@ final class SecuritySessionEvents implements ApplicationListener<ApplicationEven
           .log();
     } else if (event instanceof AuthenticationSwitchUserEvent switched) {
       Authentication now = switched.getAuthentication();
+      UserDetails other = switched.getTargetUser();
       audit
           .event(EventType.ADMIN_ACTION)
           .success(true)
           .user(now.getName())
-          .target("user", switched.getTargetUser().getUsername())
+          .target("user", other == null ? null : other.getUsername())
           .detail("action", actsAsOther(now) ? "switch_user_end" : "switch_user")
           .log();
     }

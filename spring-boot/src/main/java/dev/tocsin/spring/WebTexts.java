@@ -4,6 +4,7 @@ import dev.tocsin.servlet.WebSettings;
 import dev.tocsin.spring.TocsinProperties.Web;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -68,14 +69,6 @@ record WebTexts(Map<String, String> texts) {
 
   /** The name of a setting as properties have it, for example {@code blocked-status}. */
   static String kebab(String name) {
-    StringBuilder kebab = new StringBuilder();
-    for (char each : name.toCharArray()) {
-      if (Character.isUpperCase(each)) {
-        kebab.append('-').append(Character.toLowerCase(each));
-      } else {
-        kebab.append(each);
-      }
-    }
-    return kebab.toString();
+    return name.replaceAll("([A-Z])", "-$1").toLowerCase(Locale.ROOT);
   }
 }
