@@ -246,7 +246,8 @@ class AlertmanagerReceiverTest {
     "Bearer 0123456789abcdef0123456789abcdee, 401",
     "Basic 0123456789abcdef0123456789abcdef, 401",
   })
-  void whoHasNotTheTokenIsTurnedAwayUnheard(@Nullable String authorization, int status) throws Exception {
+  void whoHasNotTheTokenIsTurnedAwayUnheard(@Nullable String authorization, int status)
+      throws Exception {
     HttpRequest.Builder request =
         request()
             .header("Content-Type", JSON)
@@ -276,8 +277,7 @@ class AlertmanagerReceiverTest {
     "POST, application/json; charset=UTF-8, , 200",
     "POST, Application/JSON, , 200",
   })
-  void takesOnlyJsonThatIsPosted(
-      String method, String type, @Nullable String encoding, int status)
+  void takesOnlyJsonThatIsPosted(String method, String type, @Nullable String encoding, int status)
       throws Exception {
     HttpRequest.Builder request =
         request()
