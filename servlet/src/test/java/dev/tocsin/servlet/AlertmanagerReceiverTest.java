@@ -165,6 +165,14 @@ class AlertmanagerReceiverTest {
   }
 
   @Test
+  void anIpv6NetworkIsShutOutWithAllItsAddresses() throws Exception {
+    assertThat(post(message(alert("firing", labels("many", "2001:db8:1:2::/64")))).body())
+        .isEqualTo("{\"blocked\":1,\"refused\":[]}\n");
+    assertThat(BlockList.isBlocked("2001:db8:1:2:3:4:5:6")).isTrue();
+    assertThat(BlockList.isBlocked("2001:db8:1:3::1")).isFalse();
+  }
+
+  @Test
   void aResolvedAlertEndsNoBlock() throws Exception {
     assertThat(post(message(alert("firing", labels("many", client)))).statusCode()).isEqualTo(200);
     assertThat(post(message(alert("resolved", labels("many", client)))).body())
