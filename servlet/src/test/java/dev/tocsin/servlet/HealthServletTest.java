@@ -293,7 +293,8 @@ class HealthServletTest {
                 Map.of(),
                 context ->
                     context.addFilter(
-                        new FilterHolder(new ClientContextFilter(loopback)),
+                        new FilterHolder(
+                            new AuditFilter(WebSettings.defaults().withProxies(loopback))),
                         "/*",
                         EnumSet.of(DispatcherType.REQUEST)))) {
       await().until(() -> log.health().isRulesLive());
