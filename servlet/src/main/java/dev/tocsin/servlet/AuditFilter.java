@@ -304,13 +304,13 @@ public final class AuditFilter implements Filter {
           BlockList.blockedUntil(address)
               .map(until -> Duration.between(Instant.now(), until).toSeconds())
               .orElse(0L);
-      answer(response, settings.blockedStatus(), Math.max(1, seconds), "Forbidden");
+      answer(response, settings.blockedStatus(), Math.max(1, seconds), "Your address is blocked for now.");
       return true;
     }
     RateLimiter.Refusal refusal =
         parts.limiter().take(audited.context(), AuditedRequest.userOf(request), audited.path());
     if (refusal != null) {
-      answer(response, 429, refusal.retryAfterSeconds(), "Too many requests");
+      answer(response, 429, refusal.retryAfterSeconds(), "Too many requests. Try again later.");
       return true;
     }
     return false;

@@ -264,7 +264,7 @@ class AuditFilterTest {
       HttpResponse<String> other = get(running, "/", "Forwarded", "for=203.0.113.8");
 
       assertThat(answer.statusCode()).isEqualTo(403);
-      assertThat(answer.body()).isEqualToIgnoringNewLines("Forbidden");
+      assertThat(answer.body()).isEqualToIgnoringNewLines("Your address is blocked for now.");
       assertThat(Integer.parseInt(answer.headers().firstValue("Retry-After").orElseThrow()))
           .isBetween(290, 300);
       assertThat(other.statusCode()).isEqualTo(200);

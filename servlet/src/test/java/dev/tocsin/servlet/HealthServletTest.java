@@ -140,30 +140,32 @@ class HealthServletTest {
       assertThat(web.get("Authorization", BEARER).body())
           .isEqualTo("{\"status\":\"healthy\"," + AT + ",\"reasons\":[]}\n");
       disk.freeze();
-      log.security().authAttempt("alice", true);
+      try {
+        log.security().authAttempt("alice", true);
 
-      await().until(() -> web.get().statusCode() == 503);
+        await().until(() -> web.get().statusCode() == 503);
 
-      assertThat(web.get().body()).isEqualTo(UNHEALTHY);
-      HttpResponse<String> known = web.get("Authorization", BEARER);
-      assertThat(known.statusCode()).isEqualTo(503);
-      assertThat(known.body())
-          .startsWith(
-              "{\"status\":\"unhealthy\","
-                  + AT
-                  + ",\"reasons\":[{\"reason\":\"journal_not_writable\",\"journal\":\""
-                  + id
-                  + "\",\"since\":\"")
-          .contains(
-              "\"why\":\"security_audit.log: a write does not come back within 300 ms\"},"
-                  + "{\"reason\":\"events_dropped\",\"journal\":\""
-                  + id
-                  + "\",\"count\":1}]}")
-          .doesNotContain(disk.folder().toString(), "alice");
-      assertThat(metrics.get("Accept", "text/plain").body())
-          .contains("tocsin_audit_writable_ratio{tocsin_journal_id=\"" + id + "\"} 0\n");
-
-      disk.thaw();
+        assertThat(web.get().body()).isEqualTo(UNHEALTHY);
+        HttpResponse<String> known = web.get("Authorization", BEARER);
+        assertThat(known.statusCode()).isEqualTo(503);
+        assertThat(known.body())
+            .startsWith(
+                "{\"status\":\"unhealthy\","
+                    + AT
+                    + ",\"reasons\":[{\"reason\":\"journal_not_writable\",\"journal\":\""
+                    + id
+                    + "\",\"since\":\"")
+            .contains(
+                "\"why\":\"security_audit.log: a write does not come back within 300 ms\"},"
+                    + "{\"reason\":\"events_dropped\",\"journal\":\""
+                    + id
+                    + "\",\"count\":1}]}")
+            .doesNotContain(disk.folder().toString(), "alice");
+        assertThat(metrics.get("Accept", "text/plain").body())
+            .contains("tocsin_audit_writable_ratio{tocsin_journal_id=\"" + id + "\"} 0\n");
+      } finally {
+        disk.thaw();
+      }
       await().until(() -> web.get().statusCode() == 200);
       assertThat(web.get("Authorization", BEARER).body())
           .as("it records again, and has lost something")
@@ -291,7 +293,8 @@ class HealthServletTest {
                 Map.of(),
                 context ->
                     context.addFilter(
-                        new FilterHolder(new ClientContextFilter(loopback)),
+                        new FilterHolder(
+                            new AuditFilter(WebSettings.defaults().withProxies(loopback))),
                         "/*",
                         EnumSet.of(DispatcherType.REQUEST)))) {
       await().until(() -> log.health().isRulesLive());
@@ -331,11 +334,13 @@ class HealthServletTest {
                 audit -> audit.setFailurePolicy("fail-closed").setWriteTimeoutMillis("300"));
         WebServer web = serve(log)) {
       disk.freeze();
-
-      assertThat(web.get("Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
-      assertThat(log.health().getNotRecorded()).isEqualTo(1);
-
-      disk.thaw();
+      try {
+        assertThat(web.get("Authorization", "Bearer wrong").statusCode()).isEqualTo(401);
+        assertThat(log.health().getNotRecorded()).isEqualTo(1);
+      } finally {
+        // The journal can't be closed before.
+        disk.thaw();
+      }
       await().until(() -> log.health().isWritable());
     }
   }

@@ -18,7 +18,7 @@ import org.w3c.dom.Element;
 
 /** The web.xml of the documentation, and its table of reasons. */
 class MonitoringPageTest {
-  private static final Path PAGE = Path.of("..", "docs", "web-monitoring.part.md");
+  private static final Path PAGE = Path.of("..", "docs", "web.md");
   private static final String TOKEN = "a-token-of-thirty-two-characters";
 
   @TempDir Path folder;

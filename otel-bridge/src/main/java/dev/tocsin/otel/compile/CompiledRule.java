@@ -68,12 +68,12 @@ record CompiledRule(
   }
 
   /**
-   * What decides of blocks counts apart, as in the process. Silence is no reason to block anybody,
-   * and who takes alerts of the tumbling collector is no Alertmanager.
+   * What decides of blocks counts apart, as in the process. The tumbling collector's alerts reach
+   * no Alertmanager, so that nobody is asked there.
    */
   private static List<Source> blockable(
       Correlation rule, List<Source> sources, ConditionWriter writer, Target target) {
-    if (!rule.rule().blocks() || rule.below() || target == Target.COLLECTOR_TUMBLING) {
+    if (!rule.rule().blocks() || target == Target.COLLECTOR_TUMBLING) {
       return List.of();
     }
     return sources.stream()

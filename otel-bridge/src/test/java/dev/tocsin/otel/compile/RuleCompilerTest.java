@@ -13,7 +13,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +81,91 @@ class RuleCompilerTest {
     for (Map.Entry<String, String> each : compiler(RuleFile.shipped()).files(target).entrySet()) {
       assertThat(COMMITTED.resolve(below).resolve(each.getKey())).hasContent(each.getValue());
     }
+  }
+
+  /** One that blocks, and others that do not, each for another reason. */
+  private static final String BLOCKING =
+      """
+      title: Failed
+      name: failed
+      detection: {s: {event_type: auth_failure}, condition: s}
+      ---
+      title: Succeeded
+      name: succeeded
+      detection: {s: {event_type: auth_success}, condition: s}
+      ---
+      title: Blocks
+      name: blocks
+      correlation:
+        type: temporal
+        rules: [failed, succeeded]
+        group-by: [ip_address, user_id]
+        timespan: 5m
+      response: {block: {duration: 15m}}
+      ---
+      title: Simulates
+      name: simulates
+      simulate: true
+      correlation:
+        {type: event_count, rules: failed, group-by: ip_address, timespan: 5m, condition: {gte: 5}}
+      response: {block: {duration: 15m}}
+      ---
+      title: Alerts
+      name: alerts
+      correlation:
+        {type: event_count, rules: failed, group-by: ip_address, timespan: 5m, condition: {gte: 5}}
+      """;
+
+  /** The lines of a file with a text in them. */
+  private static List<String> lines(Map<String, String> files, String name, String text) {
+    return Objects.requireNonNull(files.get(name))
+        .lines()
+        .filter(line -> line.contains(text))
+        .map(String::strip)
+        .toList();
+  }
+
+  @Test
+  void onlyRulesThatBlockAskForItAndByEventsAloneThatMayLeadToABlock() throws IOException {
+    RuleSet rules = read(BLOCKING);
+    Map<String, String> loki = compiler(rules).files(Target.LOKI);
+    Map<String, String> prometheus = compiler(rules).files(Target.PROMETHEUS);
+    Map<String, String> collector = compiler(rules).files(Target.COLLECTOR);
+    for (Map<String, String> each : List.of(loki, prometheus)) {
+      assertThat(lines(each, "rules/tocsin.yaml", "_block'"))
+          .containsExactly("- alert: 'blocks_block'");
+      assertThat(lines(each, "rules/tocsin.yaml", "response:")).containsExactly("response: block");
+    }
+    assertThat(lines(loki, "rules/tocsin.yaml", "tocsin_client_blockable"))
+        .singleElement()
+        .asString()
+        .containsSubsequence(
+            "| tocsin_client_blockable=\"true\" and event_name=\"tocsin.auth_failure\"",
+            " and on (tocsin_client_network, user_id) ",
+            "| tocsin_client_blockable=\"true\" and event_name=\"tocsin.auth_success\"");
+    assertThat(lines(prometheus, "rules/tocsin.yaml", "expr: 'topk(1000, (sum by"))
+        .hasSize(2)
+        .anySatisfy(
+            expression ->
+                assertThat(expression)
+                    .contains(
+                        "tocsin_rule_blocks_part1_blockable[5m]",
+                        "tocsin_rule_blocks_part2_blockable[5m]")
+                    .doesNotContain("part1[", "part2["));
+    assertThat(lines(collector, "collector.yaml", "- name: tocsin.rule."))
+        .containsExactlyInAnyOrder(
+            "- name: tocsin.rule.blocks.part1",
+            "- name: tocsin.rule.blocks.part2",
+            "- name: tocsin.rule.blocks.part1.blockable",
+            "- name: tocsin.rule.blocks.part2.blockable",
+            "- name: tocsin.rule.simulates",
+            "- name: tocsin.rule.alerts");
+    assertThat(lines(collector, "collector.yaml", "tocsin.client.blockable"))
+        .hasSize(2)
+        .allSatisfy(
+            condition ->
+                assertThat(condition)
+                    .contains(" and log.attributes[\"tocsin.client.blockable\"] == true and "));
   }
 
   @ParameterizedTest

@@ -18,6 +18,8 @@ public final class Tab {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
   private static final Duration LOOK_EVERY = Duration.ofMillis(25);
 
+  private static final String LOADED = "document.readyState === 'complete'";
+
   private final DevTools tools;
   private final String context;
   private final String session;
@@ -118,7 +120,7 @@ public final class Tab {
     if (answer.has("errorText")) {
       throw new IOException(page + ": " + answer.get("errorText").asText());
     }
-    waitFor("!window.left && document.readyState === 'complete'");
+    waitFor("!window.left && " + LOADED);
     return this;
   }
 
@@ -148,9 +150,9 @@ public final class Tab {
         .until(() -> evaluate("Boolean(" + expression + ")").asBoolean());
   }
 
-  /** Waits until the page shows a text. */
+  /** Waits until the page shows a text, and its scripts have begun. */
   public void waitForText(String text) {
-    waitFor("document.body && document.body.innerText.includes(" + quoted(text) + ")");
+    waitFor(LOADED + " && document.body.innerText.includes(" + quoted(text) + ")");
   }
 
   /** What the page shows. */
@@ -160,7 +162,7 @@ public final class Tab {
 
   /** Clicks with the mouse into the middle of an element. */
   public void click(String selector) throws IOException, InterruptedException {
-    waitFor("document.querySelector(" + quoted(selector) + ")");
+    waitFor(LOADED + " && document.querySelector(" + quoted(selector) + ")");
     JsonNode at =
         evaluate(
             "(() => { const e = document.querySelector("
