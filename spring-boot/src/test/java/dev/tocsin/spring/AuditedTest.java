@@ -42,6 +42,9 @@ class AuditedTest {
   /** One whose id can't be asked for. */
   record Order(String id) {
     String broken() {
+      if (id.isEmpty()) {
+        return id;
+      }
       throw new IllegalStateException("no");
     }
   }

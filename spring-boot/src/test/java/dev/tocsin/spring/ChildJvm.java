@@ -26,7 +26,11 @@ record ChildJvm(int exitCode, String output) {
   }
 
   static ChildJvm run(
-      Path folder, List<String> classPath, List<String> options, Class<?> program, String... arguments)
+      Path folder,
+      List<String> classPath,
+      List<String> options,
+      Class<?> program,
+      String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());

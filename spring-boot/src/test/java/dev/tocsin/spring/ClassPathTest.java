@@ -79,8 +79,7 @@ class ClassPathTest {
   @Test
   void noEventIsLostFromBeforeTheStartToTheEndOfTheProcess() throws Exception {
     ChildJvm child =
-        ChildJvm.run(
-            folder, ChildJvm.classPath(each -> true), List.of(), PlainApplication.class);
+        ChildJvm.run(folder, ChildJvm.classPath(each -> true), List.of(), PlainApplication.class);
 
     assertThat(child.exitCode()).as(child.output()).isZero();
     assertThat(child.output())

@@ -16,8 +16,7 @@ class PlainApplication {
     SecurityLogger audit = SecurityLogger.getLogger(PlainApplication.class);
     audit.event(EventType.ADMIN_ACCESS).user("early").log();
     Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> audit.event(EventType.ADMIN_ACCESS).user("late").log()));
+        .addShutdownHook(new Thread(() -> audit.event(EventType.ADMIN_ACCESS).user("late").log()));
     SpringApplication application = new SpringApplication(PlainApplication.class);
     application.setWebApplicationType(WebApplicationType.NONE);
     var unused = application.run(arguments);

@@ -51,8 +51,7 @@ class StartTest {
   /** Starts with a file of properties, and returns what the application says as it fails. */
   private FailureAnalysis failure(String... properties) throws IOException {
     Path file = Files.write(folder.resolve("shop.properties"), List.of(properties));
-    Throwable thrown =
-        catchThrowable(() -> start("spring.config.location=file:" + file).close());
+    Throwable thrown = catchThrowable(() -> start("spring.config.location=file:" + file).close());
     assertThat(thrown).isNotNull();
     return SpringFactoriesLoader.forDefaultResourceLocation()
         .load(FailureAnalyzer.class, (name, type, failure) -> {})
@@ -131,8 +130,7 @@ class StartTest {
     SpringApplication application = new SpringApplication(LeanApplication.class);
     application.setResourceLoader(
         new DefaultResourceLoader(new FilteredClassLoader("dev.tocsin.otel")));
-    MockEnvironment environment =
-        new MockEnvironment().withProperty("tocsin.otel.enabled", "true");
+    MockEnvironment environment = new MockEnvironment().withProperty("tocsin.otel.enabled", "true");
 
     Throwable thrown =
         catchThrowable(
@@ -152,8 +150,7 @@ class StartTest {
             "tocsin.otel.flush-timeout=1ms")) {
       assertThat(context.isActive()).isTrue();
       AUDIT.authAttempt("ann", true);
-      Awaitility.await()
-          .until(() -> AuditRegistry.health().get(0).getOutletTrouble() != null);
+      Awaitility.await().until(() -> AuditRegistry.health().get(0).getOutletTrouble() != null);
     }
   }
 

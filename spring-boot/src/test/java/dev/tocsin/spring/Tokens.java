@@ -21,8 +21,7 @@ final class Tokens {
   static String of(String subject) {
     SignedJWT token =
         new SignedJWT(
-            new JWSHeader(JWSAlgorithm.HS256),
-            new JWTClaimsSet.Builder().subject(subject).build());
+            new JWSHeader(JWSAlgorithm.HS256), new JWTClaimsSet.Builder().subject(subject).build());
     try {
       token.sign(new MACSigner(KEY));
     } catch (JOSEException e) {

@@ -53,9 +53,7 @@ class PageTest {
         .contains("<version>" + SpringBootVersion.getVersion() + "</version>")
         .contains(
             "<log4j2.version>"
-                + LoggerContext.class
-                    .getPackage()
-                    .getImplementationVersion()
+                + LoggerContext.class.getPackage().getImplementationVersion()
                 + "</log4j2.version>");
   }
 

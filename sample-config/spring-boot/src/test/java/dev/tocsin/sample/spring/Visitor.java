@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 
 /** A browser at an address of its own, which a proxy on loopback tells the shop. */
 final class Visitor {
-  private static final Pattern TOKEN =
-      Pattern.compile("name=\"_csrf\"[^>]* value=\"([^\"]+)\"");
+  private static final Pattern TOKEN = Pattern.compile("name=\"_csrf\"[^>]* value=\"([^\"]+)\"");
 
   private final HttpClient client =
       HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
