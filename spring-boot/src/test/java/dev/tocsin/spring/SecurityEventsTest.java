@@ -20,7 +20,7 @@ class SecurityEventsTest {
   /** Events that were there before a test. */
   private int before;
 
-  private final Browser browser = application.browser();
+  private Browser browser;
 
   @BeforeAll
   static void start() {
@@ -36,6 +36,11 @@ class SecurityEventsTest {
   @AfterAll
   static void stop() {
     application.close();
+  }
+
+  @BeforeEach
+  void open() {
+    browser = application.browser();
   }
 
   @BeforeEach
