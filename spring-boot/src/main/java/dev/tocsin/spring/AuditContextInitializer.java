@@ -28,6 +28,7 @@ final class AuditContextInitializer
         || !(LogManager.getContext(loader, false) instanceof LoggerContext log4j)) {
       return;
     }
+    Log4jVersion.warnIfOld();
     requireOneAuditLog(log4j);
     AuditSetup asked = AuditSetup.asked(log4j);
     AuditSetup running = AuditSetup.running(log4j);
