@@ -1,5 +1,6 @@
 package dev.tocsin.spring;
 
+import java.lang.module.ModuleDescriptor.Version;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +30,8 @@ final class Log4jVersion {
     if (version == null) {
       return false;
     }
-    Runtime.Version needed = Runtime.Version.parse(NEEDED);
     try {
-      return Runtime.Version.parse(version.replaceAll("[^0-9.].*$", "")).compareTo(needed) < 0;
+      return Version.parse(version).compareTo(Version.parse(NEEDED)) < 0;
     } catch (IllegalArgumentException e) {
       // Somebody's own build: nothing is known of it.
       return false;

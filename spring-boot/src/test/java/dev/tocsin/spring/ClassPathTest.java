@@ -3,6 +3,8 @@ package dev.tocsin.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.journal.Verifier;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,17 +15,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The same application with more and with less on its class path. */
 class ClassPathTest {
-  private static final Path LOGBACK = Path.of("target", "logback");
-
   @TempDir Path folder;
 
   @Test
   void withLogbackTheStartFailsAndSaysWhatToDo() throws Exception {
     List<String> classPath =
         new ArrayList<>(ChildJvm.classPath(each -> !each.startsWith("log4j-slf4j2-impl")));
-    try (Stream<Path> jars = Files.list(LOGBACK.toAbsolutePath())) {
-      jars.map(Path::toString).forEach(classPath::add);
-    }
+    classPath.addAll(jars("logback"));
 
     ChildJvm child = ChildJvm.run(folder, classPath, List.of(), PlainApplication.class);
 
@@ -88,5 +86,30 @@ class ClassPathTest {
     assertThat(Journals.events(folder.resolve("logs"), "admin_access"))
         .extracting(SecurityEvent::userId)
         .containsExactly("in time", "late");
+  }
+
+  @Test
+  void restartsOfDevToolsGoOnWithOneJournal() throws Exception {
+    List<String> classPath = new ArrayList<>(ChildJvm.classPath(each -> true));
+    classPath.addAll(jars("devtools"));
+
+    ChildJvm child = ChildJvm.run(folder, classPath, List.of(), RestartingApplication.class);
+
+    assertThat(child.exitCode()).as(child.output()).isZero();
+    List<SecurityEvent> told = Journals.events(folder.resolve("logs"), "admin_access");
+    assertThat(told)
+        .extracting(SecurityEvent::userId)
+        .containsExactly("start 1", "start 2", "start 3");
+    assertThat(told)
+        .extracting(each -> each.details().get("loader"))
+        .containsOnly("RestartClassLoader");
+    assertThat(told).extracting(each -> each.details().get("journals")).containsOnly(1L);
+    assertThat(new Verifier().verify(folder.resolve("logs")).findings()).isEmpty();
+  }
+
+  private static List<String> jars(String folder) throws IOException {
+    try (Stream<Path> jars = Files.list(Path.of("target", folder).toAbsolutePath())) {
+      return jars.map(Path::toString).toList();
+    }
   }
 }

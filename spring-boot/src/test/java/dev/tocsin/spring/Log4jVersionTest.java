@@ -10,13 +10,21 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class Log4jVersionTest {
   @ParameterizedTest
-  @CsvSource({"2.25.5, true", "2.26.0, true", "2.26.1, false", "2.27.0, false", "3.0.0-beta3, false"})
+  @CsvSource({
+    "2.25.5, true",
+    "2.26.0, true",
+    "2.26.1, false",
+    "2.27.0, false",
+    "3.0.0-beta3, false"
+  })
   void olderOnesAreTold(String version, boolean old) {
     assertThat(Log4jVersion.isOld(version)).isEqualTo(old);
   }
 
   @ParameterizedTest
-  @CsvSource(nullValues = "null", value = {"null", "ours"})
+  @CsvSource(
+      nullValues = "null",
+      value = {"null", "ours"})
   void ofOneThatIsNotKnownNothingIsSaid(@Nullable String version) {
     assertThat(Log4jVersion.isOld(version)).isFalse();
   }
