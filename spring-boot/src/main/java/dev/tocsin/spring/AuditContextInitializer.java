@@ -43,7 +43,7 @@ final class AuditContextInitializer
               running.properties().journal().file(),
               asked.properties().journal().file());
     }
-    // What a context has closed first, it has registered last: so other beans can log to the end.
+    // The first one registered is the last one destroyed: so other beans can log to their end.
     if (context.getParent() == null
         && context.getBeanFactory() instanceof DefaultSingletonBeanRegistry beans) {
       beans.registerDisposableBean(BEAN, JournalUse.begin(log4j));
