@@ -1,0 +1,24 @@
+package dev.tocsin.audit;
+
+import dev.tocsin.event.SecurityEvent;
+import java.time.Duration;
+
+/**
+ * An event on its way into an audit file.
+ *
+ * @param event as it is read back from the file: its secrets out and what is too long cut, without
+ *     a number
+ * @param threadId of the thread that logged it
+ * @param threadName of that thread
+ * @param sink name of the audit appender
+ * @param writeTimeout how long a write may take there; zero: as long as it takes
+ * @param call the same object for each audit appender that Log4j brings one call's event to, where
+ *     they are not behind different queues; may stand for another call later on the same thread
+ */
+public record Recording(
+    SecurityEvent event,
+    long threadId,
+    String threadName,
+    String sink,
+    Duration writeTimeout,
+    Object call) {}
