@@ -2,6 +2,7 @@ package dev.tocsin.audit;
 
 import dev.tocsin.event.SecurityEvent;
 import java.time.Duration;
+import java.time.Instant;
 
 /**
  * An event on its way into an audit file.
@@ -10,6 +11,7 @@ import java.time.Duration;
  *     a number
  * @param threadId of the thread that logged it
  * @param threadName of that thread
+ * @param loggedAt when Log4j was called, by its clock
  * @param sink name of the audit appender
  * @param writeTimeout how long a write may take there; zero: as long as it takes
  * @param call the same object for each audit appender that Log4j brings one call's event to, where
@@ -19,6 +21,7 @@ public record Recording(
     SecurityEvent event,
     long threadId,
     String threadName,
+    Instant loggedAt,
     String sink,
     Duration writeTimeout,
     Object call) {}

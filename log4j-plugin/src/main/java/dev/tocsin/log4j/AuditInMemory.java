@@ -1,5 +1,6 @@
 package dev.tocsin.log4j;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
@@ -29,6 +30,14 @@ public final class AuditInMemory {
 
   static boolean isOn() {
     return ASKED_FOR.get() > 0;
+  }
+
+  /** Names of the audit appenders of a context that write files, in no order. */
+  public static List<String> writingFiles(LoggerContext context) {
+    return AuditRoutes.of(context.getConfiguration()).audits().stream()
+        .filter(audit -> !audit.isInMemory())
+        .map(SecurityAuditAppender::getName)
+        .toList();
   }
 
   /**

@@ -10,6 +10,7 @@ import dev.tocsin.event.EventTypes;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalException;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.TimeoutException;
 import org.apache.logging.log4j.core.LogEvent;
@@ -50,6 +51,8 @@ final class Probed {
               READER.read(line, 0, line.length, types),
               event.getThreadId(),
               String.valueOf(event.getThreadName()),
+              Instant.ofEpochSecond(
+                  event.getInstant().getEpochSecond(), event.getInstant().getNanoOfSecond()),
               sink,
               config.writeTimeout(),
               event),

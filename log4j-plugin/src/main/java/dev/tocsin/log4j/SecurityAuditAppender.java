@@ -282,6 +282,11 @@ public final class SecurityAuditAppender extends AbstractAppender {
     return mistakes;
   }
 
+  /** Whether it writes no file. */
+  boolean isInMemory() {
+    return inMemory;
+  }
+
   /** What it is configured to do. */
   AuditInspection.AuditFile described() {
     return settings.describedAs(getName());

@@ -1,0 +1,73 @@
+package dev.tocsin.test;
+
+import dev.tocsin.log4j.AuditInMemory;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.apache.logging.log4j.LogManager;
+import org.apache.logging.log4j.core.LoggerContext;
+import org.apache.logging.log4j.core.impl.Log4jContextFactory;
+
+/** Sees to it that every Log4j context of this JVM has an audit appender. Thread-safe. */
+final class Contexts {
+  private static final Set<LoggerContext> WATCHED =
+      Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
+
+  private Contexts() {}
+
+  /**
+   * Gives an audit appender in memory to each context that has none, also after it has got another
+   * configuration.
+   *
+   * @throws IllegalStateException one line, if Log4j's calls do not go to log4j-core, or a file is
+   *     written against the parameters
+   */
+  static void prepare(Parameters parameters) {
+    for (LoggerContext context : all()) {
+      attach(context, parameters.failClosed());
+      if (WATCHED.add(context)) {
+        context.addPropertyChangeListener(
+            change -> {
+              if (LoggerContext.PROPERTY_CONFIG.equals(change.getPropertyName())
+                  && Kit.get().isRunning()) {
+                attach(context, parameters.failClosed());
+              }
+            });
+      }
+      List<String> writing = AuditInMemory.writingFiles(context);
+      if (parameters.inMemory() && !writing.isEmpty()) {
+        throw new IllegalStateException(
+            Parameters.JOURNAL
+                + " \"memory\": SecurityAudit \""
+                + writing.get(0)
+                + "\" writes its file, as Log4j was started before the tests were; start it later,"
+                + " or use file");
+      }
+    }
+  }
+
+  private static void attach(LoggerContext context, boolean failClosed) {
+    var unused = AuditInMemory.attach(context, failClosed);
+  }
+
+  private static List<LoggerContext> all() {
+    Object context = LogManager.getContext(false);
+    if (!(context instanceof LoggerContext core)) {
+      throw new IllegalStateException(
+          "Log4j's calls go to "
+              + context.getClass().getName()
+              + ": security events need log4j-core; take the other provider, such as"
+              + " log4j-to-slf4j, off the class path");
+    }
+    List<LoggerContext> contexts = new ArrayList<>();
+    contexts.add(core);
+    if (LogManager.getFactory() instanceof Log4jContextFactory factory) {
+      factory.getSelector().getLoggerContexts().stream()
+          .filter(each -> each != core)
+          .forEach(contexts::add);
+    }
+    return contexts;
+  }
+}
