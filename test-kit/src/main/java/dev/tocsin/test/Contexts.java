@@ -15,6 +15,9 @@ final class Contexts {
   private static final Set<LoggerContext> WATCHED =
       Collections.newSetFromMap(Collections.synchronizedMap(new WeakHashMap<>()));
 
+  /** As the newest run wants it. */
+  private static volatile boolean failClosed;
+
   private Contexts() {}
 
   /**
@@ -25,14 +28,15 @@ final class Contexts {
    *     written against the parameters
    */
   static void prepare(Parameters parameters) {
+    failClosed = parameters.failClosed();
     for (LoggerContext context : all()) {
-      attach(context, parameters.failClosed());
+      attach(context);
       if (WATCHED.add(context)) {
         context.addPropertyChangeListener(
             change -> {
               if (LoggerContext.PROPERTY_CONFIG.equals(change.getPropertyName())
                   && Kit.get().isRunning()) {
-                attach(context, parameters.failClosed());
+                attach(context);
               }
             });
       }
@@ -48,7 +52,7 @@ final class Contexts {
     }
   }
 
-  private static void attach(LoggerContext context, boolean failClosed) {
+  private static void attach(LoggerContext context) {
     var unused = AuditInMemory.attach(context, failClosed);
   }
 

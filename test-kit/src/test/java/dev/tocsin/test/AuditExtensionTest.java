@@ -105,7 +105,7 @@ class AuditExtensionTest {
     assertThat(audit).has(authFailure().fromAddress("::ffff:203.0.113.7"));
     SecurityEvent event = audit.events().get(1);
     assertThat(event.message()).doesNotContain("hunter22");
-    assertThat(event.riskScore()).isEqualTo(6.0);
+    assertThat(event.riskScore()).isEqualTo(1.5);
     assertThat(event.eventId()).isNotNull();
   }
 
