@@ -37,7 +37,11 @@ final class Probed {
    * @param open the event's line without the brace that closes it
    */
   static @Nullable Probed of(
-      @Nullable LogEvent event, ByteSink open, EventTypes types, String sink, JournalConfig config) {
+      @Nullable LogEvent event,
+      ByteSink open,
+      EventTypes types,
+      String sink,
+      JournalConfig config) {
     RecordingProbe probe = AuditRegistry.probe();
     if (probe == null || event == null) {
       return null;

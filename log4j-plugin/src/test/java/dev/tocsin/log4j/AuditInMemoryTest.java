@@ -82,13 +82,16 @@ class AuditInMemoryTest {
       AuditInMemory.end();
     }
     assertThat(files()).isEmpty();
-    List<SecurityEvent> inMemory = probe.events().stream().map(AuditInMemoryTest::comparable).toList();
+    List<SecurityEvent> inMemory =
+        probe.events().stream().map(AuditInMemoryTest::comparable).toList();
     assertThat(probe.events().get(0).sessionId()).doesNotContain("s1");
 
     try (LogSetup log = LogSetup.audit(folder, attributes, children)) {
       assertThat(AuditInMemory.writingFiles(log.context())).containsExactly("audit");
       logSome(log);
-      assertThat(log.events().stream().map(AuditInMemoryTest::comparable).toList()).isEqualTo(inMemory).hasSize(3);
+      assertThat(log.events().stream().map(AuditInMemoryTest::comparable).toList())
+          .isEqualTo(inMemory)
+          .hasSize(3);
     }
   }
 

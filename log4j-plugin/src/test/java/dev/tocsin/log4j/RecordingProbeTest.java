@@ -37,11 +37,10 @@ class RecordingProbeTest {
 
   @Test
   void seesEachEventAsTheFileHasIt() {
+    ThreadContext.put("ip_address", "203.0.113.7");
+    ThreadContext.put("team", "blue");
     try (SeenByProbe probe = SeenByProbe.install();
-        LogSetup log = LogSetup.audit(folder, "contextDetails=\"*\"", "");
-        var context =
-            org.apache.logging.log4j.CloseableThreadContext.put("ip_address", "203.0.113.7")
-                .put("team", "blue")) {
+        LogSetup log = LogSetup.audit(folder, "contextDetails=\"*\"", "")) {
       log.security()
           .event(DATA_EXPORT)
           .user("u1")
@@ -54,7 +53,8 @@ class RecordingProbeTest {
       log.security().event(DATA_EXPORT).message("x".repeat(200_000)).log();
       log.logger().warn("no security event");
 
-      List<SecurityEvent> inFile = log.events().stream().map(RecordingProbeTest::withoutNumber).toList();
+      List<SecurityEvent> inFile =
+          log.events().stream().map(RecordingProbeTest::withoutNumber).toList();
       assertThat(probe.events()).hasSize(4).isEqualTo(inFile);
       assertThat(probe.events().get(0).details()).doesNotContainValue("correct horse");
       assertThat(probe.events().get(1).details()).containsEntry("team", "blue");
@@ -66,8 +66,9 @@ class RecordingProbeTest {
       assertThat(probe.recorded)
           .extracting(Recording::writeTimeout)
           .containsOnly(Duration.ofSeconds(5));
+    } finally {
+      ThreadContext.clearAll();
     }
-    ThreadContext.clearAll();
   }
 
   @Test
@@ -160,7 +161,6 @@ class RecordingProbeTest {
       assertThat(heard(log, place)).isEqualTo(real);
       probe.hanging = false;
     }
-    assertThat(real)
-        .anyMatch(text -> text.contains("a write does not come back within 200 ms"));
+    assertThat(real).anyMatch(text -> text.contains("a write does not come back within 200 ms"));
   }
 }

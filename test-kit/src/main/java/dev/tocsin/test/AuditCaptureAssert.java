@@ -66,7 +66,10 @@ public final class AuditCaptureAssert extends AbstractAssert<AuditCaptureAssert,
     long met = seen.events().stream().filter(expected::isMetBy).count();
     String wanted = "Expected " + Logged.count(times, "event") + ":\n  " + expected + "\n";
     if (met != times) {
-      fail(wanted + "but there are " + met + ".\n", met < times ? List.of(expected) : List.of(), seen);
+      fail(
+          wanted + "but there are " + met + ".\n",
+          met < times ? List.of(expected) : List.of(),
+          seen);
     }
     certain(wanted, expected, seen);
     return this;
@@ -80,8 +83,7 @@ public final class AuditCaptureAssert extends AbstractAssert<AuditCaptureAssert,
     for (int i = 0; i < both; i++) {
       SecurityEvent event = seen.events().get(i);
       if (!expected[i].isMetBy(event)) {
-        fail(
-            wanted + "but event " + (i + 1) + differs(expected[i], event), List.of(), seen);
+        fail(wanted + "but event " + (i + 1) + differs(expected[i], event), List.of(), seen);
       }
     }
     if (expected.length != seen.events().size()) {

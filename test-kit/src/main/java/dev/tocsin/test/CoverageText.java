@@ -13,8 +13,7 @@ final class CoverageText {
   static String of(AuditCoverage coverage) {
     StringBuilder out = new StringBuilder();
     SortedMap<String, List<AuditCoverage.Type>> controls = coverage.tagged(PCI);
-    long exercisedControls =
-        controls.values().stream().filter(CoverageText::isExercised).count();
+    long exercisedControls = controls.values().stream().filter(CoverageText::isExercised).count();
     out.append(
         "Audit coverage: %d of %d event types, %d of %d PCI DSS controls that types speak to%n"
             .formatted(
@@ -32,8 +31,7 @@ final class CoverageText {
     out.append("%nPCI DSS controls%n".formatted());
     controls.forEach(
         (tag, types) ->
-            out.append(
-                "  %-10s %s%n".formatted(tag.substring(PCI.length()), ofControl(types))));
+            out.append("  %-10s %s%n".formatted(tag.substring(PCI.length()), ofControl(types))));
     out.append("%nTypes exercised%n".formatted());
     for (AuditCoverage.Type type : coverage.exercised()) {
       out.append("  %-30s %d".formatted(type.name(), type.events()));

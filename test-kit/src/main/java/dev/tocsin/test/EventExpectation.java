@@ -269,8 +269,7 @@ public final class EventExpectation {
     EventType expected = type;
     if (expected != null && !isOfType(event)) {
       differences.add(
-          new Difference(
-              EventField.EVENT_TYPE.jsonName(), expected.name(), event.type().name()));
+          new Difference(EventField.EVENT_TYPE.jsonName(), expected.name(), event.type().name()));
     }
     for (Condition each : conditions) {
       if (!each.holds().test(event)) {

@@ -27,8 +27,7 @@ final class FieldValue {
               .allMatch(
                   entry ->
                       other.containsKey(String.valueOf(entry.getKey()))
-                          && isSame(
-                              entry.getValue(), other.get(String.valueOf(entry.getKey()))));
+                          && isSame(entry.getValue(), other.get(String.valueOf(entry.getKey()))));
     }
     if (expected instanceof List<?> one && actual instanceof List<?> other) {
       boolean same = one.size() == other.size();
@@ -38,9 +37,7 @@ final class FieldValue {
       return same;
     }
     return expected.equals(actual)
-        || (!isStructure(expected)
-            && !isStructure(actual)
-            && text(expected).equals(text(actual)));
+        || (!isStructure(expected) && !isStructure(actual) && text(expected).equals(text(actual)));
   }
 
   private static boolean isSameNumber(Number one, Number other) {

@@ -10,8 +10,8 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.TestPlan;
 
 /**
- * Tells the kit which tests run on which threads, and writes the coverage report at the end. JUnit's
- * launcher finds it by itself; tests have no use for it.
+ * Tells the kit which tests run on which threads, and writes the coverage report at the end.
+ * JUnit's launcher finds it by itself; tests have no use for it.
  */
 public final class RunListener implements TestExecutionListener {
   private final Attribution attribution = Kit.get().attribution();

@@ -20,11 +20,11 @@ import dev.tocsin.event.SecurityEvent;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import org.apache.logging.log4j.CloseableThreadContext;
 import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
 import org.apache.logging.log4j.MarkerManager;
+import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.DefaultConfiguration;
@@ -98,8 +98,11 @@ class AuditExtensionTest {
 
   @Test
   void eventsAreAsTheAuditFileHasThem(AuditCapture audit) {
-    try (var context = CloseableThreadContext.put("client.address", "::ffff:203.0.113.7")) {
+    ThreadContext.put("client.address", "::ffff:203.0.113.7");
+    try {
       LOGGER.warn(Markers.AUTH_FAILURE, "password=hunter22 for bob");
+    } finally {
+      ThreadContext.remove("client.address");
     }
     assertThat(audit).has(authFailure().fromAddress("203.0.113.7").failure());
     assertThat(audit).has(authFailure().fromAddress("::ffff:203.0.113.7"));
@@ -195,8 +198,7 @@ class AuditExtensionTest {
     return List.of(
         DynamicTest.dynamicTest("one", () -> SECURITY.authAttempt("one", true)),
         DynamicTest.dynamicTest(
-            "two",
-            () -> assertThat(audit).hasExactly(dataExport(), authSuccess().user("one"))));
+            "two", () -> assertThat(audit).hasExactly(dataExport(), authSuccess().user("one"))));
   }
 
   @Nested

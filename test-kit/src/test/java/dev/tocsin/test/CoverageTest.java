@@ -54,8 +54,7 @@ class CoverageTest {
     AuditCoverage.Type incident = type(coverage, "incident_reported");
     assertThat(incident.events()).isPositive().isEven();
     assertThat(incident.tests()).containsExactly(Exercising.class.getName() + "#someTypes");
-    assertThat(incident.complianceTags())
-        .isEqualTo(EventType.INCIDENT_REPORTED.complianceTags());
+    assertThat(incident.complianceTags()).isEqualTo(EventType.INCIDENT_REPORTED.complianceTags());
     assertThat(type(coverage, "auth_account_locked").events()).as("LOCKOUT").isPositive();
     assertThat(type(coverage, "api_signature_invalid").events()).as("not recorded").isZero();
     assertThat(coverage.types()).as("58, four of them a second name").hasSize(54);

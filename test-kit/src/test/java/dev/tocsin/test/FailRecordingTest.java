@@ -153,8 +153,7 @@ class FailRecordingTest {
   @Test
   void wrongParametersFailTheTestsInOneLine() {
     Runs.Outcome outcome =
-        Runs.run(
-            Map.of("tocsin.failurePolicy", "open", "tocsin.journal", "ram"), FailOpen.class);
+        Runs.run(Map.of("tocsin.failurePolicy", "open", "tocsin.journal", "ram"), FailOpen.class);
     assertThat(outcome.failed())
         .containsExactly(
             "FailRecordingTest$FailOpen: tocsin.journal \"ram\": use memory or file;"

@@ -333,7 +333,8 @@ class FailureMessagesTest {
         .hasMessage("address \"203.0.113\": is no IPv4 or IPv6 address, as 203.0.113.7 is");
     assertThatThrownBy(() -> event("auth_failur"))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageStartingWith("event type \"auth_failur\" is not known: did you mean auth_failure");
+        .hasMessageStartingWith(
+            "event type \"auth_failur\" is not known: did you mean auth_failure");
   }
 
   @Test

@@ -196,8 +196,7 @@ class ParallelTest {
 
   @Test
   void boundTaskOfATestThatIsOverIsNotTheNextOnes() {
-    Runs.Outcome outcome =
-        Runs.run(java.util.Map.of(), AfterALeftover.class, NextOne.class);
+    Runs.Outcome outcome = Runs.run(java.util.Map.of(), AfterALeftover.class, NextOne.class);
     assertThat(outcome.failed()).isEmpty();
     assertThat(outcome.passed()).hasSize(2);
   }
