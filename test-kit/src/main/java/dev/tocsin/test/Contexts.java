@@ -1,14 +1,15 @@
 package dev.tocsin.test;
 
 import dev.tocsin.log4j.AuditInMemory;
-import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.WeakHashMap;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.impl.Log4jContextFactory;
+import org.apache.logging.log4j.core.selector.ContextSelector;
 
 /** Sees to it that every Log4j context of this JVM has an audit appender. Thread-safe. */
 final class Contexts {
@@ -21,8 +22,8 @@ final class Contexts {
   private Contexts() {}
 
   /**
-   * Gives an audit appender in memory to each context that has none, also after it has got another
-   * configuration.
+   * Gives an audit appender in memory to each context that has none, as soon as it starts, and
+   * again after it has got another configuration.
    *
    * @throws IllegalStateException one line, if Log4j's calls do not go to log4j-core, or a file is
    *     written against the parameters
@@ -30,7 +31,6 @@ final class Contexts {
   static void prepare(Parameters parameters) {
     failClosed = parameters.failClosed();
     for (LoggerContext context : all()) {
-      attach(context);
       if (WATCHED.add(context)) {
         context.addPropertyChangeListener(
             change -> {
@@ -40,6 +40,7 @@ final class Contexts {
               }
             });
       }
+      attach(context);
       List<String> writing = AuditInMemory.writingFiles(context);
       if (parameters.inMemory() && !writing.isEmpty()) {
         throw new IllegalStateException(
@@ -56,22 +57,24 @@ final class Contexts {
     var unused = AuditInMemory.attach(context, failClosed);
   }
 
-  private static List<LoggerContext> all() {
-    Object context = LogManager.getContext(false);
-    if (!(context instanceof LoggerContext core)) {
+  /**
+   * All contexts, and the one that is the application's. That one is not started here: how, is up
+   * to the application, which may do it with a configuration of its own.
+   */
+  private static Set<LoggerContext> all() {
+    Object factory = LogManager.getFactory();
+    if (!(factory instanceof Log4jContextFactory core)) {
       throw new IllegalStateException(
           "Log4j's calls go to "
-              + context.getClass().getName()
+              + factory.getClass().getName()
               + ": security events need log4j-core; take the other provider, such as"
               + " log4j-to-slf4j, off the class path");
     }
-    List<LoggerContext> contexts = new ArrayList<>();
-    contexts.add(core);
-    if (LogManager.getFactory() instanceof Log4jContextFactory factory) {
-      factory.getSelector().getLoggerContexts().stream()
-          .filter(each -> each != core)
-          .forEach(contexts::add);
-    }
+    ContextSelector selector = core.getSelector();
+    Set<LoggerContext> contexts = new LinkedHashSet<>();
+    contexts.add(
+        selector.getContext(Contexts.class.getName(), Contexts.class.getClassLoader(), false));
+    contexts.addAll(selector.getLoggerContexts());
     return contexts;
   }
 }

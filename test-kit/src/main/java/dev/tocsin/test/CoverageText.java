@@ -55,8 +55,8 @@ final class CoverageText {
     List<String> exercised =
         types.stream().filter(type -> type.events() > 0).map(AuditCoverage.Type::name).toList();
     return exercised.isEmpty()
-        ? "not exercised: no "
-            + String.join(", no ", types.stream().map(AuditCoverage.Type::name).toList())
+        ? "not exercised: none of "
+            + String.join(", ", types.stream().map(AuditCoverage.Type::name).toList())
         : "by " + String.join(", ", exercised);
   }
 }

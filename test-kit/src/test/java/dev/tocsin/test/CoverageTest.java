@@ -98,7 +98,7 @@ class CoverageTest {
             2 runs, 2026-11-29T09:00:00Z to 2026-11-29T09:00:09Z
 
             PCI DSS controls
-              10.2.1.1   not exercised: no data_access
+              10.2.1.1   not exercised: none of data_access
               10.2.1.4   by auth_failure
 
             Types exercised
