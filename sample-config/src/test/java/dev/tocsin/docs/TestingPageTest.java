@@ -74,8 +74,7 @@ class TestingPageTest {
     String text = Files.readString(report().resolve("audit-coverage.txt"));
     // What is left out is a list of all the other types.
     String shown = text.substring(0, text.indexOf("\nTypes not exercised"));
-    new GeneratedPart(PAGE.name(), "report")
-        .isCurrentButForTimes("```\n" + times(shown) + "```\n");
+    new GeneratedPart(PAGE.name(), "report").isCurrentButForTimes("```\n" + times(shown) + "```\n");
   }
 
   /** Its times have no fraction. */

@@ -90,7 +90,11 @@ final class Attribution {
     captures.put(capture.id(), capture);
   }
 
-  /** The contrary. */
+  synchronized boolean hasCaptures() {
+    return !captures.isEmpty();
+  }
+
+  /** The contrary of {@link #open}. */
   synchronized void close(AuditCapture capture) {
     captures.remove(capture.id());
   }

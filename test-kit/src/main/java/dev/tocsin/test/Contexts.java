@@ -35,7 +35,7 @@ final class Contexts {
         context.addPropertyChangeListener(
             change -> {
               if (LoggerContext.PROPERTY_CONFIG.equals(change.getPropertyName())
-                  && Kit.get().isRunning()) {
+                  && Kit.get().attribution().hasCaptures()) {
                 attach(context);
               }
             });

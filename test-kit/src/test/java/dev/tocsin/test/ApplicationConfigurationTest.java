@@ -36,7 +36,7 @@ class ApplicationConfigurationTest {
       SecurityLogger.getLogger(ApplicationConfigurationTest.class);
   private static final Logger LOGGER = LogManager.getLogger(ApplicationConfigurationTest.class);
 
-  private static Path place;
+  private static Path place = Path.of("");
 
   @TempDir private Path folder;
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tocsin.audit.Markers;
 import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.event.EventType;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,6 +19,7 @@ import java.util.concurrent.Phaser;
 import java.util.concurrent.TimeUnit;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.Logger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -61,10 +63,15 @@ class ParallelTest {
   }
 
   /** A pool as an application has it: of threads that nobody's test began. */
-  static ExecutorService pool;
+  private static final ExecutorService POOL = Executors.newSingleThreadExecutor();
+
+  @AfterAll
+  static void closePool() {
+    POOL.shutdown();
+  }
 
   private static void logInPool(String user) throws Exception {
-    pool.submit(() -> SECURITY.authAttempt(user, true)).get(10, TimeUnit.SECONDS);
+    POOL.submit(() -> SECURITY.authAttempt(user, true)).get(10, TimeUnit.SECONDS);
   }
 
   @ExtendWith(AuditExtension.class)
@@ -100,7 +107,7 @@ class ParallelTest {
       meet(BOTH);
       CountDownLatch done = new CountDownLatch(1);
       audit
-          .bind(pool)
+          .bind(POOL)
           .execute(
               () -> {
                 SECURITY.authAttempt("bound", false);
@@ -116,14 +123,9 @@ class ParallelTest {
 
   @Test
   void eventOfAnUnknownThreadIsNobodysUnlessItsTaskWasBound() {
-    pool = Executors.newSingleThreadExecutor();
-    try {
-      Runs.Outcome outcome = Runs.run(Runs.PARALLEL, TwoThatUseAPool.class);
-      assertThat(outcome.failed()).isEmpty();
-      assertThat(outcome.passed()).hasSize(2);
-    } finally {
-      pool.shutdown();
-    }
+    Runs.Outcome outcome = Runs.run(Runs.PARALLEL, TwoThatUseAPool.class);
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed()).hasSize(2);
   }
 
   static final Phaser CAPTURING_AND_NOT = new Phaser(2);
@@ -152,20 +154,15 @@ class ParallelTest {
 
   @Test
   void testWithoutTheExtensionKeepsItsEventsToItself() {
-    pool = Executors.newSingleThreadExecutor();
-    try {
-      Runs.Outcome outcome = Runs.run(Runs.PARALLEL, Capturing.class, NotCapturing.class);
-      assertThat(outcome.failed()).isEmpty();
-      assertThat(outcome.passed()).hasSize(2);
-    } finally {
-      pool.shutdown();
-    }
+    Runs.Outcome outcome = Runs.run(Runs.PARALLEL, Capturing.class, NotCapturing.class);
+    assertThat(outcome.failed()).isEmpty();
+    assertThat(outcome.passed()).hasSize(2);
   }
 
   @ExtendWith(AuditExtension.class)
   static class AfterALeftover {
-    static Thread leftover;
     static final CountDownLatch GO = new CountDownLatch(1);
+    static final CountDownLatch LOGGED = new CountDownLatch(1);
 
     @Test
     void first(AuditCapture audit) {
@@ -178,9 +175,9 @@ class ParallelTest {
                   throw new AssertionError(e);
                 }
                 SECURITY.authAttempt("leftover", true);
+                LOGGED.countDown();
               });
-      leftover = new Thread(task);
-      leftover.start();
+      new Thread(task, "leftover").start();
     }
   }
 
@@ -189,14 +186,14 @@ class ParallelTest {
     @Test
     void second(AuditCapture audit) throws Exception {
       AfterALeftover.GO.countDown();
-      AfterALeftover.leftover.join();
+      assertThat(AfterALeftover.LOGGED.await(30, TimeUnit.SECONDS)).isTrue();
       assertThat(audit).hasNo(anyEvent()).isEmpty();
     }
   }
 
   @Test
   void boundTaskOfATestThatIsOverIsNotTheNextOnes() {
-    Runs.Outcome outcome = Runs.run(java.util.Map.of(), AfterALeftover.class, NextOne.class);
+    Runs.Outcome outcome = Runs.run(Map.of(), AfterALeftover.class, NextOne.class);
     assertThat(outcome.failed()).isEmpty();
     assertThat(outcome.passed()).hasSize(2);
   }
