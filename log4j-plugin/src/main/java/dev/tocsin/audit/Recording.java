@@ -14,8 +14,9 @@ import java.time.Instant;
  * @param loggedAt when Log4j was called, by its clock
  * @param sink name of the audit appender
  * @param writeTimeout how long a write may take there; zero: as long as it takes
- * @param call the same object for each audit appender that Log4j brings one call's event to, where
- *     they are not behind different queues; may stand for another call later on the same thread
+ * @param call the {@link AuditMessage}, which is one call's; or Log4j's event, which a thread may
+ *     use again for its next call. Each audit appender that is brought a call's event has the same
+ *     one, unless they are behind different queues
  */
 public record Recording(
     SecurityEvent event,

@@ -1,5 +1,6 @@
 package dev.tocsin.log4j;
 
+import dev.tocsin.audit.AuditMessage;
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.Recording;
 import dev.tocsin.audit.RecordingProbe;
@@ -59,7 +60,7 @@ final class Probed {
                   event.getInstant().getEpochSecond(), event.getInstant().getNanoOfSecond()),
               sink,
               config.writeTimeout(),
-              event),
+              event.getMessage() instanceof AuditMessage message ? message : event),
           config);
     } catch (EventFormatException e) {
       throw new IllegalStateException("the line of an event can't be read back", e);

@@ -1,11 +1,12 @@
 package dev.tocsin.test;
 
+import dev.tocsin.audit.AuditMessage;
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.Recording;
 import dev.tocsin.audit.RecordingProbe;
 import java.io.IOException;
 import java.lang.ref.WeakReference;
-import java.util.Objects;
+import java.time.Instant;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -28,16 +29,18 @@ final class Kit implements RecordingProbe {
     Attribution.@Nullable Owners owners;
     private WeakReference<@Nullable Object> call = new WeakReference<>(null);
     private long number;
-    private @Nullable String eventId;
+    private @Nullable Instant loggedAt;
 
     /** Whether another audit appender has had this call's event. */
     boolean isSecond(Recording recording) {
+      long current = AuditRegistry.callNumber();
       boolean same =
-          (call.refersTo(recording.call()) && number == AuditRegistry.callNumber())
-              || Objects.equals(eventId, recording.event().eventId());
+          call.refersTo(recording.call())
+              && (recording.call() instanceof AuditMessage
+                  || (number == current && recording.loggedAt().equals(loggedAt)));
       call = new WeakReference<>(recording.call());
-      number = AuditRegistry.callNumber();
-      eventId = recording.event().eventId();
+      number = current;
+      loggedAt = recording.loggedAt();
       return same;
     }
   }
