@@ -102,12 +102,8 @@ final class Attribution {
   synchronized Owners ownersOf(Recording recording) {
     Deque<Work> works = threads.get(recording.threadId());
     if (works != null) {
-      Work work = works.element();
-      boolean late =
-          recording.threadId() != Thread.currentThread().getId()
-              && recording.loggedAt().isBefore(work.since());
-      // Logged before the thread came to what it does now, and left in a queue since.
-      return new Owners(late ? null : captureOf(work.id()), List.of());
+      AuditCapture owner = captureOf(works.element().id());
+      return new Owners(isLate(recording, works, owner) ? null : owner, List.of());
     }
     Set<String> leaves = new HashSet<>(running.keySet());
     leaves.removeAll(running.values());
@@ -115,6 +111,14 @@ final class Attribution {
       return new Owners(captureOf(leaves.iterator().next()), List.of());
     }
     return new Owners(null, candidates(leaves));
+  }
+
+  /** Whether an event was logged before its thread came to a test, and left in a queue since. */
+  private boolean isLate(Recording recording, Deque<Work> works, @Nullable AuditCapture owner) {
+    return recording.threadId() != Thread.currentThread().getId()
+        && works.stream()
+            .filter(work -> captureOf(work.id()) == owner)
+            .noneMatch(work -> !recording.loggedAt().isBefore(work.since()));
   }
 
   private List<AuditCapture> candidates(Collection<String> leaves) {

@@ -30,7 +30,7 @@ public final class AuditCapture {
   private final Kept notRecorded = new Kept();
   private final Kept unclaimed = new Kept();
 
-  /** The first of the events that came; for use under the lock of the capture's own list. */
+  /** The first of the events that came. Thread-safe. */
   private static final class Kept {
     private final List<SecurityEvent> events = new ArrayList<>();
     private long beyond;

@@ -51,8 +51,8 @@ public final class AuditExtension
   public AuditExtension() {}
 
   /**
-   * The capture of the test that runs on this thread; for where a parameter can't be had, and for
-   * fields with {@code @RegisterExtension}.
+   * The capture of the test that runs on this thread, for where a parameter can't be had; of the
+   * class, where none of its tests has begun.
    *
    * @throws IllegalStateException if none runs here under this extension
    */

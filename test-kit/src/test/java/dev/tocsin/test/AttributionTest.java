@@ -79,19 +79,25 @@ class AttributionTest {
     Instant before = Instant.now().minusMillis(5);
     AuditCapture test = running("test", "engine");
     long own = Thread.currentThread().getId();
+    Instant inBeforeEach = Instant.now();
+    attribution.enter("test");
     FutureTask<Attribution.Owners> late =
         new FutureTask<>(() -> attribution.ownersOf(logged(own, before)));
     FutureTask<Attribution.Owners> now =
         new FutureTask<>(() -> attribution.ownersOf(logged(own, Instant.now())));
+    FutureTask<Attribution.Owners> ofBeforeEach =
+        new FutureTask<>(() -> attribution.ownersOf(logged(own, inBeforeEach)));
     Thread queue =
         new Thread(
             () -> {
               late.run();
               now.run();
+              ofBeforeEach.run();
             });
     queue.start();
     assertThat(late.get().owner()).isNull();
     assertThat(now.get().owner()).isSameAs(test);
+    assertThat(ofBeforeEach.get().owner()).as("the same test, an earlier method").isSameAs(test);
     assertThat(attribution.ownersOf(logged(own, before)).owner())
         .as("on its own thread an application's clock may say anything")
         .isSameAs(test);
