@@ -36,11 +36,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -512,6 +515,33 @@ class AuditFilterTest {
 
     assertThat(journal.types()).containsExactly("authorization_failure");
     assertThat(journal.events().get(0).correlationId()).isEqualTo("two");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void worksOnVirtualThreads(Container container) throws Exception {
+    List<String> threads = new CopyOnWriteArrayList<>();
+    HttpServlet naming =
+        servlet(
+            (request, response) -> {
+              threads.add(Thread.currentThread().toString());
+              request.getSession();
+              response.sendError(403);
+            });
+    try (Container.Running running =
+        container.start(application().onVirtualThreads().with("/naming", naming))) {
+      for (int i = 1; i <= 20; i++) {
+        get(running, "/naming", "Forwarded", "for=203.0.113." + i);
+      }
+    }
+
+    assertThat(threads).hasSize(20).allMatch(name -> name.startsWith("VirtualThread"));
+    assertThat(journal.events())
+        .filteredOn(event -> event.type().equals(EventType.AUTHORIZATION_FAILURE))
+        .extracting(SecurityEvent::ipAddress)
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, 20).mapToObj(i -> "203.0.113." + i).toList());
   }
 
   @ParameterizedTest
