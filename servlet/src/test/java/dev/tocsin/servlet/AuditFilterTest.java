@@ -195,15 +195,27 @@ class AuditFilterTest {
   @ParameterizedTest
   @EnumSource
   void manyAnswers404AreOneGuessAWindow(Container container) throws Exception {
-    try (Container.Running running = container.start(application().with("notFoundLimit", "5/1h"))) {
+    HttpServlet telling =
+        servlet(
+            (request, response) -> {
+              audit.event(EventType.QR_SCANNED).success(false).log();
+              response.sendError(404);
+            });
+    try (Container.Running running =
+        container.start(application().with("notFoundLimit", "5/1h").with("/code", telling))) {
+      for (int i = 0; i < 6; i++) {
+        get(running, "/code", "Forwarded", "for=192.0.2.2");
+      }
       for (int i = 0; i < 12; i++) {
         get(running, "/admin.php/404", "Forwarded", ATTACKER);
       }
       get(running, "/missing/404", "Forwarded", "for=192.0.2.1");
     }
 
-    assertThat(journal.types()).containsExactly("suspicious_activity");
-    assertThat(journal.events().get(0).details())
+    assertThat(journal.types().subList(0, 6)).containsOnly("qr_scanned");
+    assertThat(journal.types().subList(6, journal.types().size()))
+        .containsExactly("suspicious_activity");
+    assertThat(journal.events().get(6).details())
         .containsEntry("reason", "not_found_flood")
         .containsEntry("limit", 5L)
         .containsEntry("confidence", "low");
