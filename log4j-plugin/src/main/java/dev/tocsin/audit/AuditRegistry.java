@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +31,7 @@ public final class AuditRegistry {
   private static final CopyOnWriteArrayList<ClientBlocks> BLOCKS = new CopyOnWriteArrayList<>();
   private static final CopyOnWriteArrayList<AddressRange> SPARED = new CopyOnWriteArrayList<>();
   private static final ThreadLocal<long[]> CALLS = ThreadLocal.withInitial(() -> new long[1]);
+  private static final AtomicReference<@Nullable RecordingProbe> PROBE = new AtomicReference<>();
 
   private AuditRegistry() {}
 
@@ -124,6 +126,27 @@ public final class AuditRegistry {
       }
     }
     return false;
+  }
+
+  /**
+   * Has every event of the application seen on its way into an audit file, for a test kit.
+   *
+   * @throws IllegalStateException if another probe is there
+   */
+  public static void install(RecordingProbe probe) {
+    if (!PROBE.compareAndSet(null, probe)) {
+      throw new IllegalStateException("there is a recording probe already; take it out first");
+    }
+  }
+
+  /** The contrary; nothing happens if it is not there. */
+  public static void uninstall(RecordingProbe probe) {
+    PROBE.compareAndSet(probe, null);
+  }
+
+  /** What is installed; null in every program but a test. */
+  public static @Nullable RecordingProbe probe() {
+    return PROBE.get();
   }
 
   /** All journals' figures together, with the events that found no sink among the lost ones. */

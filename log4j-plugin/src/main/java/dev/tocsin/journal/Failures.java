@@ -43,7 +43,7 @@ final class Failures {
 
   /** Writing failed; makes the exception for the caller. */
   JournalException writing(IOException cause) {
-    JournalException failure = new JournalException(message(cause), cause);
+    JournalException failure = JournalException.unwritable(config.get().file(), cause);
     if (failing == null) {
       failing = new Failing(config.get().clock().instant(), String.valueOf(failure.getMessage()));
       report(String.valueOf(failure.getMessage()), cause);
@@ -53,21 +53,13 @@ final class Failures {
 
   /** The same for a journal that is closed, which is no news. */
   JournalException closed(IOException cause) {
-    return new JournalException(message(cause), cause);
-  }
-
-  private String message(IOException cause) {
-    return config.get().file() + ": can't be written (" + Reason.of(cause) + ")";
+    return JournalException.unwritable(config.get().file(), cause);
   }
 
   /** A write hangs. Told at once, and by the caller: the journal's own threads may hang as well. */
   JournalException hanging() {
     JournalException failure =
-        JournalException.hanging(
-            config.get().file()
-                + ": a write does not come back within "
-                + config.get().writeTimeout().toMillis()
-                + " ms");
+        JournalException.hanging(config.get().file(), config.get().writeTimeout());
     if (hangTold.compareAndSet(false, true)) {
       if (failing == null) {
         failing = new Failing(config.get().clock().instant(), String.valueOf(failure.getMessage()));

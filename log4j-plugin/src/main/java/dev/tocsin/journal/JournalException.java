@@ -2,6 +2,8 @@ package dev.tocsin.journal;
 
 import java.io.IOException;
 import java.io.Serial;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +32,24 @@ public final class JournalException extends IOException {
     this.held = !hanging;
   }
 
-  /** For a line whose write does not come back. */
-  static JournalException hanging(String message) {
-    return new JournalException(message, true);
+  /**
+   * For a line that the system refuses to write.
+   *
+   * @param file the active file
+   */
+  public static JournalException unwritable(Path file, IOException cause) {
+    return new JournalException(file + ": can't be written (" + Reason.of(cause) + ")", cause);
+  }
+
+  /**
+   * For a line whose write does not come back.
+   *
+   * @param file the active file
+   * @param limit how long it was waited for
+   */
+  public static JournalException hanging(Path file, Duration limit) {
+    return new JournalException(
+        file + ": a write does not come back within " + limit.toMillis() + " ms", true);
   }
 
   /** For a journal that another writer has open. */

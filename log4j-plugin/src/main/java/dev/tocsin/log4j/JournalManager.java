@@ -1,7 +1,10 @@
 package dev.tocsin.log4j;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.AuditTally;
+import dev.tocsin.encode.ByteSink;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Severity;
@@ -9,11 +12,13 @@ import dev.tocsin.figures.MonitoringFigures;
 import dev.tocsin.journal.FallbackFile;
 import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalConfig;
+import dev.tocsin.journal.JournalEntry;
 import dev.tocsin.journal.JournalException;
 import dev.tocsin.journal.JournalListener;
 import dev.tocsin.journal.RecoveryReport;
 import dev.tocsin.risk.SuspiciousAddresses;
 import dev.tocsin.watch.Watcher;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * the new one of a reconfiguration, which follow each other without a gap. Log4j counts who uses it
  * and closes it with the last one.
  */
-final class JournalManager extends AbstractManager implements JournalListener {
+final class JournalManager extends AbstractManager implements EventStore, JournalListener {
   private static final int SUSPICIOUS_CAPACITY = 100_000;
   private static final Duration SUSPICIOUS_WINDOW = Duration.ofHours(24);
 
@@ -108,34 +113,54 @@ final class JournalManager extends AbstractManager implements JournalListener {
     return suspicious;
   }
 
-  /** What PLAN-06's monitoring asks for. */
-  MonitoringFigures figures() {
-    return figures;
+  @Override
+  public long append(JournalEntry entry) throws JournalException {
+    return journal.append(entry);
   }
 
-  /** Evaluates rules over the journal's events. */
-  Watcher watcher() {
-    return watcher;
+  @Override
+  public void recorded(EventDraft event, boolean cut, long seq) {
+    tally.recorded(event, cut);
+    unregisteredTypes.seen(event.type());
+    suspicious.observe(event);
+    figures.observe(event);
+    watcher.offer(event, seq);
   }
 
-  /** Where events go that the journal can't take. */
-  FallbackFile fallback() {
-    return fallback;
+  @Override
+  public void notRecorded(EventDraft event) {
+    // An attack is one whether or not it is recorded.
+    watcher.offer(event, Long.MAX_VALUE);
   }
 
-  /** The same while writes hang. */
-  SlowFallback slowFallback() {
-    return slowFallback;
+  @Override
+  public void keepElsewhere(ByteSink json, boolean hanging) {
+    try {
+      if (hanging) {
+        slowFallback.append(json.toByteArray());
+      } else {
+        fallback.append(json.array(), json.length());
+      }
+    } catch (IOException e) {
+      System.err.println(new String(json.toByteArray(), UTF_8));
+    }
   }
 
-  /** Counts what becomes of this journal's events. */
-  AuditTally tally() {
+  @Override
+  public AuditTally tally() {
     return tally;
   }
 
-  /** Tells types that nobody registered. */
-  UnregisteredTypes unregisteredTypes() {
-    return unregisteredTypes;
+  @Override
+  public void giveUp(ProductEvents recorder) {
+    tellDropped();
+    remove(recorder);
+    close();
+  }
+
+  @Override
+  public EventStore reopened(JournalConfig config) {
+    return get(config);
   }
 
   /** Events that are not in the journal, since it was opened. */
@@ -143,7 +168,8 @@ final class JournalManager extends AbstractManager implements JournalListener {
     return dropped.get();
   }
 
-  void countDropped() {
+  @Override
+  public void countDropped() {
     tally.notRecorded();
     if (droppedSince == null) {
       droppedSince = journal.config().clock().instant();
@@ -163,7 +189,8 @@ final class JournalManager extends AbstractManager implements JournalListener {
   }
 
   /** The same for one that had given the journal up, and takes it up again as events still come. */
-  synchronized void addAgain(ProductEvents recorder) {
+  @Override
+  public synchronized void addAgain(ProductEvents recorder) {
     // The rules of an older configuration do not come back by it.
     if (tellStart(recorder, true)) {
       watcher.configure(recorder.rules(), recorder);

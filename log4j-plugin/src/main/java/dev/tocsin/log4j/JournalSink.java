@@ -22,7 +22,6 @@ import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.outlet.Outlet;
 import dev.tocsin.privacy.Redactor;
 import dev.tocsin.watch.WatchSettings;
-import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.Instant;
@@ -67,7 +66,7 @@ final class JournalSink implements AuditSink, ProductEvents {
   private final boolean failClosed;
   private final boolean asynchronous;
   private final Duration asyncTimeout;
-  private volatile JournalManager manager;
+  private volatile EventStore store;
   private volatile boolean released;
   private volatile boolean leftBehind;
 
@@ -111,14 +110,14 @@ final class JournalSink implements AuditSink, ProductEvents {
       String name,
       @Nullable LoggerContext context,
       JournalConfig config,
-      JournalManager manager,
+      EventStore store,
       EventAssembler assembler,
       Behaviour behaviour) {
     this.name = name;
     this.context = new WeakReference<>(context);
     this.contextKnown = context != null;
     this.config = config;
-    this.manager = manager;
+    this.store = store;
     this.assembler = assembler;
     this.settings = behaviour.settings();
     this.origin = behaviour.origin();
@@ -133,10 +132,8 @@ final class JournalSink implements AuditSink, ProductEvents {
   /** Gives up the journal; it is taken up again if an event still comes. */
   synchronized void release() {
     if (!released) {
-      manager.tellDropped();
       released = true;
-      manager.remove(this);
-      manager.close();
+      store.giveUp(this);
     }
   }
 
@@ -157,16 +154,16 @@ final class JournalSink implements AuditSink, ProductEvents {
 
   private synchronized void takeUp() {
     if (released) {
-      manager = JournalManager.get(config);
+      store = store.reopened(config);
       released = false;
-      manager.addAgain(this);
+      store.addAgain(this);
     }
   }
 
   /** Takes the journal up again if it was given up while it was in use; null if it was not. */
-  private synchronized @Nullable JournalManager takenUp(JournalManager used) {
+  private synchronized @Nullable EventStore takenUp(EventStore used) {
     takeUp();
-    return manager == used ? null : manager;
+    return store == used ? null : store;
   }
 
   /**
@@ -253,17 +250,26 @@ final class JournalSink implements AuditSink, ProductEvents {
 
   private boolean record(Work work, @Nullable LogEvent event, @Nullable AuditMessage message) {
     boolean cut = encode(work, event);
+    Probed probed = Probed.of(event, work.bytes, types(), name, config);
     long seq;
     try {
+      if (probed != null) {
+        probed.beforeWrite();
+      }
       seq = write(work.entry);
     } catch (JournalException e) {
       work.hanging = e.isHanging();
-      // An attack is one whether or not it is recorded.
-      manager.watcher().offer(work.draft, Long.MAX_VALUE);
+      store.notRecorded(work.draft);
+      if (probed != null) {
+        probed.notRecorded(e);
+      }
       fail(work, message, e);
       return false;
     }
-    recorded(work, cut, seq);
+    store.recorded(work.draft, cut, seq);
+    if (probed != null) {
+      probed.recorded();
+    }
     if (message != null) {
       message.recorded();
     }
@@ -278,28 +284,20 @@ final class JournalSink implements AuditSink, ProductEvents {
     return cut;
   }
 
-  private void recorded(Work work, boolean cut, long seq) {
-    manager.tally().recorded(work.draft, cut);
-    manager.unregisteredTypes().seen(work.draft.type());
-    manager.suspicious().observe(work.draft);
-    manager.figures().observe(work.draft);
-    manager.watcher().offer(work.draft, seq);
-  }
-
   /**
    * Writes also while the appender is being stopped, and after. Each stop that comes in between may
    * close the journal that was just taken up, so it is taken up again as often as that happens.
    */
   private long write(JournalEntry entry) throws JournalException {
-    JournalManager used = manager;
+    EventStore used = store;
     while (true) {
       try {
-        return used.journal().append(entry);
+        return used.append(entry);
       } catch (JournalException e) {
         if (e.isHanging()) {
           throw e;
         }
-        JournalManager again;
+        EventStore again;
         try {
           again = takenUp(used);
         } catch (ConfigurationException reason) {
@@ -329,14 +327,14 @@ final class JournalSink implements AuditSink, ProductEvents {
   }
 
   private void fail(Work work, @Nullable AuditMessage message, Throwable cause) {
-    manager.countDropped();
+    store.countDropped();
     if (message != null) {
       message.failed(cause);
     }
     if (!failClosed) {
       // Behind what a write that hangs may still read.
       work.bytes.put('}');
-      keepElsewhere(work.bytes, work.hanging);
+      store.keepElsewhere(work.bytes, work.hanging);
     } else if (message == null) {
       String id = EventIds.text(work.draft.idMsb(), work.draft.idLsb());
       throw new AuditNotRecordedException(
@@ -348,18 +346,6 @@ final class JournalSink implements AuditSink, ProductEvents {
               + ") was not recorded: "
               + cause.getMessage(),
           cause);
-    }
-  }
-
-  private void keepElsewhere(ByteSink json, boolean hanging) {
-    try {
-      if (hanging) {
-        manager.slowFallback().append(json.toByteArray());
-      } else {
-        manager.fallback().append(json.array(), json.length());
-      }
-    } catch (IOException e) {
-      System.err.println(new String(json.toByteArray(), java.nio.charset.StandardCharsets.UTF_8));
     }
   }
 
@@ -413,7 +399,8 @@ final class JournalSink implements AuditSink, ProductEvents {
     try {
       fill(work.draft, type, severity, fields);
       boolean cut = encode(work, null);
-      recorded(work, cut, manager.journal().append(work.entry));
+      EventStore used = store;
+      used.recorded(work.draft, cut, used.append(work.entry));
       return true;
     } catch (JournalException e) {
       // Told by the journal's listener; whoever offers it comes again.
@@ -529,7 +516,7 @@ final class JournalSink implements AuditSink, ProductEvents {
 
   @Override
   public AuditCounters counters() {
-    return manager.tally().counters();
+    return store.tally().counters();
   }
 
   @Override

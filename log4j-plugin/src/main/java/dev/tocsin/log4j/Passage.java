@@ -22,6 +22,11 @@ final class Passage {
   static void open(
       Configuration configuration, String appender, JournalSink sink, EventTypes types) {
     putFirst(configuration, new SecurityEventFilter(new TypeResolver(types)));
+    catchNested(configuration, appender, sink);
+  }
+
+  /** The part of it that depends on which loggers lead to the appender. */
+  static void catchNested(Configuration configuration, String appender, JournalSink sink) {
     catchNested(configuration.getRootLogger(), appender, sink);
     configuration.getLoggers().values().stream()
         .filter(logger -> logger != configuration.getRootLogger())

@@ -34,6 +34,7 @@ import org.apache.logging.log4j.core.async.AsyncLoggerConfig;
 import org.apache.logging.log4j.core.async.AsyncLoggerContext;
 import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.ConfigurationException;
+import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Node;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.config.plugins.Plugin;
@@ -69,6 +70,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
   private final AuditSettings settings;
   private final List<String> errors;
   private final Configuration configuration;
+  private final boolean inMemory;
   private @Nullable JournalSink sink;
   private @Nullable PolicyHost host;
 
@@ -78,11 +80,13 @@ public final class SecurityAuditAppender extends AbstractAppender {
       boolean failClosed,
       Configuration configuration,
       AuditSettings settings,
-      List<String> errors) {
+      List<String> errors,
+      boolean inMemory) {
     super(name, filter, null, !failClosed, Property.EMPTY_ARRAY);
     this.configuration = configuration;
     this.settings = settings;
     this.errors = errors;
+    this.inMemory = inMemory;
     setHandler(new PassingErrorHandler(this));
   }
 
@@ -131,6 +135,19 @@ public final class SecurityAuditAppender extends AbstractAppender {
     open();
   }
 
+  /** Starts in a configuration that runs already, and has all its loggers lead here. */
+  void startAttached() {
+    start();
+    configuration.addAppender(this);
+    configuration.getRootLogger().addAppender(this, null, null);
+    for (LoggerConfig logger : configuration.getLoggers().values()) {
+      if (!logger.isAdditive() && logger != configuration.getRootLogger()) {
+        logger.addAppender(this, null, null);
+      }
+    }
+    Passage.catchNested(configuration, getName(), Objects.requireNonNull(sink));
+  }
+
   /** Told once for the configuration: by the first of its audit appenders that starts. */
   private void refuseSuppression(AuditRoutes routes) {
     if (routes.audits().stream().anyMatch(LifeCycle::isStarted)) {
@@ -167,12 +184,12 @@ public final class SecurityAuditAppender extends AbstractAppender {
             .evolve(settings.evolve())
             .writeTimeout(settings.writeTimeout())
             .build();
-    JournalManager manager;
+    @Nullable JournalManager manager;
     SessionHasher sessions;
     @Nullable Pseudonymizer pseudonyms;
     try {
       pseudonyms = SharedRedaction.of(configuration).prepare(settings.pseudonyms());
-      manager = JournalManager.get(journalConfig);
+      manager = inMemory ? null : JournalManager.get(journalConfig);
       sessions = sessionHasher(manager);
     } catch (ConfigurationException e) {
       throw Refusal.giveUp(configuration, named(String.valueOf(e.getMessage())));
@@ -184,8 +201,10 @@ public final class SecurityAuditAppender extends AbstractAppender {
           getName());
     }
     Redactor redactor = Redactor.of(settings.redaction(), sessions, pseudonyms);
-    host = policies;
-    policies.attach(manager.journal());
+    if (manager != null) {
+      host = policies;
+      policies.attach(manager.journal());
+    }
     EventAssembler assembler =
         new EventAssembler(
             settings.types(),
@@ -194,13 +213,13 @@ public final class SecurityAuditAppender extends AbstractAppender {
             settings.captureBodies(),
             () -> redactor,
             RiskModel.DEFAULT,
-            manager.suspicious());
+            manager == null ? null : manager.suspicious());
     JournalSink opened =
         new JournalSink(
             getName(),
             context,
             journalConfig,
-            manager,
+            manager == null ? new MemoryStore(settings.file()) : manager,
             assembler,
             new JournalSink.Behaviour(
                 getFilter(),
@@ -211,8 +230,10 @@ public final class SecurityAuditAppender extends AbstractAppender {
                 ConfigurationOrigin.of(configuration),
                 settings.rules(),
                 settings.outlets()));
-    tellKeys();
-    manager.add(opened);
+    if (manager != null) {
+      tellKeys();
+      manager.add(opened);
+    }
     sink = opened;
     if (context != null) {
       JournalSink.dismissLeftBehind(context);
@@ -261,6 +282,11 @@ public final class SecurityAuditAppender extends AbstractAppender {
     return mistakes;
   }
 
+  /** Whether it writes no file. */
+  boolean isInMemory() {
+    return inMemory;
+  }
+
   /** What it is configured to do. */
   AuditInspection.AuditFile described() {
     return settings.describedAs(getName());
@@ -270,11 +296,19 @@ public final class SecurityAuditAppender extends AbstractAppender {
     return "SecurityAudit \"" + getName() + "\": " + what;
   }
 
-  /** By default the key lies beside the journal; without it the journal is given up again. */
-  private SessionHasher sessionHasher(JournalManager manager) {
+  /**
+   * By default the key lies beside the journal; without it the journal is given up again. Where
+   * there is no journal, it lasts as long as the appender.
+   */
+  private SessionHasher sessionHasher(@Nullable JournalManager manager) {
     Secret given = settings.keys().sessionKey();
     if (given != null) {
       return new SessionHasher(given.bytes());
+    }
+    if (manager == null) {
+      byte[] key = new byte[SessionHasher.KEY_BYTES];
+      new SecureRandom().nextBytes(key);
+      return new SessionHasher(key);
     }
     Path folder = Objects.requireNonNull(manager.journal().config().file().getParent());
     try {
@@ -373,7 +407,15 @@ public final class SecurityAuditAppender extends AbstractAppender {
 
     @PluginNode private @Nullable Node node;
 
+    private boolean inMemory = AuditInMemory.isOn();
+
     private Builder() {}
+
+    /** Has it write no file. */
+    Builder inMemory() {
+      this.inMemory = true;
+      return this;
+    }
 
     /** Name of the appender; required. */
     public Builder setName(String value) {
@@ -574,13 +616,19 @@ public final class SecurityAuditAppender extends AbstractAppender {
               owner);
       errors.addAll(checked.errors());
       if (errors.isEmpty()) {
-        if (!(owner instanceof InspectedConfiguration)) {
+        if (!(owner instanceof InspectedConfiguration) && !inMemory) {
           checked.claimFolder();
         }
         SharedRedaction.of(owner).add(checked.redaction(), checked.pseudonyms());
       }
       return new SecurityAuditAppender(
-          name == null ? "SecurityAudit" : name, getFilter(), failClosed, owner, checked, errors);
+          name == null ? "SecurityAudit" : name,
+          getFilter(),
+          failClosed,
+          owner,
+          checked,
+          errors,
+          inMemory);
     }
   }
 }

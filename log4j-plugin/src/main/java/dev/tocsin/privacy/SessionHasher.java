@@ -29,7 +29,9 @@ public final class SessionHasher {
   /** Name of the key file beside the journals of a folder. */
   public static final String KEY_FILE = "tocsin-session.key";
 
-  private static final int KEY_BYTES = 32;
+  /** Length of a key. */
+  public static final int KEY_BYTES = 32;
+
   private static final int HASH_CHARS = 22;
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 

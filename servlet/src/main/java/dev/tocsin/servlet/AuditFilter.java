@@ -304,7 +304,11 @@ public final class AuditFilter implements Filter {
           BlockList.blockedUntil(address)
               .map(until -> Duration.between(Instant.now(), until).toSeconds())
               .orElse(0L);
-      answer(response, settings.blockedStatus(), Math.max(1, seconds), "Your address is blocked for now.");
+      answer(
+          response,
+          settings.blockedStatus(),
+          Math.max(1, seconds),
+          "Your address is blocked for now.");
       return true;
     }
     RateLimiter.Refusal refusal =

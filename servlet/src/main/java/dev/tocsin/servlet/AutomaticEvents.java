@@ -117,7 +117,9 @@ final class AutomaticEvents {
         }
       }
       case 404 -> {
-        if (settings.tells(AutomaticEvent.NOT_FOUND_FLOOD)) {
+        // What the application told of needs no guess.
+        boolean told = audited.events().has(type -> true);
+        if (!told && settings.tells(AutomaticEvent.NOT_FOUND_FLOOD)) {
           floods.notFound(audited.context());
         }
       }

@@ -36,11 +36,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.stream.IntStream;
 import org.apache.logging.log4j.LogManager;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -192,15 +195,27 @@ class AuditFilterTest {
   @ParameterizedTest
   @EnumSource
   void manyAnswers404AreOneGuessAWindow(Container container) throws Exception {
-    try (Container.Running running = container.start(application().with("notFoundLimit", "5/1h"))) {
+    HttpServlet telling =
+        servlet(
+            (request, response) -> {
+              audit.event(EventType.QR_SCANNED).success(false).log();
+              response.sendError(404);
+            });
+    try (Container.Running running =
+        container.start(application().with("notFoundLimit", "5/1h").with("/code", telling))) {
+      for (int i = 0; i < 6; i++) {
+        get(running, "/code", "Forwarded", "for=192.0.2.2");
+      }
       for (int i = 0; i < 12; i++) {
         get(running, "/admin.php/404", "Forwarded", ATTACKER);
       }
       get(running, "/missing/404", "Forwarded", "for=192.0.2.1");
     }
 
-    assertThat(journal.types()).containsExactly("suspicious_activity");
-    assertThat(journal.events().get(0).details())
+    assertThat(journal.types().subList(0, 6)).containsOnly("qr_scanned");
+    assertThat(journal.types().subList(6, journal.types().size()))
+        .containsExactly("suspicious_activity");
+    assertThat(journal.events().get(6).details())
         .containsEntry("reason", "not_found_flood")
         .containsEntry("limit", 5L)
         .containsEntry("confidence", "low");
@@ -512,6 +527,33 @@ class AuditFilterTest {
 
     assertThat(journal.types()).containsExactly("authorization_failure");
     assertThat(journal.events().get(0).correlationId()).isEqualTo("two");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  @EnabledForJreRange(min = JRE.JAVA_21)
+  void worksOnVirtualThreads(Container container) throws Exception {
+    List<String> threads = new CopyOnWriteArrayList<>();
+    HttpServlet naming =
+        servlet(
+            (request, response) -> {
+              threads.add(Thread.currentThread().toString());
+              request.getSession();
+              response.sendError(403);
+            });
+    try (Container.Running running =
+        container.start(application().onVirtualThreads().with("/naming", naming))) {
+      for (int i = 1; i <= 20; i++) {
+        get(running, "/naming", "Forwarded", "for=203.0.113." + i);
+      }
+    }
+
+    assertThat(threads).hasSize(20).allMatch(name -> name.startsWith("VirtualThread"));
+    assertThat(journal.events())
+        .filteredOn(event -> event.type().equals(EventType.AUTHORIZATION_FAILURE))
+        .extracting(SecurityEvent::ipAddress)
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(1, 20).mapToObj(i -> "203.0.113." + i).toList());
   }
 
   @ParameterizedTest

@@ -13,6 +13,7 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.eclipse.jetty.ee11.servlet.ServletContainerInitializerHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
@@ -23,6 +24,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.session.DefaultSessionIdManager;
 import org.eclipse.jetty.session.HouseKeeper;
+import org.eclipse.jetty.util.VirtualThreads;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** A real servlet container with an application, for HTTP/1.1 and HTTP/2 without TLS. */
@@ -30,7 +32,11 @@ enum Container {
   JETTY {
     @Override
     Running start(Application application) throws Exception {
-      Server server = new Server(new QueuedThreadPool(16));
+      QueuedThreadPool threads = new QueuedThreadPool(16);
+      if (application.virtualThreads) {
+        threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+      }
+      Server server = new Server(threads);
       HttpConfiguration http = new HttpConfiguration();
       http.setIdleTimeout(IDLE_MILLIS);
       ServerConnector connector =
@@ -49,7 +55,6 @@ enum Container {
       ids.setSessionHouseKeeper(houseKeeper);
       server.addBean(ids, true);
       ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
-      context.getSessionHandler().setMaxInactiveInterval(application.sessionSeconds);
       application.parameters.forEach(context::setInitParameter);
       context.addServletContainerInitializer(
           new ServletContainerInitializerHolder(TocsinServletInitializer.class));
@@ -82,6 +87,9 @@ enum Container {
       connector.setProperty("address", "127.0.0.1");
       connector.setProperty("connectionTimeout", Integer.toString(IDLE_MILLIS));
       connector.addUpgradeProtocol(new Http2Protocol());
+      if (application.virtualThreads) {
+        connector.getProtocolHandler().setExecutor(new VirtualThreadExecutor("virtual"));
+      }
       tomcat.setConnector(connector);
       Context context = tomcat.addContext("", application.folder.toString());
       StandardManager sessions = new StandardManager();
@@ -125,10 +133,16 @@ enum Container {
     private final Path folder;
     private final Map<String, String> parameters = new LinkedHashMap<>();
     private final Map<String, HttpServlet> servlets = new LinkedHashMap<>();
-    private int sessionSeconds = 1_800;
+    private boolean virtualThreads;
 
     Application(Path folder) {
       this.folder = folder;
+    }
+
+    /** Requests are handled by virtual threads, which a JDK from 21 on has. */
+    Application onVirtualThreads() {
+      virtualThreads = true;
+      return this;
     }
 
     Application with(String parameter, String value) {

@@ -294,7 +294,9 @@ class HealthServletTest {
                 context ->
                     context.addFilter(
                         new FilterHolder(
-                            new AuditFilter(WebSettings.defaults().withProxies(loopback))),
+                            new AuditFilter(
+                                WebSettings.parse(Map.of("blocking", "false"))
+                                    .withProxies(loopback))),
                         "/*",
                         EnumSet.of(DispatcherType.REQUEST)))) {
       await().until(() -> log.health().isRulesLive());

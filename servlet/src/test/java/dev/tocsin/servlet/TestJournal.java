@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LoggerContext;
 import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.logging.log4j.core.config.builder.api.AppenderComponentBuilder;
@@ -37,6 +38,8 @@ final class TestJournal implements AutoCloseable {
     configuration.add(appender);
     configuration.add(
         configuration.newRootLogger(Level.INFO).add(configuration.newAppenderRef("audit")));
+    // A context that somebody has started would stay as it is.
+    LogManager.shutdown();
     log4j = Configurator.initialize(configuration.build(false));
     await()
         .until(

@@ -1,5 +1,12 @@
 package dev.tocsin.sample.login;
 
+import static dev.tocsin.test.AuditAssertions.assertThat;
+import static dev.tocsin.test.ExpectedEvents.lockout;
+import static dev.tocsin.test.ExpectedEvents.pinFailed;
+import static dev.tocsin.test.ExpectedEvents.pinVerified;
+import static dev.tocsin.test.ExpectedEvents.qrGenerated;
+import static dev.tocsin.test.ExpectedEvents.qrScanned;
+import static dev.tocsin.test.ExpectedEvents.sessionCreated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,6 +15,9 @@ import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Provenance;
 import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.test.AuditCapture;
+import dev.tocsin.test.AuditExtension;
+import dev.tocsin.test.EventExpectation;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -21,10 +31,12 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@ExtendWith(AuditExtension.class)
 class LoginServiceTest {
   private static final Pattern SCAN_LINK = Pattern.compile("/scan\\?token=[A-Za-z0-9_-]+");
 
@@ -42,7 +54,7 @@ class LoginServiceTest {
   }
 
   @Test
-  void signsInThroughThePagesAndRecordsEachStep() throws Exception {
+  void signsInThroughThePagesAndRecordsEachStep(AuditCapture audit) throws Exception {
     Browser screen = audited.browserAt("203.0.113.7").with("User-Agent", "screen");
     Browser telephone = audited.browserAt("[2001:db8::7]:4711").with("User-Agent", "telephone");
 
@@ -60,35 +72,30 @@ class LoginServiceTest {
     assertThat(screen.get("/").body()).contains("Hello, Alice");
     assertThat(telephone.get("/").body()).doesNotContain("Alice");
 
-    List<SecurityEvent> events = audited.events();
-    assertThat(events)
-        .extracting(SecurityEvent::type)
-        .containsExactly(
-            EventType.QR_GENERATED,
-            EventType.QR_SCANNED,
-            EventType.PIN_VERIFIED,
-            EventType.SESSION_CREATED);
-    assertThat(events).allMatch(SecurityEvent::success);
-    assertThat(events)
-        .extracting(event -> text(event, EventField.IP_ADDRESS))
-        .containsExactly("203.0.113.7", "2001:db8::7", "2001:db8::7", "203.0.113.7");
-    assertThat(events)
-        .extracting(event -> event.get(EventField.IP_PROVENANCE))
-        .containsOnly(Provenance.TRUSTED_PROXY);
-    assertThat(events)
-        .extracting(event -> text(event, EventField.USER_AGENT))
-        .containsExactly("screen", "telephone", "telephone", "screen");
-    assertThat(events).extracting(event -> text(event, EventField.SERVICE_ID)).containsOnly("1");
-    assertThat(events)
-        .extracting(event -> text(event, EventField.USER_ID))
-        .containsExactly("null", "null", "alice", "alice");
-    assertThat(text(events.get(2), EventField.REQUEST_METHOD)).isEqualTo("POST");
-    assertThat(text(events.get(2), EventField.REQUEST_URL)).isEqualTo("/scan");
-    assertThat(text(events.get(3), EventField.PARENT_EVENT_ID)).isEqualTo(events.get(2).eventId());
-    assertThat(events)
-        .extracting(event -> text(event, EventField.CORRELATION_ID))
-        .doesNotContain("null")
+    assertThat(audit)
+        .hasExactly(
+            behindProxy(qrGenerated(), "203.0.113.7", "screen").noUser(),
+            behindProxy(qrScanned(), "2001:db8::7", "telephone").noUser(),
+            behindProxy(pinVerified(), "2001:db8::7", "telephone")
+                .user("alice")
+                .request("POST", "/scan"),
+            behindProxy(sessionCreated(), "203.0.113.7", "screen")
+                .user("alice")
+                .parent(audit.events().get(2).eventId()));
+    assertThat(audit.events())
+        .extracting(SecurityEvent::correlationId)
+        .doesNotContainNull()
         .doesNotHaveDuplicates();
+  }
+
+  private static EventExpectation behindProxy(
+      EventExpectation event, String address, String userAgent) {
+    return event
+        .success()
+        .service(1)
+        .fromAddress(address)
+        .with(EventField.IP_PROVENANCE, Provenance.TRUSTED_PROXY)
+        .with(EventField.USER_AGENT, userAgent);
   }
 
   @Test
@@ -108,7 +115,7 @@ class LoginServiceTest {
   }
 
   @Test
-  void locksTheAccountAfterFiveWrongPinsForAQuarterOfAnHour() throws Exception {
+  void locksTheAccountAfterFiveWrongPinsForAQuarterOfAnHour(AuditCapture audit) throws Exception {
     Browser guesser = audited.browserAt("198.51.100.23");
     String token = audited.codeFor(guesser);
     for (int i = 0; i < 5; i++) {
@@ -120,23 +127,38 @@ class LoginServiceTest {
         .as("the right PIN, while locked")
         .isEqualTo(401);
 
-    assertThat(audited.events(EventType.PIN_FAILED))
-        .extracting(event -> details(event).get("reason"))
-        .containsExactly(
-            "wrong_pin", "wrong_pin", "wrong_pin", "wrong_pin", "wrong_pin", "account_locked");
-    assertThat(audited.events(EventType.LOCKOUT))
-        .singleElement()
-        .satisfies(
-            event -> {
-              assertThat(text(event, EventField.USER_ID)).isEqualTo("alice");
-              assertThat(details(event))
-                  .containsEntry("lockout_until", "2026-11-22T10:15:00Z")
-                  .containsEntry("failures", "5");
-            });
+    assertThat(audit)
+        .hasTimes(5, pinFailed().reason("wrong_pin"))
+        .hasTimes(1, pinFailed().reason("account_locked"))
+        .hasTimes(
+            1,
+            lockout()
+                .user("alice")
+                .detail("lockout_until", "2026-11-22T10:15:00Z")
+                .detail("failures", "5"))
+        .hasInOrder(lockout(), pinFailed().reason("account_locked"))
+        .hasNo(sessionCreated());
 
     audited.clock.advance(Duration.ofMinutes(15));
     audited.signedIn("alice");
-    assertThat(audited.events(EventType.SESSION_CREATED)).hasSize(1);
+    assertThat(audit).hasTimes(1, sessionCreated());
+  }
+
+  @Test
+  void letsNobodyInWhoseSignInCantBeAudited(AuditCapture audit) throws Exception {
+    Browser browser = audited.browser();
+    String token = audited.codeFor(browser);
+    audit.failRecording();
+
+    assertThat(confirm(browser, token, "alice", AuditedService.pinOf("alice")).statusCode())
+        .isEqualTo(500);
+    browser.post("/api/qr/session");
+    assertThat(browser.get("/").body()).doesNotContain("Alice");
+    assertThat(audit).hasNo(pinVerified(), sessionCreated()).hasNotRecorded(pinVerified());
+
+    audit.restore();
+    assertThat(audited.signedIn("alice").get("/").body()).contains("Hello, Alice");
+    assertThat(audit).has(pinVerified().user("alice"), sessionCreated().user("alice"));
   }
 
   @Test
