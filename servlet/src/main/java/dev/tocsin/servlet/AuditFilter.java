@@ -70,6 +70,7 @@ public final class AuditFilter implements Filter {
   static final String REQUEST_ID = "X-Request-ID";
 
   private static final String NAME = "tocsin";
+  private static final String ATTRIBUTE = AuditFilter.class.getName();
   private static final long SWEEP_MILLIS = 1_000;
 
   private final SecurityLogger audit = SecurityLogger.getLogger(AuditFilter.class);
@@ -129,7 +130,13 @@ public final class AuditFilter implements Filter {
         false,
         "/*");
     application.addListener(new SessionAudit(settings, filter.audit, Clock.systemUTC()));
+    application.setAttribute(ATTRIBUTE, filter);
     return filter;
+  }
+
+  /** The filter that was added to an application, for its counts; null if there is none. */
+  public static @Nullable AuditFilter of(ServletContext application) {
+    return application.getAttribute(ATTRIBUTE) instanceof AuditFilter filter ? filter : null;
   }
 
   /**
