@@ -116,12 +116,14 @@ public final class BlockTable {
       ClientAddress address, Rule rule, Instant since, Instant now) {
     Block known = byClient.get(address.networkAddress());
     Rule.Block wanted = rule.response().block().orElse(null);
+    // Blocks that ended are remembered for so long: an older alert may have had its answer.
+    boolean forgotten = known == null && !since.plus(REPEAT_WINDOW).isAfter(now);
     boolean answered =
         known != null
             && wanted != null
             && since.isBefore(known.until())
             && !(known.isLive(now) && since.plus(wanted.duration()).isAfter(known.until()));
-    return answered ? Optional.empty() : block(address, rule, since, now);
+    return answered || forgotten ? Optional.empty() : block(address, rule, since, now);
   }
 
   private static Duration duration(Rule.Block wanted, int repeat) {

@@ -1,5 +1,6 @@
 package dev.tocsin.servlet;
 
+import dev.tocsin.audit.AuditNotRecordedException;
 import dev.tocsin.audit.BlockList;
 import dev.tocsin.audit.RequestEvents;
 import dev.tocsin.audit.SecurityLogger;
@@ -27,6 +28,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -163,6 +165,8 @@ public final class AuditFilter implements Filter {
 
   private void start() {
     WebSettings settings = parts.settings();
+    // A proxy speaks for all who come by it.
+    BlockList.spare(settings.proxies().ranges());
     if (!settings.excluded().isEmpty()) {
       audit
           .event(EventType.SECURITY_CONFIGURATION_CHANGE)
@@ -242,18 +246,35 @@ public final class AuditFilter implements Filter {
       throw e;
     }
     audited.attachTo(request);
-    response.setHeader(REQUEST_ID, audited.context().get(EventField.CORRELATION_ID));
-    RequestContext.Scope scope = audited.enter(request);
+    boolean handled = false;
+    RequestContext.Scope scope = null;
     try {
-      if (isTurnedAway(audited, request, response)) {
-        audited.refuse();
-        end(audited, request, response);
-      } else {
+      response.setHeader(REQUEST_ID, audited.context().get(EventField.CORRELATION_ID));
+      if (isBlocked(now, audited, request)) {
+        handled = true;
+        refuseBlocked(now, audited, response);
+        return;
+      }
+      scope = audited.enter(request);
+      RateLimiter.Refusal refusal =
+          now.limiter().take(audited.context(), AuditedRequest.userOf(request), audited.path());
+      handled = true;
+      if (refusal == null) {
         handle(
             audited, request, response, chain, audited.capture(request), audited.capture(response));
+      } else {
+        audited.refuse();
+        answer(
+            response, 429, refusal.retryAfterSeconds(), "Too many requests. Try again later.");
+        end(audited, request, response);
       }
     } finally {
-      scope.close();
+      if (!handled) {
+        audited.events().close();
+      }
+      if (scope != null) {
+        scope.close();
+      }
     }
   }
 
@@ -285,7 +306,7 @@ public final class AuditFilter implements Filter {
     } catch (IOException | ServletException | RuntimeException | Error e) {
       audited.uncaught(e);
       try {
-        end(audited, request, response);
+        end(audited, request, response, ContainerStatus.of(e));
       } catch (RuntimeException notRecorded) {
         e.addSuppressed(notRecorded);
       }
@@ -295,36 +316,41 @@ public final class AuditFilter implements Filter {
       request.getAsyncContext().addListener(new AtEnd(audited, request, response));
       return;
     }
-    end(audited, request, response);
+    try {
+      end(audited, request, response);
+    } catch (AuditNotRecordedException e) {
+      if (!response.isCommitted() && response.getStatus() < 400) {
+        throw e;
+      }
+      // The answer is an error already, or on its way: it stays what it is.
+      StatusLogger.getLogger().error("tocsin: {}", e.getMessage());
+    }
   }
 
-  private boolean isTurnedAway(
-      AuditedRequest audited, HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    WebSettings settings = parts.settings();
+  private static boolean isBlocked(Parts now, AuditedRequest audited, HttpServletRequest request) {
     ResolvedClient client = audited.context().client();
-    if (settings.blocking() && client != null && BlockList.isBlocked(client.address())) {
-      blocked.increment();
-      String address = client.address().text();
-      BlockList.refused(address);
-      long seconds =
-          BlockList.blockedUntil(address)
-              .map(until -> Duration.between(Instant.now(), until).toSeconds())
-              .orElse(0L);
-      answer(
-          response,
-          settings.blockedStatus(),
-          Math.max(1, seconds),
-          "Your address is blocked for now.");
-      return true;
-    }
-    RateLimiter.Refusal refusal =
-        parts.limiter().take(audited.context(), AuditedRequest.userOf(request), audited.path());
-    if (refusal != null) {
-      answer(response, 429, refusal.retryAfterSeconds(), "Too many requests. Try again later.");
-      return true;
-    }
-    return false;
+    return now.settings().blocking()
+        && client != null
+        && now.contexts().mayBe(request, client, BlockList::isBlocked);
+  }
+
+  /** Turns a blocked client away. Its session, if it has one, is not touched. */
+  private void refuseBlocked(Parts now, AuditedRequest audited, HttpServletResponse response)
+      throws IOException {
+    audited.events().close();
+    blocked.increment();
+    ResolvedClient client = Objects.requireNonNull(audited.context().client());
+    String address = client.address().text();
+    BlockList.refused(address);
+    long seconds =
+        BlockList.blockedUntil(address)
+            .map(until -> Duration.between(Instant.now(), until).toSeconds())
+            .orElse(0L);
+    answer(
+        response,
+        now.settings().blockedStatus(),
+        Math.max(1, seconds),
+        "Your address is blocked for now.");
   }
 
   private static void answer(
@@ -339,18 +365,36 @@ public final class AuditFilter implements Filter {
 
   private void end(
       AuditedRequest audited, HttpServletRequest request, HttpServletResponse response) {
+    end(audited, request, response, response.getStatus());
+  }
+
+  private void end(
+      AuditedRequest audited,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      int status) {
     if (!audited.finish()) {
       return;
     }
+    try {
+      parts.events().tell(audited, request, response, status);
+    } finally {
+      audited.events().close();
+      keepUser(request);
+    }
+  }
+
+  /** For the event of the session's end, which is worth less than the request. */
+  private static void keepUser(HttpServletRequest request) {
     try {
       String user = AuditedRequest.userOf(request);
       HttpSession session = user == null ? null : request.getSession(false);
       if (session != null && user != null) {
         SessionAudit.belongsTo(session, user);
       }
-      parts.events().tell(audited, request, response.getStatus());
-    } finally {
-      audited.events().close();
+    } catch (RuntimeException e) {
+      StatusLogger.getLogger()
+          .warn("tocsin: whose a session is could not be kept with it ({})", e.toString());
     }
   }
 

@@ -5,7 +5,6 @@ import dev.tocsin.event.EventField;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.servlet.http.HttpSession;
 import java.security.Principal;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.ThreadContext;
@@ -62,13 +61,15 @@ final class AuditedRequest {
     request.setAttribute(ATTRIBUTE, this);
   }
 
-  /** Puts the request on the thread, with its session and user as they are now. */
+  /**
+   * Puts the request on the thread, with its user as it is now, and with the session that it brings
+   * or has begun. The session is not asked for, as that would prolong it.
+   */
   RequestContext.Scope enter(HttpServletRequest request) {
-    HttpSession session = request.getSession(false);
-    context =
-        context
-            .with(EventField.SESSION_ID, session == null ? null : session.getId())
-            .with(EventField.USER_ID, userOf(request));
+    if (context.get(EventField.SESSION_ID) == null && request.isRequestedSessionIdValid()) {
+      context = context.with(EventField.SESSION_ID, request.getRequestedSessionId());
+    }
+    context = context.with(EventField.USER_ID, userOf(request));
     context.attachTo(request);
     return enter();
   }

@@ -5,6 +5,7 @@ import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.event.Category;
 import dev.tocsin.event.EventType;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +46,18 @@ final class AutomaticEvents {
   /**
    * Tells of a request that is over; its context is on the thread.
    *
-   * @param status of the answer
+   * @param status of the answer, which an exception may still keep from the response
    */
-  void tell(AuditedRequest audited, HttpServletRequest request, int status) {
+  void tell(
+      AuditedRequest audited,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      int status) {
     if (audited.isExcluded()) {
       return;
     }
+    // Asked before anything of the filter's own is logged.
+    boolean silent = !audited.events().has(type -> !type.equals(EventType.SESSION_CREATED));
     String session = audited.createdSession();
     if (session != null
         && settings.tells(AutomaticEvent.SESSION_CREATED)
@@ -61,11 +68,14 @@ final class AutomaticEvents {
       return;
     }
     tellUse(audited, request, status);
-    tellStatus(audited, request, status);
+    if (status == 404 && silent && settings.tells(AutomaticEvent.NOT_FOUND_FLOOD)) {
+      floods.notFound(audited.context());
+    }
+    tellStatus(audited, request, response, status);
     Throwable uncaught = audited.uncaught();
-    if (uncaught != null && settings.tells(AutomaticEvent.UNCAUGHT_EXCEPTION)) {
+    if (uncaught != null && status >= 500 && settings.tells(AutomaticEvent.UNCAUGHT_EXCEPTION)) {
       log(
-          event(EventType.SUSPICIOUS_ACTIVITY, audited, request, 500)
+          event(EventType.SUSPICIOUS_ACTIVITY, audited, request, status)
               .detail("reason", "uncaught_exception")
               .detail("confidence", "low")
               .thrown(uncaught));
@@ -86,7 +96,11 @@ final class AutomaticEvents {
     }
   }
 
-  private void tellStatus(AuditedRequest audited, HttpServletRequest request, int status) {
+  private void tellStatus(
+      AuditedRequest audited,
+      HttpServletRequest request,
+      HttpServletResponse response,
+      int status) {
     switch (status) {
       case 400 -> {
         boolean told = audited.events().has(AutomaticEvents::isAboutInput);
@@ -102,9 +116,8 @@ final class AutomaticEvents {
         boolean told = audited.events().has(SIGN_IN_FAILURES::contains);
         if (!told
             && settings.tells(AutomaticEvent.AUTH_FAILURE)
-            && SentCredentials.in(request, settings.signIn(), audited.path())) {
-          AuditEvent event = event(EventType.AUTH_FAILURE, audited, request, status);
-          log(event.user(SentCredentials.user(request)));
+            && !SentCredentials.areAskedForMore(response)) {
+          tellSignIn(audited, request, status);
         }
       }
       case 403 -> {
@@ -114,13 +127,6 @@ final class AutomaticEvents {
                 .has(type -> REFUSALS.contains(type) || type.category() == Category.ATTACK);
         if (!told && settings.tells(AutomaticEvent.AUTHORIZATION_FAILURE)) {
           log(event(EventType.AUTHORIZATION_FAILURE, audited, request, status));
-        }
-      }
-      case 404 -> {
-        // What the application told of needs no guess.
-        boolean told = audited.events().has(type -> true);
-        if (!told && settings.tells(AutomaticEvent.NOT_FOUND_FLOOD)) {
-          floods.notFound(audited.context());
         }
       }
       case 429 -> {
@@ -139,6 +145,20 @@ final class AutomaticEvents {
         // Nothing is said of it.
       }
     }
+  }
+
+  private void tellSignIn(AuditedRequest audited, HttpServletRequest request, int status) {
+    SentCredentials sent = SentCredentials.in(request, settings.signIn(), audited.path());
+    if (sent == SentCredentials.NONE) {
+      return;
+    }
+    AuditEvent event =
+        event(EventType.AUTH_FAILURE, audited, request, status).user(SentCredentials.user(request));
+    if (sent == SentCredentials.OTHER) {
+      // A token may simply have run out.
+      event.detail("confidence", "low");
+    }
+    log(event);
   }
 
   private static boolean isAboutInput(EventType type) {

@@ -8,16 +8,25 @@ import org.jspecify.annotations.Nullable;
 
 /** The beginning of a body that passes by. Thread-safe. */
 final class Capture {
-  private final byte[] bytes;
+  private final int atMost;
+  private byte[] bytes = {};
   private int length;
   private boolean more;
 
   Capture(int atMost) {
-    this.bytes = new byte[atMost];
+    this.atMost = atMost;
+  }
+
+  /** Most requests have no body. */
+  private void reserve() {
+    if (bytes.length < atMost) {
+      bytes = new byte[atMost];
+    }
   }
 
   synchronized void add(int oneByte) {
-    if (length < bytes.length) {
+    if (length < atMost) {
+      reserve();
       bytes[length++] = (byte) oneByte;
     } else {
       more = true;
@@ -25,7 +34,10 @@ final class Capture {
   }
 
   synchronized void add(byte[] from, int offset, int count) {
-    int taken = Math.min(count, bytes.length - length);
+    int taken = Math.min(count, atMost - length);
+    if (taken > 0) {
+      reserve();
+    }
     System.arraycopy(from, offset, bytes, length, taken);
     length += taken;
     more |= taken < count;
@@ -33,7 +45,7 @@ final class Capture {
 
   /** Adds characters, as UTF-8. */
   synchronized void add(char[] from, int offset, int count) {
-    int left = bytes.length - length;
+    int left = atMost - length;
     // A character is at least a byte; those beyond what is left need not be encoded.
     byte[] encoded =
         new String(from, offset, Math.min(count, left)).getBytes(StandardCharsets.UTF_8);
@@ -54,7 +66,7 @@ final class Capture {
     return new String(bytes, 0, length, charset(encoding)) + (more ? "…" : "");
   }
 
-  private static Charset charset(@Nullable String name) {
+  static Charset charset(@Nullable String name) {
     try {
       return name == null ? StandardCharsets.UTF_8 : Charset.forName(name);
     } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {

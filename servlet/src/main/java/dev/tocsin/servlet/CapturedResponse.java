@@ -24,7 +24,7 @@ final class CapturedResponse extends HttpServletResponseWrapper {
   public ServletOutputStream getOutputStream() throws IOException {
     ServletOutputStream passing = stream;
     if (passing == null) {
-      passing = new Passing(super.getOutputStream(), capture);
+      passing = new Passing(super.getOutputStream(), capture, this);
       stream = passing;
     }
     return passing;
@@ -34,7 +34,14 @@ final class CapturedResponse extends HttpServletResponseWrapper {
   public PrintWriter getWriter() throws IOException {
     PrintWriter present = writer;
     if (present == null) {
-      present = new PrintWriter(new PassingChars(super.getWriter(), capture));
+      PrintWriter to = super.getWriter();
+      present =
+          new PrintWriter(new PassingChars(to, capture)) {
+            @Override
+            public boolean checkError() {
+              return super.checkError() | to.checkError();
+            }
+          };
       writer = present;
     }
     return present;
@@ -89,10 +96,20 @@ final class CapturedResponse extends HttpServletResponseWrapper {
   private static final class Passing extends ServletOutputStream {
     private final ServletOutputStream to;
     private final Capture capture;
+    private final CapturedResponse response;
 
-    Passing(ServletOutputStream to, Capture capture) {
+    Passing(ServletOutputStream to, Capture capture, CapturedResponse response) {
       this.to = to;
       this.capture = capture;
+      this.response = response;
+    }
+
+    /** By the container's own, as that knows more characters than the default one. */
+    @Override
+    public void print(String text) throws IOException {
+      to.print(text);
+      byte[] encoded = text.getBytes(Capture.charset(response.getCharacterEncoding()));
+      capture.add(encoded, 0, encoded.length);
     }
 
     @Override

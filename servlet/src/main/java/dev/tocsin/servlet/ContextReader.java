@@ -1,11 +1,13 @@
 package dev.tocsin.servlet;
 
 import dev.tocsin.audit.RequestEvents;
+import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventField;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,18 @@ final class ContextReader {
         .put(EventField.CORRELATION_ID, trace == null ? requestId(request) : trace.traceId())
         .crossSite("cross-site".equals(request.getHeader("Sec-Fetch-Site")))
         .build();
+  }
+
+  /** Whether the client, or one that it may be hiding behind a proxy's address, is so. */
+  boolean mayBe(
+      HttpServletRequest request, ResolvedClient client, Predicate<ClientAddress> test) {
+    return test.test(client.address())
+        || (proxies.contains(client.address())
+            && proxies.anyTold(
+                request.getRemoteAddr(),
+                lines(request, "Forwarded"),
+                lines(request, "X-Forwarded-For"),
+                test));
   }
 
   private static String urlOf(HttpServletRequest request) {

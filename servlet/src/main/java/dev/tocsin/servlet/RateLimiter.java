@@ -4,18 +4,22 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import dev.tocsin.audit.AuditEvent;
+import dev.tocsin.audit.AuditNotRecordedException;
 import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.event.EventType;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class RateLimiter implements AutoCloseable {
   private static final int MOST_SUBJECTS = 100_000;
   private static final int MOST_REFUSED = 10_000;
+  private static final int MOST_PATH_CHARS = 200;
 
   private final SecurityLogger audit;
   private final LongSupplier nanos;
@@ -135,8 +140,17 @@ final class RateLimiter implements AutoCloseable {
     return switch (limit.scope()) {
       case ADDRESS -> client == null ? null : client.address().network();
       case USER -> user;
-      case ENDPOINT -> pattern == null ? path : pattern;
+      case ENDPOINT -> pattern == null ? bounded(path) : pattern;
     };
+  }
+
+  /** A path is as long as a client likes; its beginning and a digest tell it from others as well. */
+  private static String bounded(String path) {
+    return path.length() <= MOST_PATH_CHARS
+        ? path
+        : path.substring(0, MOST_PATH_CHARS)
+            + "#"
+            + UUID.nameUUIDFromBytes(path.getBytes(StandardCharsets.UTF_8));
   }
 
   private Bucket full(RateLimit limit) {
@@ -168,7 +182,8 @@ final class RateLimiter implements AutoCloseable {
         untold.increment();
         return;
       }
-      Refused fresh = known == null ? new Refused(context, user, path, now) : known;
+      Refused fresh =
+          known == null ? new Refused(context.brief(), user, bounded(path), now) : known;
       if (known != null || refused.putIfAbsent(subject, fresh) == null) {
         synchronized (fresh) {
           if (!fresh.over) {
@@ -184,8 +199,13 @@ final class RateLimiter implements AutoCloseable {
       }
       Thread.onSpinWait();
     }
-    // Without the lock, which may take as long as the journal does.
-    log(EventType.RATE_LIMITING_TRIGGER, subject, context, user, path, 1);
+    // Without the lock, as it may take as long as the journal does.
+    try {
+      log(EventType.RATE_LIMITING_TRIGGER, subject, context, user, path, 1);
+    } catch (AuditNotRecordedException e) {
+      // The request is refused all the same.
+      StatusLogger.getLogger().error("tocsin: {}", e.getMessage());
+    }
   }
 
   /** Tells how many refusals there were of those whose end is not told yet. */

@@ -109,6 +109,11 @@ public final class RequestContext {
     return new RequestContext(client, changed);
   }
 
+  /** The same without what a client can make as long as it likes, to be kept for a while. */
+  RequestContext brief() {
+    return with(EventField.REQUEST_URL, null).with(EventField.USER_AGENT, null);
+  }
+
   /** Begins one that stands for the request of this number. */
   static Builder builder(String requestId) {
     return new Builder(requestId);

@@ -6,6 +6,7 @@ import dev.tocsin.event.Provenance;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,30 @@ public final class TrustedProxies {
       return walk(itself, new XForwardedForHops(xForwardedFor));
     }
     return itself;
+  }
+
+  /** The trusted ranges. */
+  List<AddressRange> ranges() {
+    return ranges;
+  }
+
+  /**
+   * Whether one of the clients that the headers of a trusted peer name, each read by itself, is
+   * so. A client can add a header that its proxy does not write, and so hide behind the proxy's
+   * address; it can't take away the one that the proxy writes.
+   */
+  boolean anyTold(
+      @Nullable String peer,
+      List<String> forwarded,
+      List<String> xForwardedFor,
+      Predicate<ClientAddress> test) {
+    ClientAddress address = NodeName.parsePeer(peer);
+    if (address == null) {
+      return false;
+    }
+    ResolvedClient itself = new ResolvedClient(address, Provenance.PEER);
+    return test.test(walk(itself, new ForwardedHops(forwarded)).address())
+        || test.test(walk(itself, new XForwardedForHops(xForwardedFor)).address());
   }
 
   private ResolvedClient walk(ResolvedClient peer, Hops hops) {
