@@ -106,6 +106,9 @@ final class AuthenticationEvents implements ApplicationListener<AbstractAuthenti
 
   /** For example {@code bad_credentials}. */
   private static String reason(AbstractAuthenticationFailureEvent failure) {
+    if (failure instanceof UnmappedAuthenticationFailureEvent) {
+      return snake(failure.getException().getClass().getSimpleName().replaceAll("Exception$", ""));
+    }
     return snake(
         failure
             .getClass()

@@ -14,7 +14,7 @@ import org.springframework.context.ApplicationListener;
 
 /**
  * Takes over the audit events of an application, but those that Spring Boot makes of Spring
- * Security's: those are told from their source, with more. Thread-safe.
+ * Security's, where those are told from their source, with more. Thread-safe.
  *
  * <p>The type is that which the properties name for it, else the event type of the same name, else
  * one of its own name that nobody has registered.
@@ -30,15 +30,19 @@ final class BootAuditEvents implements ApplicationListener<AuditApplicationEvent
 
   private final SecurityLogger audit;
   private final TocsinProperties.AuditEvents properties;
+  private final boolean securityIsTold;
 
   /**
    * Makes one.
    *
+   * @param securityIsTold whether Spring Security's events are told from their source
    * @throws InvalidConfigurationPropertyValueException if a type is configured that is none
    */
-  BootAuditEvents(SecurityLogger audit, TocsinProperties.AuditEvents properties) {
+  BootAuditEvents(
+      SecurityLogger audit, TocsinProperties.AuditEvents properties, boolean securityIsTold) {
     this.audit = audit;
     this.properties = properties;
+    this.securityIsTold = securityIsTold;
     properties.types().forEach(this::check);
   }
 
@@ -54,7 +58,9 @@ final class BootAuditEvents implements ApplicationListener<AuditApplicationEvent
   @Override
   public void onApplicationEvent(AuditApplicationEvent published) {
     AuditEvent event = published.getAuditEvent();
-    if (OF_SPRING_SECURITY.contains(event.getType())) {
+    if (securityIsTold
+        && OF_SPRING_SECURITY.contains(event.getType())
+        && properties.typeFor(event.getType()) == null) {
       return;
     }
     begin(event.getType())

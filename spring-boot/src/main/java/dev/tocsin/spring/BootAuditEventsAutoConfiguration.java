@@ -1,6 +1,7 @@
 package dev.tocsin.spring;
 
 import dev.tocsin.audit.SecurityLogger;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.boot.actuate.audit.listener.AuditApplicationEvent;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -14,11 +15,16 @@ import org.springframework.context.annotation.Bean;
     matchIfMissing = true)
 @ConditionalOnClass(AuditApplicationEvent.class)
 class BootAuditEventsAutoConfiguration {
+  /** By its name, as Spring Security may not be there. */
+  private static final String SECURITY_EVENTS = "tocsinAuthenticationEvents";
+
   BootAuditEventsAutoConfiguration() {}
 
   @Bean
-  BootAuditEvents tocsinBootAuditEvents(TocsinProperties properties) {
+  BootAuditEvents tocsinBootAuditEvents(TocsinProperties properties, BeanFactory beans) {
     return new BootAuditEvents(
-        SecurityLogger.getLogger(BootAuditEvents.class), properties.auditEvents());
+        SecurityLogger.getLogger(BootAuditEvents.class),
+        properties.auditEvents(),
+        beans.containsBean(SECURITY_EVENTS));
   }
 }

@@ -2,6 +2,7 @@ package dev.tocsin.spring;
 
 import dev.tocsin.audit.SecurityLogger;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -12,6 +13,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
 import org.springframework.security.authentication.AuthenticationEventPublisher;
 import org.springframework.security.authentication.DefaultAuthenticationEventPublisher;
 import org.springframework.security.authentication.event.AbstractAuthenticationEvent;
@@ -37,8 +39,19 @@ class SecurityEventsAutoConfiguration {
   }
 
   @Bean
-  AuthorizationEvents tocsinAuthorizationEvents() {
-    return new AuthorizationEvents(SecurityLogger.getLogger(AuthorizationEvents.class));
+  AuthorizationEvents tocsinAuthorizationEvents(ObjectProvider<ErrorDispatch> errors) {
+    ErrorDispatch error = errors.getIfAvailable();
+    return new AuthorizationEvents(
+        SecurityLogger.getLogger(AuthorizationEvents.class),
+        error == null ? denied -> false : error::is);
+  }
+
+  /** Static, so that it is there before the beans that it looks at. */
+  @Bean
+  @Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+  static QuietAuthentication tocsinQuietAuthentication(
+      ObjectProvider<AuthenticationEventPublisher> publisher) {
+    return new QuietAuthentication(publisher);
   }
 
   /** Spring Boot brings one, where its own configuration of Spring Security is on. */
@@ -61,6 +74,11 @@ class SecurityEventsAutoConfiguration {
   @ConditionalOnClass({FilterChainProxy.class, HttpSessionIdChangedEvent.class})
   static class WebEvents {
     WebEvents() {}
+
+    @Bean
+    ErrorDispatch tocsinErrorDispatch() {
+      return new ErrorDispatch();
+    }
 
     @Bean
     SecuritySessionEvents tocsinSecuritySessionEvents() {

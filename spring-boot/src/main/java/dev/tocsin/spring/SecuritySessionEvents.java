@@ -2,6 +2,7 @@ package dev.tocsin.spring;
 
 import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.event.EventType;
+import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEvent;
 import org.springframework.context.ApplicationListener;
 import org.springframework.security.core.Authentication;
@@ -31,20 +32,34 @@ final class SecuritySessionEvents implements ApplicationListener<ApplicationEven
           .detail("reason", "sign_in")
           .log();
     } else if (event instanceof AuthenticationSwitchUserEvent switched) {
-      Authentication now = switched.getAuthentication();
-      UserDetails other = switched.getTargetUser();
-      audit
-          .event(EventType.ADMIN_ACTION)
-          .success(true)
-          .user(now.getName())
-          .target("user", other == null ? null : other.getUsername())
-          .detail("action", actsAsOther(now) ? "switch_user_end" : "switch_user")
-          .log();
+      switched(switched.getAuthentication(), switched.getTargetUser());
     }
   }
 
-  private static boolean actsAsOther(Authentication authentication) {
+  /**
+   * Who acts as one and switches to another ends the first: Spring tells that before, and has the
+   * first still as the present user when it tells of the other.
+   */
+  private void switched(Authentication now, @Nullable UserDetails target) {
+    Authentication source = source(now);
+    String other = target == null ? null : target.getUsername();
+    boolean ends = source != null && (other == null || other.equals(source.getName()));
+    Authentication actor = source == null || ends ? now : source;
+    audit
+        .event(EventType.ADMIN_ACTION)
+        .success(true)
+        .user(actor.getName())
+        .target("user", other)
+        .detail("action", ends ? "switch_user_end" : "switch_user")
+        .log();
+  }
+
+  /** Who acts as this user; null if nobody does. */
+  private static @Nullable Authentication source(Authentication authentication) {
     return authentication.getAuthorities().stream()
-        .anyMatch(SwitchUserGrantedAuthority.class::isInstance);
+        .filter(SwitchUserGrantedAuthority.class::isInstance)
+        .map(each -> ((SwitchUserGrantedAuthority) each).getSource())
+        .findFirst()
+        .orElse(null);
   }
 }

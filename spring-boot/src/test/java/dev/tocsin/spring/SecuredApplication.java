@@ -37,6 +37,7 @@ class SecuredApplication {
   UserDetailsService users() {
     return new InMemoryUserDetailsManager(
         User.withUsername("ann").password("{noop}right").roles("USER", "ADMIN").build(),
+        User.withUsername("carol").password("{noop}right").roles("USER", "ADMIN").build(),
         User.withUsername("bob").password("{noop}right").roles("USER").build(),
         User.withUsername("shut")
             .password("{noop}right")
@@ -136,6 +137,9 @@ class SecuredApplication {
       events.publishEvent(new AuditApplicationEvent("bob", "DATA_EXPORT", "rows=7"));
       events.publishEvent(new AuditApplicationEvent("bob", "PRICE.CHANGED", "article=4711"));
       events.publishEvent(new AuditApplicationEvent("bob", "STOCK_TAKEN", "article=4711"));
+      // Spring Boot's name for what is told from its source, and one that the test maps.
+      events.publishEvent(new AuditApplicationEvent("bob", "AUTHENTICATION_SUCCESS", "by=hand"));
+      events.publishEvent(new AuditApplicationEvent("bob", "LOGOUT_SUCCESS", "by=hand"));
       return "published";
     }
   }

@@ -30,7 +30,8 @@ class SecurityEventsTest {
             folder,
             "management.endpoints.web.exposure.include=tocsin,health",
             "management.endpoint.health.show-details=always",
-            "tocsin.audit-events.types.STOCK_TAKEN=data_modification");
+            "tocsin.audit-events.types.STOCK_TAKEN=data_modification",
+            "tocsin.audit-events.types.LOGOUT_SUCCESS=data_access");
   }
 
   @AfterAll
@@ -217,6 +218,20 @@ class SecurityEventsTest {
   }
 
   @Test
+  void whoActsAsOneAndSwitchesToAnotherStaysTheOneWhoActs() throws IOException {
+    signIn("ann");
+    browser.post("/login/impersonate?username=carol", "");
+    browser.post("/login/impersonate?username=bob", "");
+
+    List<SecurityEvent> told = told();
+    assertThat(told).extracting(SecurityEvent::userId).containsExactly("ann", "carol", "ann");
+    assertThat(told).extracting(SecurityEvent::targetId).containsExactly("carol", "ann", "bob");
+    assertThat(told)
+        .extracting(each -> each.details().get("action"))
+        .containsExactly("switch_user", "switch_user_end", "switch_user");
+  }
+
+  @Test
   void aTokenOfARequestIsUseOfTheServiceAndNoSignIn() throws IOException {
     assertThat(browser.getWithToken(Tokens.of("robot"), "/api/stock").body()).isEqualTo("17");
 
@@ -245,7 +260,7 @@ class SecurityEventsTest {
     List<SecurityEvent> told = told();
     assertThat(told)
         .extracting(each -> each.type().name())
-        .containsExactly("data_export", "price.changed", "data_modification");
+        .containsExactly("data_export", "price.changed", "data_modification", "data_access");
     assertThat(told).extracting(SecurityEvent::userId).containsOnly("bob");
     assertThat(told.get(0).details()).containsEntry("rows", "7");
     assertThat(told.get(1).details()).containsEntry("audit_event_type", "PRICE.CHANGED");

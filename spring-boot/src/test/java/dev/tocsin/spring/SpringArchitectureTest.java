@@ -19,6 +19,7 @@ class SpringArchitectureTest {
         .that()
         .haveNameNotMatching(
             ".*\\.(AuthenticationEvents|AuthorizationEvents|SecuritySessionEvents"
+                + "|QuietAuthentication(\\$\\w+)?|UnmappedAuthenticationFailureEvent"
                 + "|SecurityEventsAutoConfiguration(\\$\\w+)?)")
         .should()
         .dependOnClassesThat()
@@ -31,7 +32,7 @@ class SpringArchitectureTest {
     noClasses()
         .that()
         .haveNameNotMatching(
-            ".*\\.(AuditFilterRegistration|SignedInUserFilter|WebAutoConfiguration"
+            ".*\\.(AuditFilterRegistration|ErrorDispatch|SignedInUserFilter|WebAutoConfiguration"
                 + "|SecurityEventsAutoConfiguration(\\$\\w+)?|WebTexts)")
         .should()
         .dependOnClassesThat()
