@@ -19,10 +19,11 @@ import java.lang.annotation.Target;
  * #a1}, …, and {@code #result}, which is null where the method throws or has none. They may read
  * properties and call methods of these values; types, beans and assignments are not to be had. What
  * can't be right is told when the bean is made: a mistake in an expression, an unknown event type
- * or parameter, a method that no proxy can catch (private, static, final), and one that returns a
- * reactive type, whose outcome is not known when it returns. A {@link
- * java.util.concurrent.CompletionStage} is followed to its end. An expression that fails while the
- * application runs is told in the event's details and disturbs nothing.
+ * or parameter, a method that no proxy can catch (private, static, final), and one whose outcome is
+ * not known when it returns, as with reactive types, Kotlin's suspend functions and a plain {@link
+ * java.util.concurrent.Future}. A {@link java.util.concurrent.CompletionStage} is followed to its
+ * end. What does not use {@code #result} is taken as it is before the call. An expression that
+ * fails while the application runs is told in the event's details and disturbs nothing.
  *
  * <p>As with all advice of Spring's, calls from within the same bean are not seen. Where the audit
  * log is fail-closed, a call whose event can't be recorded throws, after the method has done its

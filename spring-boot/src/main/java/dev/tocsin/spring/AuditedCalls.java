@@ -3,7 +3,9 @@ package dev.tocsin.spring;
 import dev.tocsin.audit.AuditEvent;
 import dev.tocsin.audit.SecurityLogger;
 import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -51,55 +53,77 @@ final class AuditedCalls extends StaticMethodMatcherPointcutAdvisor {
   }
 
   private Plan read(Key key) {
-    Method method = AopUtils.getMostSpecificMethod(key.method(), key.target());
+    // What implements it in a proxy's class, as a repository's, has no annotations and is final.
+    Method method =
+        Proxy.isProxyClass(key.target())
+            ? key.method()
+            : AopUtils.getMostSpecificMethod(key.method(), key.target());
     Audited audited = AnnotatedElementUtils.findMergedAnnotation(method, Audited.class);
     return audited == null ? NONE : new Plan(AuditedPlan.of(method, audited, audit));
   }
 
   private @Nullable Object invoke(MethodInvocation call) throws Throwable {
-    Object target = call.getThis();
-    Class<?> type =
-        target == null ? call.getMethod().getDeclaringClass() : AopUtils.getTargetClass(target);
-    AuditedPlan plan = plan(call.getMethod(), type);
+    AuditedPlan plan = plan(call.getMethod(), type(call));
     if (plan == null) {
       return call.proceed();
     }
     @Nullable Object[] arguments = call.getArguments();
-    AuditedPlan.Facts before = plan.before(arguments);
+    AuditEvent event = audit.event(plan.type());
+    plan.tellBefore(event, arguments);
     Object result;
     try {
       result = call.proceed();
     } catch (Throwable e) {
-      failed(plan, before, e);
+      failed(event, e, e);
       throw e;
     }
     if (result instanceof CompletionStage<?> stage) {
       Map<String, String> context = ThreadContext.getImmutableContext();
       return stage.whenComplete(
           (value, thrown) ->
-              inContext(context, () -> ended(plan, before, arguments, value, thrown)));
+              inContext(context, () -> ended(plan, event, arguments, value, thrown)));
     }
-    log(plan, plan.after(before, arguments, result), null);
+    succeeded(plan, event, arguments, result);
     return result;
   }
 
-  private void ended(
+  /** The same class as when the bean was made. */
+  private static Class<?> type(MethodInvocation call) {
+    Object target = call.getThis();
+    if (target == null) {
+      return call.getMethod().getDeclaringClass();
+    }
+    return Proxy.isProxyClass(target.getClass())
+        ? target.getClass()
+        : AopUtils.getTargetClass(target);
+  }
+
+  private static void ended(
       AuditedPlan plan,
-      AuditedPlan.Facts before,
+      AuditEvent event,
       @Nullable Object[] arguments,
       @Nullable Object value,
       @Nullable Throwable thrown) {
     if (thrown == null) {
-      log(plan, plan.after(before, arguments, value), null);
-    } else {
-      failed(plan, before, thrown);
+      succeeded(plan, event, arguments, value);
+      return;
     }
+    // A stage wraps what was thrown in a stage before it.
+    Throwable cause = thrown instanceof CompletionException ? thrown.getCause() : null;
+    failed(event, cause == null ? thrown : cause, thrown);
+  }
+
+  private static void succeeded(
+      AuditedPlan plan, AuditEvent event, @Nullable Object[] arguments, @Nullable Object result) {
+    plan.tellAfter(event, arguments, result);
+    event.success(true).log();
   }
 
   /** The caller gets the method's exception, whatever becomes of the event. */
-  private void failed(AuditedPlan plan, AuditedPlan.Facts facts, Throwable thrown) {
+  private static void failed(AuditEvent event, Throwable cause, Throwable thrown) {
     try {
-      log(plan, facts, thrown);
+      Thrown.tell(event, cause);
+      event.success(false).log();
     } catch (RuntimeException notRecorded) {
       thrown.addSuppressed(notRecorded);
     }
@@ -116,32 +140,5 @@ final class AuditedCalls extends StaticMethodMatcherPointcutAdvisor {
       ThreadContext.clearMap();
       ThreadContext.putAll(before);
     }
-  }
-
-  private void log(AuditedPlan plan, AuditedPlan.Facts facts, @Nullable Throwable thrown) {
-    AuditEvent event = audit.event(plan.type()).success(thrown == null);
-    if (thrown != null) {
-      Thrown.tell(event, thrown);
-    }
-    AuditedExpression target = plan.target();
-    Object id = target == null ? null : facts.get(target);
-    if (id instanceof AuditedPlan.Failed failed) {
-      event.target(orNull(plan.targetType()), null).detail("target_error", failed.reason());
-    } else {
-      event.target(orNull(plan.targetType()), id == null ? null : id.toString());
-    }
-    for (AuditedExpression each : plan.details()) {
-      Object value = facts.get(each);
-      if (value instanceof AuditedPlan.Failed failed) {
-        event.detail(each.name() + "_error", failed.reason());
-      } else if (value != null) {
-        event.detail(each.name(), value);
-      }
-    }
-    event.log();
-  }
-
-  private static @Nullable String orNull(String text) {
-    return text.isEmpty() ? null : text;
   }
 }

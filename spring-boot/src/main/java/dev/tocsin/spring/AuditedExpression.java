@@ -46,6 +46,12 @@ record AuditedExpression(String name, Expression expression, boolean needsResult
     if (node instanceof VariableReference) {
       String variable = node.toStringAST().substring(1);
       needsResult = variable.equals(RESULT);
+      if (needsResult && variables.contains(RESULT)) {
+        throw new IllegalArgumentException(
+            where
+                + "#result is what the method returns, and one of its parameters is named so, too;"
+                + " give the parameter another name");
+      }
       if (!needsResult
           && !variables.contains(variable)
           && !variable.equals("this")

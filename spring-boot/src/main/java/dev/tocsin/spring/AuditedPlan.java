@@ -1,17 +1,19 @@
 package dev.tocsin.spring;
 
+import dev.tocsin.audit.AuditEvent;
 import dev.tocsin.audit.SecurityLogger;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.ParameterNameDiscoverer;
+import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.spel.support.SimpleEvaluationContext;
 
 /**
@@ -27,8 +29,29 @@ record AuditedPlan(
     List<AuditedExpression> details,
     List<String> parameters) {
   private static final ParameterNameDiscoverer NAMES = new DefaultParameterNameDiscoverer();
-  private static final List<String> REACTIVE =
-      List.of("org.reactivestreams.Publisher", "java.util.concurrent.Flow$Publisher");
+
+  /** What a method returns before its outcome is known, beside futures. */
+  private static final Set<String> OPEN =
+      Set.of(
+          "org.reactivestreams.Publisher",
+          "java.util.concurrent.Flow$Publisher",
+          "io.reactivex.rxjava3.core.CompletableSource",
+          "io.reactivex.rxjava3.core.MaybeSource",
+          "io.reactivex.rxjava3.core.ObservableSource",
+          "io.reactivex.rxjava3.core.SingleSource",
+          "io.reactivex.CompletableSource",
+          "io.reactivex.MaybeSource",
+          "io.reactivex.ObservableSource",
+          "io.reactivex.SingleSource",
+          "io.smallrye.mutiny.Uni",
+          "io.vertx.core.Future",
+          "kotlinx.coroutines.Job",
+          "kotlinx.coroutines.flow.Flow",
+          "org.springframework.web.context.request.async.DeferredResult",
+          "org.springframework.web.context.request.async.WebAsyncTask");
+
+  /** The last parameter of a function that Kotlin suspends. */
+  private static final String CONTINUATION = "kotlin.coroutines.Continuation";
 
   AuditedPlan {
     details = List.copyOf(details);
@@ -79,27 +102,42 @@ record AuditedPlan(
       throw new IllegalArgumentException(
           "no proxy sees calls of a private, static or final method; make it an ordinary one");
     }
-    if (isReactive(method.getReturnType())) {
+    Class<?> returned = method.getReturnType();
+    if (isOpen(returned)) {
       throw new IllegalArgumentException(
           "returns "
-              + method.getReturnType().getName()
+              + returned.getName()
               + ", whose outcome is not known when it returns; log by SecurityLogger where it ends,"
               + " as in doOnSuccess and doOnError");
+    }
+    if (Future.class.isAssignableFrom(returned)
+        && !CompletionStage.class.isAssignableFrom(returned)) {
+      throw new IllegalArgumentException(
+          "returns "
+              + returned.getName()
+              + ", whose end nobody is told of; return a CompletableFuture");
+    }
+    for (Class<?> each : method.getParameterTypes()) {
+      if (each.getName().equals(CONTINUATION)) {
+        throw new IllegalArgumentException(
+            "is a suspend function, whose outcome is not known when it returns; log by"
+                + " SecurityLogger where it ends");
+      }
     }
   }
 
   /** By the names alone, as the libraries may not be there. */
-  private static boolean isReactive(Class<?> type) {
-    if (REACTIVE.contains(type.getName())) {
+  private static boolean isOpen(Class<?> type) {
+    if (OPEN.contains(type.getName())) {
       return true;
     }
     for (Class<?> each : type.getInterfaces()) {
-      if (isReactive(each)) {
+      if (isOpen(each)) {
         return true;
       }
     }
     Class<?> above = type.getSuperclass();
-    return above != null && isReactive(above);
+    return above != null && isOpen(above);
   }
 
   private static List<String> parameters(Method method) {
@@ -131,19 +169,15 @@ record AuditedPlan(
         text.substring(0, equals).strip(), text.substring(equals + 1).strip(), variables);
   }
 
-  /** The values at the beginning of a call, of all that does not wait for its result. */
-  Facts before(@Nullable Object[] arguments) {
-    Facts facts = new Facts(context(arguments, null));
-    facts.take(this, false);
-    return facts;
+  /** Tells what does not wait for the result, as it is at the beginning of a call. */
+  void tellBefore(AuditEvent event, @Nullable Object[] arguments) {
+    event.target(orNull(targetType), null);
+    tell(event, context(arguments, null), false);
   }
 
-  /** The same and what waited for the result. */
-  Facts after(Facts before, @Nullable Object[] arguments, @Nullable Object result) {
-    Facts facts = new Facts(context(arguments, result));
-    facts.values.putAll(before.values);
-    facts.take(this, true);
-    return facts;
+  /** Tells what waited for the result. */
+  void tellAfter(AuditEvent event, @Nullable Object[] arguments, @Nullable Object result) {
+    tell(event, context(arguments, result), true);
   }
 
   private SimpleEvaluationContext context(@Nullable Object[] arguments, @Nullable Object result) {
@@ -159,45 +193,44 @@ record AuditedPlan(
     return context;
   }
 
-  /** What the expressions of one call have given. */
-  static final class Facts {
-    private final SimpleEvaluationContext context;
-    private final Map<AuditedExpression, Object> values = new LinkedHashMap<>();
-
-    private Facts(SimpleEvaluationContext context) {
-      this.context = context;
+  private void tell(AuditEvent event, EvaluationContext context, boolean withResult) {
+    AuditedExpression id = target;
+    if (id != null && id.needsResult() == withResult) {
+      guarded(
+          id,
+          event,
+          () -> {
+            Object value = id.valueIn(context);
+            event.target(orNull(targetType), value == null ? null : value.toString());
+          });
     }
-
-    private void take(AuditedPlan plan, boolean withResult) {
-      AuditedExpression target = plan.target();
-      if (target != null && target.needsResult() == withResult) {
-        take(target);
+    for (AuditedExpression each : details) {
+      if (each.needsResult() == withResult) {
+        guarded(
+            each,
+            event,
+            () -> {
+              Object value = each.valueIn(context);
+              if (value != null) {
+                event.detail(each.name(), value);
+              }
+            });
       }
-      for (AuditedExpression each : plan.details()) {
-        if (each.needsResult() == withResult) {
-          take(each);
-        }
-      }
-    }
-
-    private void take(AuditedExpression expression) {
-      try {
-        Object value = expression.valueIn(context);
-        if (value != null) {
-          values.put(expression, value);
-        }
-      } catch (RuntimeException e) {
-        // Also what a method of a value throws: the call goes on whatever becomes of its event.
-        values.put(expression, new Failed(String.valueOf(e.getMessage())));
-      }
-    }
-
-    /** The value; null where there is none. */
-    @Nullable Object get(AuditedExpression expression) {
-      return values.get(expression);
     }
   }
 
-  /** Stands for the value of an expression that failed. */
-  record Failed(String reason) {}
+  /** The call goes on whatever becomes of its event, and of what methods of its values do. */
+  private static void guarded(AuditedExpression expression, AuditEvent event, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | StackOverflowError e) {
+      String message = e.getMessage();
+      event.detail(
+          expression.name() + "_error", message == null ? e.getClass().getName() : message);
+    }
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
 }

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tocsin.event.SecurityEvent;
+import io.smallrye.mutiny.Uni;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import kotlin.coroutines.Continuation;
+import org.aopalliance.intercept.MethodInterceptor;
 import org.apache.logging.log4j.ThreadContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -19,6 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.aop.support.AopUtils;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
@@ -27,6 +36,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.aop.AopAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 
 class AuditedTest {
@@ -37,7 +47,58 @@ class AuditedTest {
   @SpringBootConfiguration
   @EnableAutoConfiguration
   @Import(Reports.class)
-  static class Application {}
+  static class Application {
+    /** As HTTP interface clients are made. */
+    @Bean
+    Client client() {
+      return (Client)
+          Proxy.newProxyInstance(
+              Client.class.getClassLoader(),
+              new Class<?>[] {Client.class},
+              (proxy, method, arguments) ->
+                  arguments == null ? "a client" : "sent " + arguments[0]);
+    }
+
+    /** As repositories are made: a proxy of Spring's, whose target knows no annotation. */
+    @Bean
+    Repository repository() {
+      Shelf shelf = new Shelf();
+      ProxyFactory factory = new ProxyFactory(shelf);
+      factory.setInterfaces(Repository.class);
+      factory.addAdvice(
+          (MethodInterceptor) call -> shelf.save(String.valueOf(call.getArguments()[0])));
+      return (Repository) factory.getProxy();
+    }
+  }
+
+  interface Client {
+    @Audited(type = "api_access", target = "#a0")
+    String send(String text);
+  }
+
+  interface Store {
+    String save(String text);
+  }
+
+  interface Repository extends Store {
+    @Audited(type = "data_modification", target = "#a0")
+    @Override
+    String save(String text);
+  }
+
+  static class Shelf implements Store {
+    @Override
+    public String save(String text) {
+      return "kept " + text;
+    }
+  }
+
+  static class Unprintable {
+    @Override
+    public String toString() {
+      throw new IllegalStateException("no text");
+    }
+  }
 
   /** One whose id can't be asked for. */
   record Order(String id) {
@@ -70,6 +131,22 @@ class AuditedTest {
     @Audited(type = "data_access", targetType = "answer", target = "#result")
     CompletableFuture<String> later(CompletableFuture<String> answer) {
       return answer;
+    }
+
+    @Audited(type = "admin_access")
+    CompletableFuture<String> laterStill(CompletableFuture<String> answer) {
+      return answer;
+    }
+
+    @Audited(type = "admin_action", target = "#result")
+    Unprintable unprintable() {
+      return new Unprintable();
+    }
+
+    @Audited(type = "authorization_revoked", target = "#name", details = "roles=#roles")
+    void revoke(StringBuilder name, List<String> roles) {
+      name.setLength(0);
+      roles.clear();
     }
   }
 
@@ -149,6 +226,72 @@ class AuditedTest {
     assertThat(ThreadContext.isEmpty()).isTrue();
   }
 
+  @Test
+  void whatAStageWrapsIsTheException() throws IOException {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    CompletableFuture<String> seen =
+        reports.laterStill(
+            answer.thenApply(
+                text -> {
+                  throw new IllegalStateException("no " + text);
+                }));
+    answer.complete("answer");
+
+    assertThat(seen).isCompletedExceptionally();
+    SecurityEvent event = last("admin_access");
+    assertThat(event.success()).isFalse();
+    assertThat(event.details())
+        .containsEntry("exception", "java.lang.IllegalStateException")
+        .containsEntry("exception_message", "no answer");
+  }
+
+  @Test
+  void aResultThatHasNoTextIsToldAndDisturbsNothing() throws IOException {
+    assertThat(reports.unprintable()).isNotNull();
+
+    SecurityEvent event = last("admin_action");
+    assertThat(event.success()).isTrue();
+    assertThat(event.details()).containsEntry("target_error", "no text");
+  }
+
+  @Test
+  void whatTheMethodChangesIsToldAsItWasBefore() throws IOException {
+    reports.revoke(new StringBuilder("bob"), new ArrayList<>(List.of("admin")));
+
+    SecurityEvent event = last("authorization_revoked");
+    assertThat(event.targetId()).isEqualTo("bob");
+    assertThat(event.details()).containsEntry("roles", List.of("admin"));
+  }
+
+  @Test
+  void aBeanThatIsAProxyAlreadyIsAudited() throws IOException {
+    assertThat(context.getBean(Client.class).send("hello")).isEqualTo("sent hello");
+
+    assertThat(last("api_access").targetId()).isEqualTo("hello");
+  }
+
+  @Test
+  void aRepositoryThatAnnotatesAnInheritedMethodIsAudited() throws IOException {
+    assertThat(context.getBean(Repository.class).save("book")).isEqualTo("kept book");
+
+    assertThat(last("data_modification").targetId()).isEqualTo("book");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"spring.aop.auto=false", "spring.aop.proxy-target-class=false"})
+  void settingsOfAspectsDoNotSwitchItOff(String property) {
+    new ApplicationContextRunner()
+        .withConfiguration(
+            AutoConfigurations.of(AopAutoConfiguration.class, AuditedAutoConfiguration.class))
+        .withPropertyValues(property)
+        .withBean(Reports.class)
+        .run(
+            started ->
+                assertThat(started)
+                    .getBean(Reports.class)
+                    .satisfies(bean -> assertThat(AopUtils.isAopProxy(bean)).isTrue()));
+  }
+
   static class Misspelt {
     @Audited(type = "data_exprot")
     void call() {}
@@ -186,6 +329,34 @@ class AuditedTest {
     }
   }
 
+  static class ByMutiny {
+    @Audited(type = "data_export")
+    @Nullable Uni<String> call() {
+      return null;
+    }
+  }
+
+  static class Suspended {
+    @Audited(type = "data_export")
+    @Nullable Object call(Continuation<String> then) {
+      return null;
+    }
+  }
+
+  static class PlainFuture {
+    @Audited(type = "data_export")
+    Future<String> call() {
+      return CompletableFuture.completedFuture("");
+    }
+  }
+
+  static class NamedResult {
+    @Audited(type = "data_export", target = "#result")
+    String call(String result) {
+      return result;
+    }
+  }
+
   static List<Arguments> mistakes() {
     return List.of(
         Arguments.of(Misspelt.class, "\"data_exprot\"", "data_export"),
@@ -194,7 +365,11 @@ class AuditedTest {
         Arguments.of(NoDetail.class, "details \"#name\"", "use name=expression"),
         Arguments.of(NotToBeSeen.class, "final method", "make it an ordinary one"),
         Arguments.of(Reserved.class, "audit_stopped", "written by Tocsin only"),
-        Arguments.of(Reactive.class, "Publisher", "doOnSuccess"));
+        Arguments.of(Reactive.class, "Publisher", "doOnSuccess"),
+        Arguments.of(ByMutiny.class, "Uni", "SecurityLogger where it ends"),
+        Arguments.of(Suspended.class, "suspend function", "SecurityLogger where it ends"),
+        Arguments.of(PlainFuture.class, "java.util.concurrent.Future", "a CompletableFuture"),
+        Arguments.of(NamedResult.class, "one of its parameters", "another name"));
   }
 
   @ParameterizedTest

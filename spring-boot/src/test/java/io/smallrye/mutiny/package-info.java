@@ -1,0 +1,4 @@
+@NullMarked
+package io.smallrye.mutiny;
+
+import org.jspecify.annotations.NullMarked;
