@@ -46,7 +46,9 @@ final class AuditContextInitializer
     // The first one registered is the last one destroyed: so other beans can log to their end.
     if (context.getParent() == null
         && context.getBeanFactory() instanceof DefaultSingletonBeanRegistry beans) {
-      beans.registerDisposableBean(BEAN, JournalUse.begin(log4j));
+      JournalUse use = JournalUse.begin(log4j);
+      beans.registerDisposableBean(BEAN, use);
+      context.addApplicationListener(use);
     }
   }
 

@@ -31,7 +31,7 @@ record AuditSetup(
   /** Name of the appender that the properties make. */
   static final String APPENDER = "tocsin";
 
-  /** Is what the next configuration is made of. */
+  /** Is what the next configuration is made of, unless another is in use. */
   void askOf(LoggerContext log4j) {
     log4j.putObject(ASKED, this);
   }
@@ -47,6 +47,12 @@ record AuditSetup(
 
   static @Nullable AuditSetup running(LoggerContext log4j) {
     return log4j.getObject(RUNNING) instanceof AuditSetup setup ? setup : null;
+  }
+
+  /** What the next configuration is made of: what runs, as long as a context uses it. */
+  static @Nullable AuditSetup next(LoggerContext log4j) {
+    AuditSetup running = running(log4j);
+    return running != null && JournalUse.isOn(log4j) ? running : asked(log4j);
   }
 
   static void forget(LoggerContext log4j) {

@@ -48,7 +48,7 @@ public final class JournalConfigurationFactory extends ConfigurationFactory {
 
   @Override
   public @Nullable Configuration getConfiguration(LoggerContext log4j, ConfigurationSource source) {
-    AuditSetup setup = AuditSetup.asked(log4j);
+    AuditSetup setup = AuditSetup.next(log4j);
     if (setup == null) {
       return null;
     }

@@ -2,6 +2,9 @@ package dev.tocsin.spring;
 
 import org.apache.logging.log4j.core.LoggerContext;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * That an application context uses the audit log which properties made. Log4j belongs to the
@@ -9,7 +12,7 @@ import org.springframework.beans.factory.DisposableBean;
  * that it had without Spring, and so the journal is closed. It is not when the JVM itself stops:
  * then Log4j is stopped after all contexts, and takes what still comes to the journal.
  */
-final class JournalUse implements DisposableBean {
+final class JournalUse implements DisposableBean, ApplicationListener<ApplicationFailedEvent> {
   private static final String USES = JournalUse.class.getName();
 
   private final LoggerContext log4j;
@@ -19,11 +22,27 @@ final class JournalUse implements DisposableBean {
     this.log4j = log4j;
   }
 
+  /** Whether a context uses it. */
+  static boolean isOn(LoggerContext log4j) {
+    synchronized (JournalUse.class) {
+      return count(log4j) > 0;
+    }
+  }
+
   static JournalUse begin(LoggerContext log4j) {
     synchronized (JournalUse.class) {
       log4j.putObject(USES, count(log4j) + 1);
     }
     return new JournalUse(log4j);
+  }
+
+  /** A context that fails before it is refreshed destroys nothing. */
+  @Override
+  public void onApplicationEvent(ApplicationFailedEvent failed) {
+    ConfigurableApplicationContext context = failed.getApplicationContext();
+    if (context == null || !context.isActive()) {
+      destroy();
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tocsin.spring;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.tocsin.audit.AuditRegistry;
@@ -24,11 +25,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
 import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.core.io.DefaultResourceLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.mock.env.MockEnvironment;
@@ -108,7 +113,8 @@ class StartTest {
     }
     assertThat(Journals.events(folder.resolve("own"), "auth_success")).hasSize(1);
     assertThat(folder.resolve("audit.log")).doesNotExist();
-    ((LoggerContext) LogManager.getContext(false)).reconfigure();
+    // Of the file, which goes with its folder, nothing stays for the next test.
+    ((LoggerContext) LogManager.getContext(false)).setConfigLocation(null);
   }
 
   private Path log4jWithAppender() throws IOException {
@@ -292,6 +298,63 @@ class StartTest {
     assertThat(Journals.events(folder, "auth_success")).hasSize(1);
 
     second.close();
+    assertThat(AuditRegistry.health()).isEmpty();
+  }
+
+  @Test
+  void theAuditLogOfTheFirstContextStaysThroughAReload() throws IOException {
+    Path other = folder.resolve("other/audit.log");
+    try (ConfigurableApplicationContext first = start();
+        ConfigurableApplicationContext second =
+            LeanApplication.run(List.of("--tocsin.journal.file=" + other))) {
+      LoggerContext log4j = (LoggerContext) LogManager.getContext(false);
+      log4j.onChange((Reconfigurable) log4j.getConfiguration());
+      AUDIT.authAttempt("ann", true);
+
+      assertThat(first.isActive() && second.isActive()).isTrue();
+      assertThat(Journals.events(folder, "auth_success")).hasSize(1);
+    }
+    assertThat(other).doesNotExist();
+  }
+
+  @Test
+  void aStartThatFailsBeforeItsContextIsRefreshedLetsTheAuditLogGo() {
+    SpringApplication application = new SpringApplication(LeanApplication.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    application.addInitializers(
+        context -> {
+          assertThat(AuditRegistry.health()).hasSize(1);
+          throw new IllegalStateException("no");
+        });
+
+    assertThatThrownBy(
+            () -> application.run("--tocsin.journal.file=" + folder.resolve("audit.log")))
+        .hasMessage("no");
+    assertThat(AuditRegistry.health()).isEmpty();
+  }
+
+  @Test
+  void aRunnerThatFailsLeavesTheAuditLogToTheBeansThatEnd() throws IOException {
+    SpringApplication application = new SpringApplication(LeanApplication.class);
+    application.setWebApplicationType(WebApplicationType.NONE);
+    application.addInitializers(
+        context -> {
+          context
+              .getBeanFactory()
+              .registerSingleton(
+                  "runner",
+                  (ApplicationRunner)
+                      arguments -> {
+                        throw new IllegalStateException("no");
+                      });
+          context.addApplicationListener(
+              (ApplicationListener<ContextClosedEvent>) closed -> AUDIT.authAttempt("ann", true));
+        });
+
+    assertThatThrownBy(
+            () -> application.run("--tocsin.journal.file=" + folder.resolve("audit.log")))
+        .hasMessage("no");
+    assertThat(Journals.events(folder, "auth_success")).hasSize(1);
     assertThat(AuditRegistry.health()).isEmpty();
   }
 
