@@ -311,8 +311,7 @@ class AuditFilterTest {
 
       for (String made : List.of("for=unknown", "for=_hidden", "for=127.0.0.1", "for=192.0.2.9")) {
         assertThat(
-                get(running, "/", "X-Forwarded-For", "203.0.113.7", "Forwarded", made)
-                    .statusCode())
+                get(running, "/", "X-Forwarded-For", "203.0.113.7", "Forwarded", made).statusCode())
             .as(made)
             .isEqualTo(403);
       }
@@ -375,8 +374,7 @@ class AuditFilterTest {
               response.setHeader("WWW-Authenticate", "NTLM TlRMTVNTUAACAAAA");
               response.setStatus(401);
             });
-    try (Container.Running running =
-        container.start(application().with("/handshake", handshake))) {
+    try (Container.Running running = container.start(application().with("/handshake", handshake))) {
       get(running, "/handshake", "Authorization", "NTLM TlRMTVNTUAABAAAA");
       get(running, "/status/401", "Authorization", "Bearer abc");
     }
