@@ -132,12 +132,13 @@ final class FileGuard {
     return report;
   }
 
-  /** Nothing is concluded from a folder that may not be looked into. */
+  /** Nothing is concluded from a folder that may not be looked into; a file is no folder. */
   private boolean isInPlace(AppendFile active) {
     try {
       return active.path().equals(file) && active.isAt(file);
     } catch (IOException e) {
-      return true;
+      Path folder = Objects.requireNonNull(file.getParent());
+      return !Files.exists(folder) || Files.isDirectory(folder);
     }
   }
 

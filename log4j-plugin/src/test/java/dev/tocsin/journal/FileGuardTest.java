@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -167,6 +168,30 @@ class FileGuardTest {
                 + LATER);
     assertThat(target).hasContent("untouched");
     nothingIsLost(found, FIRST, "security_audit.log");
+  }
+
+  @Test
+  void fileInPlaceOfTheFolderStopsRecordingUntilItIsGone() throws IOException {
+    Path logs = place.file.getParent();
+    try (Journal journal = place.open()) {
+      new Caller(journal, "before").log(5);
+      Files.move(logs, folder.resolve("elsewhere"));
+      Files.writeString(logs, "no folder");
+      AtomicInteger tries = new AtomicInteger();
+      await()
+          .untilAsserted(
+              () ->
+                  assertThatThrownBy(
+                          () -> new Caller(journal, "try" + tries.incrementAndGet()).log(1))
+                      .hasMessageContaining(logs.toString()));
+
+      Files.delete(logs);
+      await().until(() -> !place.heard.that("disturbed ").isEmpty());
+      new Caller(journal, "after").log(5);
+    }
+    JournalCheck check = place.verified();
+    assertThat(check.countOf("before")).isEqualTo(5);
+    assertThat(check.countOf("after")).isEqualTo(5);
   }
 
   @Test

@@ -220,6 +220,19 @@ class BlockTableTest {
     assertThatThrownBy(() -> Snapshot.parse(text)).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void anAlertThatIsOlderThanTheMemoryOfBlocksHasHadItsAnswer() {
+    Rule week = rule("a", "duration: 7d");
+    ClientAddress eve = address("192.0.2.1");
+    assertThat(blockSince(eve, week, 0, 0)).isPresent();
+    assertThat(table.unblock(eve, at(60))).isPresent();
+    long nextDay = 60 + 25 * 60;
+    table.expire(at(nextDay));
+
+    assertThat(blockSince(eve, week, 0, nextDay)).as("still firing").isEmpty();
+    assertThat(blockSince(eve, week, nextDay - 1, nextDay)).as("a new alert").isPresent();
+  }
+
   private Optional<Block> blockSince(ClientAddress client, Rule rule, long since, long now) {
     return table.blockSince(client, rule, at(since), at(now));
   }

@@ -49,7 +49,8 @@ class ArrivedRecordsTest {
     assertThat(arrived.hasFlags()).isFalse();
     assertThat(arrived.droppedAttributes()).isZero();
     assertThat(arrived.attributes())
-        .hasSize(37)
+        .hasSize(38)
+        .containsEntry("tocsin.client.blockable", true)
         .containsEntry("http.response.status_code", 403L)
         .containsEntry("tocsin.success", false)
         .containsEntry("tocsin.risk.score", 7.5)

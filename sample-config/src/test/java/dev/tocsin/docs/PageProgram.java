@@ -19,14 +19,17 @@ record PageProgram(Page page, String name, List<CodeBlock> snippets) {
   private static final String FILE = "file ";
   private static final String PLACE = "<Console name=\"out\"/>";
   private static final String PACKAGE = "package shop;\n\n";
+  private static final String OF_CONTAINERS = "jakarta.servlet.";
 
   /** A file beside the program. */
   record GivenFile(String name, String text) {}
 
+  /** Of the snippets that run by themselves; those that need a container are compiled only. */
   static PageProgram of(Page page) {
     List<CodeBlock> snippets =
         page.blocks().stream()
             .filter(block -> block.language().equals("java"))
+            .filter(block -> !JavaBlocks.given(block).startsWith(OF_CONTAINERS))
             .filter(
                 block ->
                     !JavaBlocks.recordOf(block).isEmpty() || !JavaBlocks.given(block).isEmpty())

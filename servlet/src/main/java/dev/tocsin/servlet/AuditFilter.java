@@ -264,8 +264,7 @@ public final class AuditFilter implements Filter {
             audited, request, response, chain, audited.capture(request), audited.capture(response));
       } else {
         audited.refuse();
-        answer(
-            response, 429, refusal.retryAfterSeconds(), "Too many requests. Try again later.");
+        answer(response, 429, refusal.retryAfterSeconds(), "Too many requests. Try again later.");
         end(audited, request, response);
       }
     } finally {

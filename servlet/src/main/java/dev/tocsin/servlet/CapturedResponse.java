@@ -39,7 +39,8 @@ final class CapturedResponse extends HttpServletResponseWrapper {
           new PrintWriter(new PassingChars(to, capture)) {
             @Override
             public boolean checkError() {
-              return super.checkError() | to.checkError();
+              boolean own = super.checkError();
+              return to.checkError() || own;
             }
           };
       writer = present;

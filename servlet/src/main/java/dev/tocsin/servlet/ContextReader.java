@@ -58,8 +58,7 @@ final class ContextReader {
   }
 
   /** Whether the client, or one that it may be hiding behind a proxy's address, is so. */
-  boolean mayBe(
-      HttpServletRequest request, ResolvedClient client, Predicate<ClientAddress> test) {
+  boolean mayBe(HttpServletRequest request, ResolvedClient client, Predicate<ClientAddress> test) {
     return test.test(client.address())
         || (proxies.contains(client.address())
             && proxies.anyTold(

@@ -144,7 +144,9 @@ final class RateLimiter implements AutoCloseable {
     };
   }
 
-  /** A path is as long as a client likes; its beginning and a digest tell it from others as well. */
+  /**
+   * A path is as long as a client likes; its beginning and a digest tell it from others as well.
+   */
   private static String bounded(String path) {
     return path.length() <= MOST_PATH_CHARS
         ? path

@@ -114,8 +114,8 @@ public final class TrustedProxies {
   }
 
   /**
-   * Whether one of the clients that the headers of a trusted peer name, each read by itself, is
-   * so. A client can add a header that its proxy does not write, and so hide behind the proxy's
+   * Whether one of the clients that the headers of a trusted peer name, each read by itself, is so.
+   * A client can add a header that its proxy does not write, and so hide behind the proxy's
    * address; it can't take away the one that the proxy writes.
    */
   boolean anyTold(

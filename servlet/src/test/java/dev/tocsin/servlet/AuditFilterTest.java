@@ -304,6 +304,87 @@ class AuditFilterTest {
 
   @ParameterizedTest
   @EnumSource
+  void aBlockedClientCannotHideBehindTheProxyByAHeaderOfItsOwn(Container container)
+      throws Exception {
+    try (Container.Running running = container.start(application())) {
+      BlockList.block("203.0.113.7", Duration.ofMinutes(5), "ops", "test");
+
+      for (String made : List.of("for=unknown", "for=_hidden", "for=127.0.0.1", "for=192.0.2.9")) {
+        assertThat(
+                get(running, "/", "X-Forwarded-For", "203.0.113.7", "Forwarded", made).statusCode())
+            .as(made)
+            .isEqualTo(403);
+      }
+      assertThat(get(running, "/", "X-Forwarded-For", "203.0.113.8").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aProxyIsNeverBlocked(Container container) throws Exception {
+    try (Container.Running unused =
+        container.start(application().with("trustedProxies", "127.0.0.1, 198.51.100.0/24"))) {
+      assertThat(BlockList.block("198.51.100.7", Duration.ofMinutes(5), "ops", "test")).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void sessionsThatTheFilterTellsOfHideNoScan(Container container) throws Exception {
+    HttpServlet greeting =
+        servlet(
+            (request, response) -> {
+              request.getSession();
+              response.sendError(404);
+            });
+    try (Container.Running running =
+        container.start(
+            application().with("notFoundLimit", "3/1h").with("/greeting/*", greeting))) {
+      for (int i = 0; i < 5; i++) {
+        get(running, "/greeting/a" + i, "Forwarded", ATTACKER);
+      }
+    }
+
+    assertThat(journal.types())
+        .filteredOn(type -> !type.equals("session_created"))
+        .containsExactly("suspicious_activity");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatAContainerAnswersToItsOwnExceptionIsTold(Container container) throws Exception {
+    HttpServlet search =
+        servlet((request, response) -> response.getWriter().print(request.getParameter("q")));
+    String answer;
+    try (Container.Running running = container.start(application().with("/search", search))) {
+      answer = RawHttp.get(running.port(), "/search?q=%zz");
+    }
+
+    assertThat(answer).startsWith("HTTP/1.1 400");
+    assertThat(journal.types()).containsExactly("input_validation_violation");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aStepOfASignInThatGoesOnIsNoFailureAndATokenMayHaveRunOut(Container container)
+      throws Exception {
+    HttpServlet handshake =
+        servlet(
+            (request, response) -> {
+              response.setHeader("WWW-Authenticate", "NTLM TlRMTVNTUAACAAAA");
+              response.setStatus(401);
+            });
+    try (Container.Running running = container.start(application().with("/handshake", handshake))) {
+      get(running, "/handshake", "Authorization", "NTLM TlRMTVNTUAABAAAA");
+      get(running, "/status/401", "Authorization", "Bearer abc");
+    }
+
+    assertThat(journal.types()).containsExactly("auth_failure");
+    assertThat(journal.events().get(0).details()).containsEntry("confidence", "low");
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void aVictimCannotBeBlockedByWhoeverSpoofsItsAddress(Container container) throws Exception {
     try (Container.Running running =
         container.start(application().with("trustedProxies", "10.0.0.0/8"))) {

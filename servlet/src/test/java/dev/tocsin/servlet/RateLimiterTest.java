@@ -164,6 +164,18 @@ class RateLimiterTest {
   }
 
   @Test
+  void tellsLongPathsApartWithoutKeepingThem() throws IOException {
+    RateLimiter limiter = limiter("endpoint 1/1h");
+    String path = "/" + "a".repeat(5_000);
+
+    assertThat(isLet(limiter, "192.0.2.1", null, path + "x")).isTrue();
+    assertThat(isLet(limiter, "192.0.2.1", null, path + "y")).isTrue();
+    assertThat(isLet(limiter, "192.0.2.1", null, path + "x")).isFalse();
+
+    assertThat(journal.events().get(0).targetId()).hasSizeLessThan(300);
+  }
+
+  @Test
   void letsExactlyAsManyPassWhateverTheThreads() throws InterruptedException {
     RateLimiter limiter = limiter("address 500/1h");
     AtomicInteger let = new AtomicInteger();

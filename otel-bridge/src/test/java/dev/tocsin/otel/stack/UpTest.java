@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -203,7 +204,16 @@ class UpTest {
     takenDown("alertmanager", "undefined receiver");
 
     Files.writeString(alertmanager, whole);
-    Files.createFile(data.resolve("queue"));
+    // The collector may have got so far as to make it, before it was stopped.
+    Path queue = data.resolve("queue");
+    if (Files.exists(queue)) {
+      try (Stream<Path> inside = Files.walk(queue)) {
+        for (Path each : inside.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(each);
+        }
+      }
+    }
+    Files.createFile(queue);
     takenDown("collector", "queue is not a directory");
   }
 
