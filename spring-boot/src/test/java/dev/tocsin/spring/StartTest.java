@@ -250,6 +250,27 @@ class StartTest {
   }
 
   @Test
+  void theAuditLogOutlivesAReloadOfAnOwnConfigurationFile() throws IOException {
+    Path own =
+        Files.writeString(
+            folder.resolve("own.xml"),
+            """
+            <Configuration>
+              <Appenders><Console name="own"/></Appenders>
+              <Loggers><Root level="info"><AppenderRef ref="own"/></Root></Loggers>
+            </Configuration>
+            """);
+    try (ConfigurableApplicationContext context = start("logging.config=" + own)) {
+      assertThat(context.isActive()).isTrue();
+      LoggerContext log4j = (LoggerContext) LogManager.getContext(false);
+      log4j.onChange((Reconfigurable) log4j.getConfiguration());
+      AUDIT.authAttempt("after", true);
+      assertThat(log4j.getConfiguration().getAppenders()).containsKeys("own", "tocsin");
+      assertThat(Journals.events(folder, "auth_success")).hasSize(1);
+    }
+  }
+
+  @Test
   void manyContextsLeaveNothingBehind() throws IOException {
     start().close();
     int threads = threads();
