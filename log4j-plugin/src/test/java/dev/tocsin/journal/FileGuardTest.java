@@ -172,7 +172,7 @@ class FileGuardTest {
 
   @Test
   void fileInPlaceOfTheFolderStopsRecordingUntilItIsGone() throws IOException {
-    Path logs = place.file.getParent();
+    Path logs = place.folder;
     try (Journal journal = place.open()) {
       new Caller(journal, "before").log(5);
       Files.move(logs, folder.resolve("elsewhere"));
