@@ -4,6 +4,7 @@ import dev.tocsin.audit.AuditNotRecordedException;
 import dev.tocsin.audit.BlockList;
 import dev.tocsin.audit.RequestEvents;
 import dev.tocsin.audit.SecurityLogger;
+import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import jakarta.servlet.AsyncEvent;
@@ -28,7 +29,6 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -175,6 +175,9 @@ public final class AuditFilter implements Filter {
           .detail("excluded_paths", settings.excluded().patterns())
           .log();
     }
+    if (settings.limits().isEmpty()) {
+      return;
+    }
     ScheduledExecutorService threads =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -231,50 +234,48 @@ public final class AuditFilter implements Filter {
       throws IOException, ServletException {
     Parts now = parts;
     RequestEvents events = RequestEvents.open();
-    AuditedRequest audited;
-    try {
-      String path = PathPatterns.pathOf(request);
-      boolean isExcluded = now.settings().excluded().match(path) != null;
-      if (isExcluded) {
-        excluded.increment();
-      }
-      audited =
-          new AuditedRequest(
-              events, now.contexts().read(request, events), path, isExcluded, now.settings());
-    } catch (RuntimeException e) {
-      events.close();
-      throw e;
-    }
-    audited.attachTo(request);
     boolean handled = false;
-    RequestContext.Scope scope = null;
     try {
+      AuditedRequest audited = audited(now, request, events);
       response.setHeader(REQUEST_ID, audited.context().get(EventField.CORRELATION_ID));
-      if (isBlocked(now, audited, request)) {
-        handled = true;
-        refuseBlocked(now, audited, response);
+      ClientAddress blockedClient = blockedClient(now, audited, request);
+      if (blockedClient != null) {
+        refuseBlocked(now, blockedClient, response);
         return;
       }
-      scope = audited.enter(request);
-      RateLimiter.Refusal refusal =
-          now.limiter().take(audited.context(), AuditedRequest.userOf(request), audited.path());
-      handled = true;
-      if (refusal == null) {
-        handle(
-            audited, request, response, chain, audited.capture(request), audited.capture(response));
-      } else {
-        audited.refuse();
-        answer(response, 429, refusal.retryAfterSeconds(), "Too many requests. Try again later.");
-        end(audited, request, response);
+      RequestContext.Scope scope = audited.enter(request);
+      try {
+        RateLimiter.Refusal refusal =
+            now.limiter().take(audited.context(), AuditedRequest.userOf(request), audited.path());
+        if (refusal == null) {
+          HttpServletRequest seenRequest = audited.capture(request);
+          HttpServletResponse seenResponse = audited.capture(response);
+          handled = true;
+          handle(audited, request, response, chain, seenRequest, seenResponse);
+        } else {
+          answer(response, 429, refusal.retryAfterSeconds(), "Too many requests. Try again later.");
+        }
+      } finally {
+        scope.close();
       }
     } finally {
       if (!handled) {
-        audited.events().close();
-      }
-      if (scope != null) {
-        scope.close();
+        events.close();
       }
     }
+  }
+
+  private AuditedRequest audited(Parts now, HttpServletRequest request, RequestEvents events) {
+    String path = PathPatterns.pathOf(request);
+    boolean isExcluded = now.settings().excluded().match(path) != null;
+    if (isExcluded) {
+      excluded.increment();
+    }
+    AuditedRequest audited =
+        new AuditedRequest(
+            events, now.contexts().read(request, events), path, isExcluded, now.settings());
+    audited.attachTo(request);
+    return audited;
   }
 
   /** A later dispatch of a request: asynchronous, or for an error page. */
@@ -326,20 +327,19 @@ public final class AuditFilter implements Filter {
     }
   }
 
-  private static boolean isBlocked(Parts now, AuditedRequest audited, HttpServletRequest request) {
+  private static @Nullable ClientAddress blockedClient(
+      Parts now, AuditedRequest audited, HttpServletRequest request) {
     ResolvedClient client = audited.context().client();
-    return now.settings().blocking()
-        && client != null
-        && now.contexts().mayBe(request, client, BlockList::isBlocked);
+    return client != null && now.settings().blocking()
+        ? now.contexts().find(request, client, BlockList::isBlocked)
+        : null;
   }
 
   /** Turns a blocked client away. Its session, if it has one, is not touched. */
-  private void refuseBlocked(Parts now, AuditedRequest audited, HttpServletResponse response)
+  private void refuseBlocked(Parts now, ClientAddress client, HttpServletResponse response)
       throws IOException {
-    audited.events().close();
     blocked.increment();
-    ResolvedClient client = Objects.requireNonNull(audited.context().client());
-    String address = client.address().text();
+    String address = client.text();
     BlockList.refused(address);
     long seconds =
         BlockList.blockedUntil(address)

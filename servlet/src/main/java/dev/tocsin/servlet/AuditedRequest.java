@@ -28,9 +28,7 @@ final class AuditedRequest {
   private volatile RequestContext context;
   private volatile @Nullable String createdSession;
   private volatile @Nullable Throwable uncaught;
-  private volatile boolean refused;
   private volatile @Nullable CapturedResponse capturedResponse;
-  private volatile @Nullable String requestEncoding;
 
   AuditedRequest(
       RequestEvents events,
@@ -96,11 +94,7 @@ final class AuditedRequest {
   }
 
   HttpServletRequest capture(HttpServletRequest request) {
-    if (requestBody == null) {
-      return request;
-    }
-    requestEncoding = request.getCharacterEncoding();
-    return new CapturedRequest(request, requestBody);
+    return requestBody == null ? request : new CapturedRequest(request, requestBody);
   }
 
   HttpServletResponse capture(HttpServletResponse response) {
@@ -112,8 +106,9 @@ final class AuditedRequest {
     return captured;
   }
 
-  @Nullable String requestBody() {
-    return requestBody == null ? null : requestBody.text(requestEncoding);
+  /** What was kept of the request's body, or null. */
+  @Nullable String requestBody(@Nullable String encoding) {
+    return requestBody == null ? null : requestBody.text(encoding);
   }
 
   @Nullable String responseBody() {
@@ -147,15 +142,6 @@ final class AuditedRequest {
 
   @Nullable Throwable uncaught() {
     return uncaught;
-  }
-
-  /** That the filter itself turned the request away, and has told so. */
-  void refuse() {
-    refused = true;
-  }
-
-  boolean isRefused() {
-    return refused;
   }
 
   /** True for the first who asks: the request ends once. */

@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Set;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /** Tells what the answer to a request says, unless the application has told it. Thread-safe. */
 final class AutomaticEvents {
@@ -62,10 +61,11 @@ final class AutomaticEvents {
     if (session != null
         && settings.tells(AutomaticEvent.SESSION_CREATED)
         && !audited.events().has(EventType.SESSION_CREATED::equals)) {
-      audit.event(EventType.SESSION_CREATED).session(session).user(user(request)).log();
-    }
-    if (audited.isRefused()) {
-      return;
+      audit
+          .event(EventType.SESSION_CREATED)
+          .session(session)
+          .user(AuditedRequest.userOf(request))
+          .log();
     }
     tellUse(audited, request, status);
     if (status == 404 && silent && settings.tells(AutomaticEvent.NOT_FOUND_FLOOD)) {
@@ -74,11 +74,11 @@ final class AutomaticEvents {
     tellStatus(audited, request, response, status);
     Throwable uncaught = audited.uncaught();
     if (uncaught != null && status >= 500 && settings.tells(AutomaticEvent.UNCAUGHT_EXCEPTION)) {
-      log(
-          event(EventType.SUSPICIOUS_ACTIVITY, audited, request, status)
-              .detail("reason", "uncaught_exception")
-              .detail("confidence", "low")
-              .thrown(uncaught));
+      event(EventType.SUSPICIOUS_ACTIVITY, audited, request, status)
+          .detail("reason", "uncaught_exception")
+          .detail("confidence", "low")
+          .thrown(uncaught)
+          .log();
     }
   }
 
@@ -87,12 +87,12 @@ final class AutomaticEvents {
     if (success
         && settings.admin().match(audited.path()) != null
         && !audited.events().has(EventType.ADMIN_ACCESS::equals)) {
-      log(event(EventType.ADMIN_ACCESS, audited, request, status));
+      event(EventType.ADMIN_ACCESS, audited, request, status).log();
     }
     if (success
         && settings.protectedPaths().match(audited.path()) != null
         && !audited.events().has(type -> type.category() == Category.DATA)) {
-      log(event(EventType.DATA_ACCESS, audited, request, status));
+      event(EventType.DATA_ACCESS, audited, request, status).log();
     }
   }
 
@@ -106,10 +106,10 @@ final class AutomaticEvents {
         boolean told = audited.events().has(AutomaticEvents::isAboutInput);
         if (!told && settings.tells(AutomaticEvent.INPUT_VALIDATION_VIOLATION)) {
           // Why it was refused only the application knows: an honest mistake looks the same.
-          log(
-              event(EventType.INPUT_VALIDATION_VIOLATION, audited, request, status)
-                  .detail("violation_type", "bad_request")
-                  .detail("confidence", "low"));
+          event(EventType.INPUT_VALIDATION_VIOLATION, audited, request, status)
+              .detail("violation_type", "bad_request")
+              .detail("confidence", "low")
+              .log();
         }
       }
       case 401 -> {
@@ -126,7 +126,7 @@ final class AutomaticEvents {
                 .events()
                 .has(type -> REFUSALS.contains(type) || type.category() == Category.ATTACK);
         if (!told && settings.tells(AutomaticEvent.AUTHORIZATION_FAILURE)) {
-          log(event(EventType.AUTHORIZATION_FAILURE, audited, request, status));
+          event(EventType.AUTHORIZATION_FAILURE, audited, request, status).log();
         }
       }
       case 429 -> {
@@ -135,10 +135,10 @@ final class AutomaticEvents {
                 .events()
                 .has(type -> LIMITS.contains(type) || type.category() == Category.RATE_LIMITING);
         if (!told && settings.tells(AutomaticEvent.RATE_LIMITING_TRIGGER)) {
-          log(
-              event(EventType.RATE_LIMITING_TRIGGER, audited, request, status)
-                  .target("endpoint", audited.path())
-                  .detail("limit_type", "application"));
+          event(EventType.RATE_LIMITING_TRIGGER, audited, request, status)
+              .target("endpoint", audited.path())
+              .detail("limit_type", "application")
+              .log();
         }
       }
       default -> {
@@ -158,7 +158,7 @@ final class AutomaticEvents {
       // A token may simply have run out.
       event.detail("confidence", "low");
     }
-    log(event);
+    event.log();
   }
 
   private static boolean isAboutInput(EventType type) {
@@ -169,18 +169,13 @@ final class AutomaticEvents {
 
   private AuditEvent event(
       EventType type, AuditedRequest audited, HttpServletRequest request, int status) {
-    AuditEvent event = audit.event(type).responseStatus(status).user(user(request));
+    AuditEvent event =
+        audit.event(type).responseStatus(status).user(AuditedRequest.userOf(request));
     for (String name : settings.headers()) {
       event.requestHeader(name, request.getHeader(name));
     }
-    return event.requestBody(audited.requestBody()).responseBody(audited.responseBody());
-  }
-
-  private static @Nullable String user(HttpServletRequest request) {
-    return AuditedRequest.userOf(request);
-  }
-
-  private static void log(AuditEvent event) {
-    event.log();
+    return event
+        .requestBody(audited.requestBody(request.getCharacterEncoding()))
+        .responseBody(audited.responseBody());
   }
 }

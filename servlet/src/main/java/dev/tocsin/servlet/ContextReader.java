@@ -57,15 +57,21 @@ final class ContextReader {
         .build();
   }
 
-  /** Whether the client, or one that it may be hiding behind a proxy's address, is so. */
-  boolean mayBe(HttpServletRequest request, ResolvedClient client, Predicate<ClientAddress> test) {
-    return test.test(client.address())
-        || (proxies.contains(client.address())
-            && proxies.anyTold(
-                request.getRemoteAddr(),
-                lines(request, "Forwarded"),
-                lines(request, "X-Forwarded-For"),
-                test));
+  /** The client if it is so, or one that may be hiding behind a proxy's address; else null. */
+  @Nullable ClientAddress find(
+      HttpServletRequest request, ResolvedClient client, Predicate<ClientAddress> wanted) {
+    if (wanted.test(client.address())) {
+      return client.address();
+    }
+    if (!proxies.contains(client.address())) {
+      return null;
+    }
+    List<ClientAddress> told =
+        proxies.told(
+            request.getRemoteAddr(),
+            lines(request, "Forwarded"),
+            lines(request, "X-Forwarded-For"));
+    return told.stream().filter(wanted).findFirst().orElse(null);
   }
 
   private static String urlOf(HttpServletRequest request) {

@@ -17,12 +17,9 @@ final class NotFoundFloods {
 
   private final RateLimit limit;
   private final SecurityLogger audit;
-  private final Cache<String, Seen> clients;
 
-  /** How many came since when; the window begins with the first. */
-  private static final class Seen {
-    private final AtomicLong count = new AtomicLong();
-  }
+  /** How many each has had in its window, which begins with the first. */
+  private final Cache<String, AtomicLong> clients;
 
   NotFoundFloods(RateLimit limit, SecurityLogger audit, LongSupplier nanos) {
     this.limit = limit;
@@ -42,8 +39,8 @@ final class NotFoundFloods {
     if (client == null) {
       return;
     }
-    Seen seen = clients.get(client.address().network(), unused -> new Seen());
-    if (seen.count.incrementAndGet() == limit.requests()) {
+    AtomicLong seen = clients.get(client.address().network(), unused -> new AtomicLong());
+    if (seen.incrementAndGet() == limit.requests()) {
       audit
           .event(EventType.SUSPICIOUS_ACTIVITY)
           .responseStatus(404)

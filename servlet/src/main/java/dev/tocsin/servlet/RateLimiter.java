@@ -12,7 +12,6 @@ import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -58,25 +57,38 @@ final class RateLimiter implements AutoCloseable {
    */
   record Refusal(RateLimit limit, long retryAfterSeconds) {}
 
-  /** Somebody whose requests are refused; guarded by itself. */
-  private static final class Refused {
-    final RequestContext context;
-    final @Nullable String user;
-    final String path;
-    long last;
-    long toldAt;
-    long total;
-    long told;
+  /**
+   * Somebody whose requests are refused.
+   *
+   * @param context of the first refused request
+   * @param last when the last request was refused
+   * @param toldAt when an event told of refusals last
+   * @param total refused requests
+   * @param told how many of them an event has told
+   */
+  private record Refused(
+      RequestContext context,
+      @Nullable String user,
+      String path,
+      long last,
+      long toldAt,
+      long total,
+      long told) {
 
-    /** Whether its end was told; then another one follows it. */
-    boolean over;
+    static Refused first(RequestContext context, @Nullable String user, String path, long now) {
+      return new Refused(context.brief(), user, bounded(path), now, now, 1, 1);
+    }
 
-    Refused(RequestContext context, @Nullable String user, String path, long now) {
-      this.context = context;
-      this.user = user;
-      this.path = path;
-      this.last = now;
-      this.toldAt = now;
+    boolean isFirst() {
+      return total == 1;
+    }
+
+    Refused again(long now) {
+      return new Refused(context, user, path, now, toldAt, total + 1, told);
+    }
+
+    Refused toldAll(long now) {
+      return new Refused(context, user, path, last, now, total, total);
     }
   }
 
@@ -178,35 +190,25 @@ final class RateLimiter implements AutoCloseable {
 
   private void tell(Subject subject, RequestContext context, @Nullable String user, String path) {
     long now = nanos.getAsLong();
-    while (true) {
-      Refused known = refused.get(subject);
-      if (known == null && refused.size() >= MOST_REFUSED) {
-        untold.increment();
-        return;
+    boolean room = refused.size() < MOST_REFUSED;
+    Refused known =
+        refused.compute(
+            subject,
+            (unused, before) -> {
+              if (before != null) {
+                return before.again(now);
+              }
+              return room ? Refused.first(context, user, path, now) : null;
+            });
+    if (known == null) {
+      untold.increment();
+    } else if (known.isFirst()) {
+      try {
+        log(EventType.RATE_LIMITING_TRIGGER, subject, context, user, path, 1);
+      } catch (AuditNotRecordedException e) {
+        // The request is refused all the same.
+        StatusLogger.getLogger().error("tocsin: {}", e.getMessage());
       }
-      Refused fresh =
-          known == null ? new Refused(context.brief(), user, bounded(path), now) : known;
-      if (known != null || refused.putIfAbsent(subject, fresh) == null) {
-        synchronized (fresh) {
-          if (!fresh.over) {
-            fresh.last = now;
-            fresh.total++;
-            if (known != null) {
-              return;
-            }
-            fresh.told = 1;
-            break;
-          }
-        }
-      }
-      Thread.onSpinWait();
-    }
-    // Without the lock, as it may take as long as the journal does.
-    try {
-      log(EventType.RATE_LIMITING_TRIGGER, subject, context, user, path, 1);
-    } catch (AuditNotRecordedException e) {
-      // The request is refused all the same.
-      StatusLogger.getLogger().error("tocsin: {}", e.getMessage());
     }
   }
 
@@ -221,39 +223,31 @@ final class RateLimiter implements AutoCloseable {
     sweep(false);
   }
 
-  private synchronized void sweep(boolean last) {
+  private void sweep(boolean last) {
     long now = nanos.getAsLong();
-    for (Iterator<Map.Entry<Subject, Refused>> all = refused.entrySet().iterator();
-        all.hasNext(); ) {
-      Map.Entry<Subject, Refused> each = all.next();
-      Subject subject = each.getKey();
-      Refused who = each.getValue();
-      long window = subject.limit().window().toNanos();
-      EventType type = null;
-      long count = 0;
-      synchronized (who) {
-        if (now - who.last >= window) {
-          type = EventType.RATE_LIMITING_RESET;
-          count = who.total;
-          who.over = true;
-        } else if (last || now - who.toldAt >= window) {
-          type = EventType.RATE_LIMITING_BLOCKED;
-          count = who.total - who.told;
-          who.told = who.total;
-          who.toldAt = now;
-        }
-      }
-      if (EventType.RATE_LIMITING_RESET.equals(type)) {
-        all.remove();
-      }
-      if (type != null && count > 0) {
-        RequestContext.Scope scope = who.context.open();
-        try {
-          log(type, subject, who.context, who.user, who.path, count);
-        } finally {
-          scope.close();
-        }
-      }
+    refused.forEach(
+        (subject, who) -> {
+          // Where another request was refused meanwhile, the next sweep sees to it.
+          long window = subject.limit().window().toNanos();
+          if (now - who.last() >= window) {
+            if (refused.remove(subject, who)) {
+              log(EventType.RATE_LIMITING_RESET, subject, who, who.total());
+            }
+          } else if ((last || now - who.toldAt() >= window)
+              && who.total() > who.told()
+              && refused.replace(subject, who, who.toldAll(now))) {
+            log(EventType.RATE_LIMITING_BLOCKED, subject, who, who.total() - who.told());
+          }
+        });
+  }
+
+  /** Outside of the request. */
+  private void log(EventType type, Subject subject, Refused who, long count) {
+    RequestContext.Scope scope = who.context().open();
+    try {
+      log(type, subject, who.context(), who.user(), who.path(), count);
+    } finally {
+      scope.close();
     }
   }
 

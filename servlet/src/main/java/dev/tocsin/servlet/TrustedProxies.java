@@ -6,7 +6,6 @@ import dev.tocsin.event.Provenance;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,22 +113,20 @@ public final class TrustedProxies {
   }
 
   /**
-   * Whether one of the clients that the headers of a trusted peer name, each read by itself, is so.
-   * A client can add a header that its proxy does not write, and so hide behind the proxy's
-   * address; it can't take away the one that the proxy writes.
+   * The clients that the headers of a trusted peer name, each header read by itself. A client can
+   * add a header that its proxy does not write, and so hide behind the proxy's address; it can't
+   * take away the one that the proxy writes.
    */
-  boolean anyTold(
-      @Nullable String peer,
-      List<String> forwarded,
-      List<String> xForwardedFor,
-      Predicate<ClientAddress> test) {
+  List<ClientAddress> told(
+      @Nullable String peer, List<String> forwarded, List<String> xForwardedFor) {
     ClientAddress address = NodeName.parsePeer(peer);
     if (address == null) {
-      return false;
+      return List.of();
     }
     ResolvedClient itself = new ResolvedClient(address, Provenance.PEER);
-    return test.test(walk(itself, new ForwardedHops(forwarded)).address())
-        || test.test(walk(itself, new XForwardedForHops(xForwardedFor)).address());
+    return List.of(
+        walk(itself, new ForwardedHops(forwarded)).address(),
+        walk(itself, new XForwardedForHops(xForwardedFor)).address());
   }
 
   private ResolvedClient walk(ResolvedClient peer, Hops hops) {

@@ -69,6 +69,7 @@ public final class WebSettings {
               "responseBodyBytes",
               (settings, text) -> settings.responseBytes = number(text, 0, MOST_BODY_BYTES)));
 
+  private final Map<String, String> texts;
   private String trustedProxies = "";
   private ForwardingHeader header = ForwardingHeader.EITHER;
   private @Nullable TrustedProxies given;
@@ -85,7 +86,9 @@ public final class WebSettings {
   private int requestBytes;
   private int responseBytes;
 
-  private WebSettings() {}
+  private WebSettings(Map<String, String> texts) {
+    this.texts = Map.copyOf(texts);
+  }
 
   /** What holds where nothing is configured. */
   public static WebSettings defaults() {
@@ -105,7 +108,7 @@ public final class WebSettings {
    *     setting, its value and the way out
    */
   public static WebSettings parse(Map<String, String> texts) {
-    WebSettings settings = new WebSettings();
+    WebSettings settings = new WebSettings(texts);
     for (Map.Entry<String, String> each : texts.entrySet()) {
       BiConsumer<WebSettings, String> reader = READERS.get(each.getKey());
       if (reader == null) {
@@ -133,36 +136,19 @@ public final class WebSettings {
 
   /** The same with these proxies, for configurations that have them in no text. */
   public WebSettings withProxies(TrustedProxies proxies) {
-    WebSettings changed = copy();
-    changed.given = proxies;
-    return changed;
+    return with(proxies, limits);
   }
 
   /** The same with these limits. */
   public WebSettings withRateLimits(List<RateLimit> rateLimits) {
-    WebSettings changed = copy();
-    changed.limits = List.copyOf(rateLimits);
-    return changed;
+    return with(proxies(), List.copyOf(rateLimits));
   }
 
-  private WebSettings copy() {
-    WebSettings copy = new WebSettings();
-    copy.trustedProxies = trustedProxies;
-    copy.header = header;
-    copy.given = given;
-    copy.events = events;
-    copy.excluded = excluded;
-    copy.signIn = signIn;
-    copy.admin = admin;
-    copy.protectedPaths = protectedPaths;
-    copy.notFound = notFound;
-    copy.blocking = blocking;
-    copy.blockedStatus = blockedStatus;
-    copy.limits = limits;
-    copy.headers = headers;
-    copy.requestBytes = requestBytes;
-    copy.responseBytes = responseBytes;
-    return copy;
+  private WebSettings with(TrustedProxies proxies, List<RateLimit> rateLimits) {
+    WebSettings changed = parse(texts);
+    changed.given = proxies;
+    changed.limits = rateLimits;
+    return changed;
   }
 
   private static ForwardingHeader header(String text) {

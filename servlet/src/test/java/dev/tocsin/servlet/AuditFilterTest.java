@@ -54,7 +54,8 @@ class AuditFilterTest {
       "Basic " + Base64.getEncoder().encodeToString("bob:pw".getBytes(StandardCharsets.UTF_8));
 
   private final AtomicInteger reached = new AtomicInteger();
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   @TempDir private Path folder;
   private TestJournal journal;
@@ -316,7 +317,23 @@ class AuditFilterTest {
             .isEqualTo(403);
       }
       assertThat(get(running, "/", "X-Forwarded-For", "203.0.113.8").statusCode()).isEqualTo(200);
+      assertThat(
+              get(running, "/", "X-Forwarded-For", "203.0.113.7", "Forwarded", "for=unknown")
+                  .headers()
+                  .firstValueAsLong("Retry-After")
+                  .orElseThrow())
+          .isGreaterThan(200);
     }
+    journal.close();
+
+    assertThat(journal.events())
+        .filteredOn(event -> event.type().equals(EventType.CLIENT_REFUSED))
+        .singleElement()
+        .satisfies(
+            event ->
+                assertThat(event.details())
+                    .containsEntry("client", "203.0.113.7")
+                    .containsEntry("requests", 5L));
   }
 
   @ParameterizedTest
@@ -554,6 +571,69 @@ class AuditFilterTest {
 
   @ParameterizedTest
   @EnumSource
+  void anErrorPageHasTheContextOfItsRequestAndTellsNothingTwice(Container container)
+      throws Exception {
+    HttpServlet page =
+        servlet(
+            (request, response) -> {
+              audit.event(EventType.SUSPICIOUS_ACTIVITY).detail("seen_by", "page").log();
+              response.setStatus(403);
+            });
+    try (Container.Running running =
+        container.start(
+            application().with("/error-page", page).withErrorPage(403, "/error-page"))) {
+      get(running, "/status/403", "Forwarded", ATTACKER, "X-Request-ID", "one");
+    }
+
+    assertThat(journal.types())
+        .containsExactlyInAnyOrder("authorization_failure", "suspicious_activity");
+    assertThat(journal.events())
+        .allSatisfy(
+            event -> {
+              assertThat(event.ipAddress()).isEqualTo("203.0.113.7");
+              assertThat(event.correlationId()).isEqualTo("one");
+              assertThat(event.requestUrl()).isEqualTo("/status/403");
+            });
+  }
+
+  @Test
+  void theProxyProtocolTellsTheClientAsThePeer() throws Exception {
+    try (Container.Running running =
+        Container.JETTY.start(
+            application().with("trustedProxies", "10.0.0.0/8").behindProxyProtocol())) {
+      String answer =
+          RawHttp.send(
+              running.port(),
+              String.join(
+                  "\r\n",
+                  "PROXY TCP4 203.0.113.7 127.0.0.1 4711 80",
+                  "GET /status/403 HTTP/1.1",
+                  "Host: test",
+                  "Connection: close",
+                  "",
+                  ""));
+      assertThat(answer).startsWith("HTTP/1.1 403");
+    }
+
+    assertThat(journal.events().get(0).ipAddress()).isEqualTo("203.0.113.7");
+    assertThat(journal.events().get(0).ipProvenance()).isEqualTo(Provenance.PEER);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aSystemPropertyGoesBeforeAContextParameter(Container container) throws Exception {
+    System.setProperty("tocsin.blockedStatus", "418");
+    try (Container.Running running = container.start(application().with("blockedStatus", "403"))) {
+      BlockList.block("203.0.113.7", Duration.ofMinutes(5), "ops", "test");
+
+      assertThat(get(running, "/", "Forwarded", ATTACKER).statusCode()).isEqualTo(418);
+    } finally {
+      System.clearProperty("tocsin.blockedStatus");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void headersAndBodiesAreToldByChoiceBoundedAndRedacted(Container container) throws Exception {
     journal.close();
     journal = TestJournal.start(folder.resolve("bodies"), Map.of("captureBodies", "true"));
@@ -706,7 +786,7 @@ class AuditFilterTest {
   @ParameterizedTest
   @EnumSource
   void aSlowClientIsCutOffByTheContainerAndHoldsNothingUp(Container container) throws Exception {
-    try (Container.Running running = container.start(application());
+    try (Container.Running running = container.start(application().impatient());
         Socket slow = new Socket(InetAddress.getLoopbackAddress(), running.port())) {
       slow.getOutputStream()
           .write("GET /status/403 HTTP/1.1\r\nHo".getBytes(StandardCharsets.US_ASCII));

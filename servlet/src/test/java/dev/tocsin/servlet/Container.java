@@ -13,13 +13,16 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http2.Http2Protocol;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContainerInitializerHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ProxyConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.session.DefaultSessionIdManager;
@@ -38,7 +41,7 @@ enum Container {
       }
       Server server = new Server(threads);
       HttpConfiguration http = new HttpConfiguration();
-      http.setIdleTimeout(IDLE_MILLIS);
+      http.setIdleTimeout(application.idleMillis);
       ServerConnector connector =
           new ServerConnector(
               server,
@@ -46,8 +49,11 @@ enum Container {
               1,
               new HttpConnectionFactory(http),
               new HTTP2CServerConnectionFactory(http));
+      if (application.proxyProtocol) {
+        connector.addFirstConnectionFactory(new ProxyConnectionFactory());
+      }
       connector.setHost("127.0.0.1");
-      connector.setIdleTimeout(IDLE_MILLIS);
+      connector.setIdleTimeout(application.idleMillis);
       server.addConnector(connector);
       DefaultSessionIdManager ids = new DefaultSessionIdManager(server);
       HouseKeeper houseKeeper = new HouseKeeper();
@@ -56,6 +62,9 @@ enum Container {
       server.addBean(ids, true);
       ServletContextHandler context = new ServletContextHandler(ServletContextHandler.SESSIONS);
       application.parameters.forEach(context::setInitParameter);
+      ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+      application.errorPages.forEach(errors::addErrorPage);
+      context.setErrorHandler(errors);
       context.addServletContainerInitializer(
           new ServletContainerInitializerHolder(TocsinServletInitializer.class));
       application.servlets.forEach(
@@ -85,7 +94,7 @@ enum Container {
       Connector connector = new Connector();
       connector.setPort(0);
       connector.setProperty("address", "127.0.0.1");
-      connector.setProperty("connectionTimeout", Integer.toString(IDLE_MILLIS));
+      connector.setProperty("connectionTimeout", Integer.toString(application.idleMillis));
       connector.addUpgradeProtocol(new Http2Protocol());
       if (application.virtualThreads) {
         connector.getProtocolHandler().setExecutor(new VirtualThreadExecutor("virtual"));
@@ -97,6 +106,13 @@ enum Container {
       sessions.setPathname(null);
       context.setManager(sessions);
       application.parameters.forEach(context::addParameter);
+      application.errorPages.forEach(
+          (status, path) -> {
+            ErrorPage page = new ErrorPage();
+            page.setErrorCode(status);
+            page.setLocation(path);
+            context.addErrorPage(page);
+          });
       context.addServletContainerInitializer(new TocsinServletInitializer(), Set.of());
       application.servlets.forEach(
           (path, servlet) -> {
@@ -124,8 +140,6 @@ enum Container {
     }
   };
 
-  private static final int IDLE_MILLIS = 1_000;
-
   abstract Running start(Application application) throws Exception;
 
   /** What a container is to run. */
@@ -133,15 +147,35 @@ enum Container {
     private final Path folder;
     private final Map<String, String> parameters = new LinkedHashMap<>();
     private final Map<String, HttpServlet> servlets = new LinkedHashMap<>();
+    private final Map<Integer, String> errorPages = new LinkedHashMap<>();
+    private int idleMillis = 30_000;
     private boolean virtualThreads;
+    private boolean proxyProtocol;
 
     Application(Path folder) {
       this.folder = folder;
     }
 
+    /** Waits a second for a client that sends nothing. */
+    Application impatient() {
+      idleMillis = 1_000;
+      return this;
+    }
+
     /** Requests are handled by virtual threads, which a JDK from 21 on has. */
     Application onVirtualThreads() {
       virtualThreads = true;
+      return this;
+    }
+
+    /** Clients come by a proxy that speaks the PROXY protocol; Jetty alone knows it. */
+    Application behindProxyProtocol() {
+      proxyProtocol = true;
+      return this;
+    }
+
+    Application withErrorPage(int status, String path) {
+      errorPages.put(status, path);
       return this;
     }
 

@@ -23,10 +23,14 @@ final class RawHttp {
     for (String header : headers) {
       request.append(header).append("\r\n");
     }
-    request.append("Connection: close\r\n\r\n");
+    return send(port, request.append("Connection: close\r\n\r\n").toString());
+  }
+
+  /** The whole answer to these bytes. */
+  static String send(int port, String request) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       OutputStream out = socket.getOutputStream();
-      out.write(request.toString().getBytes(StandardCharsets.ISO_8859_1));
+      out.write(request.getBytes(StandardCharsets.ISO_8859_1));
       out.flush();
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
     }

@@ -79,6 +79,13 @@ class WebSettingsTest {
   }
 
   @Test
+  void takesAsManyHeadersAsItSays() {
+    assertThat(WebSettings.parse(Map.of("recordedHeaders", "a,".repeat(32))).headers()).hasSize(32);
+    assertThatThrownBy(() -> WebSettings.parse(Map.of("recordedHeaders", "a,".repeat(33))))
+        .hasMessage("recordedHeaders: 33 headers: use at most 32");
+  }
+
+  @Test
   void tellsAllButUncaughtExceptionsByDefault() {
     WebSettings defaults = WebSettings.defaults();
 
