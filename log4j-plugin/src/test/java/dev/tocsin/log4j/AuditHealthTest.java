@@ -9,6 +9,8 @@ import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.Markers;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventType;
+import dev.tocsin.fixture.FrozenDisk;
+import dev.tocsin.fixture.SmallDisk;
 import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalListener;

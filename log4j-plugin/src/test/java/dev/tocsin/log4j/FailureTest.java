@@ -10,6 +10,7 @@ import dev.tocsin.audit.AuditNotRecordedException;
 import dev.tocsin.audit.Markers;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
+import dev.tocsin.fixture.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tocsin.audit.AuditNotRecordedException;
 import dev.tocsin.audit.Markers;
 import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.fixture.FrozenDisk;
 import dev.tocsin.journal.Verifier;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,6 +12,7 @@ import dev.tocsin.audit.BlockList;
 import dev.tocsin.audit.Markers;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.fixture.SmallDisk;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

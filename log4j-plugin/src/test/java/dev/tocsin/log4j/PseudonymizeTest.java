@@ -11,6 +11,7 @@ import dev.tocsin.audit.Markers;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Pseudonym;
 import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.fixture.SmallDisk;
 import dev.tocsin.journal.Verifier;
 import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.privacy.PseudonymReader;

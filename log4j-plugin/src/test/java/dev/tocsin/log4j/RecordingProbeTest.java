@@ -11,6 +11,8 @@ import dev.tocsin.audit.Recording;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.fixture.FrozenDisk;
+import dev.tocsin.fixture.SmallDisk;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

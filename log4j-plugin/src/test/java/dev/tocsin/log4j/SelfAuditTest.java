@@ -19,6 +19,7 @@ import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
+import dev.tocsin.fixture.SmallDisk;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.keys.KeyFolder;

@@ -11,6 +11,7 @@ import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Provenance;
 import dev.tocsin.event.SecurityEvent;
+import dev.tocsin.fixture.SmallDisk;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -25,6 +26,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
@@ -865,16 +867,17 @@ class AuditFilterTest {
   @EnumSource
   void underFailClosedAUseThatCannotBeToldFails(Container container) throws Exception {
     journal.close();
-    try (FullDisk disk = FullDisk.mount(folder.resolve("disk"))) {
+    try (SmallDisk disk = SmallDisk.mount(folder, "256k")) {
       journal = TestJournal.start(disk.folder(), Map.of("failurePolicy", "fail-closed"));
+      Path ballast = disk.folder().resolve("ballast");
       try (Container.Running running =
           container.start(application().with("adminPaths", "/admin/*"))) {
         assertThat(get(running, "/admin/200").statusCode()).isEqualTo(200);
-        disk.fill();
+        disk.fill(ballast);
         await()
             .untilAsserted(
                 () -> assertThat(get(running, "/admin/200").statusCode()).isEqualTo(500));
-        disk.free();
+        Files.delete(ballast);
         await()
             .untilAsserted(
                 () -> assertThat(get(running, "/admin/200").statusCode()).isEqualTo(200));

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tocsin.audit.SecurityLogger;
+import dev.tocsin.fixture.SmallDisk;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -27,15 +29,16 @@ class HealthTest {
 
   @Test
   void itIsDownWhileEventsCannotBeRecordedAndUpAgainAfterwards() throws IOException {
-    try (FullDisk disk = FullDisk.mount(folder.resolve("full"));
+    try (SmallDisk disk = SmallDisk.mount(folder, "256k");
         ConfigurableApplicationContext context =
             LeanApplication.run(
                 List.of("--tocsin.journal.file=" + disk.folder().resolve("audit.log")))) {
       assertThat(context.isActive()).isTrue();
+      Path ballast = disk.folder().resolve("ballast");
       AUDIT.authAttempt("ann", true);
       assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
 
-      disk.fill();
+      disk.fill(ballast);
       AUDIT.event("data_export").detail("rows", "x".repeat(8_000)).log();
       await().until(() -> indicator.health().getStatus().equals(Status.DOWN));
       Health down = indicator.health();
@@ -44,7 +47,7 @@ class HealthTest {
           .singleElement()
           .satisfies(journal -> assertThat(journal.writable()).isFalse());
 
-      disk.free();
+      Files.delete(ballast);
       await().until(() -> indicator.health().getStatus().equals(Status.UP));
     }
   }
