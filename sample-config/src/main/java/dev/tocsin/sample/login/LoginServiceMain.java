@@ -20,9 +20,17 @@ public final class LoginServiceMain {
 
   private LoginServiceMain() {}
 
-  public static void main(String[] args) throws IOException, InterruptedException {
-    PrintStream out = System.out;
-    LoginServiceConfig config = config(List.of(args));
+  public static void main(String[] args) throws InterruptedException {
+    try {
+      run(config(List.of(args)), System.out);
+    } catch (IOException | IllegalArgumentException e) {
+      System.err.println("sign-in service: " + e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  private static void run(LoginServiceConfig config, PrintStream out)
+      throws IOException, InterruptedException {
     LoginService service = LoginService.start(config);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(service), "stop-login-service"));
     out.println("sign-in service at " + service.uri());

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,6 +62,24 @@ class LoginServiceMainTest {
     Path missing = folder.resolve("missing");
     assertThatThrownBy(() -> LoginServiceMain.config(List.of("--fleet-token", missing.toString())))
         .hasMessageContaining(missing.toString());
+  }
+
+  @Test
+  void endsWithThatLineAndNoStackTrace() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                LoginServiceMain.class.getName(),
+                "http")
+            .redirectErrorStream(true)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).isEqualTo(2);
+    assertThat(printed.lines())
+        .containsExactly("sign-in service: port \"http\": use 0 to 65535");
   }
 
   private static int status(
