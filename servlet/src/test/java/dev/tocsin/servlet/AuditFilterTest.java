@@ -573,8 +573,7 @@ class AuditFilterTest {
 
   @ParameterizedTest
   @EnumSource
-  void anErrorPageHasTheContextOfItsRequestAndTellsNothingTwice(Container container)
-      throws Exception {
+  void anErrorPageHasTheContextOfItsRequest(Container container) throws Exception {
     HttpServlet page =
         servlet(
             (request, response) -> {
@@ -596,6 +595,27 @@ class AuditFilterTest {
               assertThat(event.correlationId()).isEqualTo("one");
               assertThat(event.requestUrl()).isEqualTo("/status/403");
             });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aRequestWithAnErrorPageCountsOnce(Container container) throws Exception {
+    HttpServlet page = servlet((request, response) -> response.setStatus(404));
+    try (Container.Running running =
+        container.start(
+            application()
+                .with("notFoundLimit", "4/1h")
+                .with("/error-page", page)
+                .withErrorPage(404, "/error-page"))) {
+      for (int i = 0; i < 3; i++) {
+        get(running, "/missing/404", "Forwarded", ATTACKER);
+      }
+      assertThat(journal.types()).isEmpty();
+
+      get(running, "/missing/404", "Forwarded", ATTACKER);
+    }
+
+    assertThat(journal.types()).containsExactly("suspicious_activity");
   }
 
   @Test

@@ -152,7 +152,8 @@ class AlertmanagerRoutesTest {
                                 "tocsin_audit_silent till", "active page")));
         await()
             .atMost(Duration.ofSeconds(60))
-            .until(() -> page.taken().stream().anyMatch(each -> each.body().contains("66")));
+            .until(
+                () -> page.taken().stream().anyMatch(each -> each.body().contains("203.0.113.66")));
         Webhook.Taken message =
             page.taken().stream()
                 .filter(each -> each.body().contains("203.0.113.66"))
@@ -164,7 +165,7 @@ class AlertmanagerRoutesTest {
             .containsExactlyInAnyOrder("prometheus", "loki");
         await()
             .atMost(Duration.ofSeconds(60))
-            .until(() -> page.taken().stream().anyMatch(each -> each.body().contains("till")));
+            .until(() -> page.taken().stream().anyMatch(each -> each.body().contains("\"till\"")));
         assertThat(page.taken())
             .flatExtracting(each -> Json.of(each.body()).at("alerts").elements())
             .extracting(each -> each.at("labels").texts())

@@ -78,8 +78,7 @@ class LoginServiceMainTest {
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
     assertThat(process.waitFor()).isEqualTo(2);
-    assertThat(printed.lines())
-        .containsExactly("sign-in service: port \"http\": use 0 to 65535");
+    assertThat(printed.lines()).containsExactly("sign-in service: port \"http\": use 0 to 65535");
   }
 
   private static int status(
