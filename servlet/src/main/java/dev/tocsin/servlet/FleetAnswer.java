@@ -1,11 +1,10 @@
 package dev.tocsin.servlet;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.tocsin.encode.ByteSink;
+import dev.tocsin.encode.JsonWriter;
 import dev.tocsin.event.Quote;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -15,8 +14,6 @@ import java.util.Map;
 final class FleetAnswer {
   /** Refused alerts that an answer names; all are counted. */
   private static final int MAX_NAMED = 20;
-
-  private static final JsonFactory JSON = new JsonFactory();
 
   private final Map<FleetOutcome, Long> counts = new EnumMap<>(FleetOutcome.class);
   private final List<Refused> refused = new ArrayList<>();
@@ -47,28 +44,23 @@ final class FleetAnswer {
 
   /** One line of JSON: how many of each kind, and the refused ones with the reason. */
   String toJson() {
-    StringWriter out = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(out)) {
-      json.writeStartObject();
-      for (Map.Entry<FleetOutcome, Long> each : counts.entrySet()) {
-        json.writeNumberField(each.getKey().text(), each.getValue());
-      }
-      if (truncated > 0) {
-        json.writeNumberField("truncated", truncated);
-      }
-      json.writeArrayFieldStart("refused");
-      for (Refused each : refused) {
-        json.writeStartObject();
-        json.writeStringField("alert", each.fingerprint());
-        json.writeStringField("rule", each.rule());
-        json.writeStringField("why", each.why().why);
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeEndObject();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    ByteSink sink = new ByteSink();
+    JsonWriter json = new JsonWriter(sink);
+    json.beginObject();
+    counts.forEach((outcome, number) -> json.member(outcome.text(), number));
+    if (truncated > 0) {
+      json.member("truncated", truncated);
     }
-    return out.append('\n').toString();
+    json.name("refused").beginList();
+    for (Refused each : refused) {
+      json.beginObject()
+          .member("alert", each.fingerprint())
+          .member("rule", each.rule())
+          .member("why", each.why().why)
+          .endObject();
+    }
+    json.endList().endObject();
+    sink.put('\n');
+    return new String(sink.array(), 0, sink.length(), UTF_8);
   }
 }
