@@ -1,6 +1,7 @@
 package dev.tocsin.otel.stack;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -116,8 +117,34 @@ public final class RealPrometheus implements AutoCloseable {
     arguments.add("--web.enable-otlp-receiver");
     arguments.add("--log.level=warn");
     arguments.addAll(options.arguments());
-    return new RealPrometheus(
-        BackEnd.start("prometheus", folder, "http://" + listens, "/-/ready", Map.of(), arguments));
+    RealPrometheus started =
+        new RealPrometheus(
+            BackEnd.start(
+                "prometheus", folder, "http://" + listens, "/-/ready", Map.of(), arguments));
+    if (options.alertmanager() != null) {
+      started.awaitAlertmanager();
+    }
+    return started;
+  }
+
+  /**
+   * Waits until it has found its Alertmanager. It says that it is ready before, and an alert that
+   * fires in between is sent to nobody, and again only after a minute.
+   */
+  private void awaitAlertmanager() {
+    try {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(
+              () ->
+                  !Sample.data("alertmanagers", process.ask("/api/v1/alertmanagers"))
+                      .at("activeAlertmanagers")
+                      .elements()
+                      .isEmpty());
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
   }
 
   private static String configuration(Options options) {
