@@ -23,11 +23,20 @@ import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 
 /**
  * What can't be measured call by call: {@code alert_latency}, {@code rules_memory}, {@code bridge},
- * {@code collector}, and {@code fleet} with a thousand services, {@code fleet_100} with a hundred.
+ * {@code collector}, {@code fleet} with a thousand services, {@code fleet_100} with a hundred,
+ * {@code latency} and {@code soak}.
  */
 final class Programs {
   static final List<String> NAMES =
-      List.of("alert_latency", "rules_memory", "bridge", "collector", "fleet", "fleet_100");
+      List.of(
+          "alert_latency",
+          "rules_memory",
+          "bridge",
+          "collector",
+          "fleet",
+          "fleet_100",
+          "latency",
+          "soak");
 
   private static final int ATTACKS = 3_000;
 
@@ -36,15 +45,23 @@ final class Programs {
 
   private Programs() {}
 
-  static void run(String name, boolean quick) throws IOException, InterruptedException {
+  /** Runs one, and returns those of the figures it printed that are of use in a table. */
+  static List<Figure> run(String name, boolean quick) throws IOException, InterruptedException {
     switch (name) {
       case "alert_latency" -> alertLatency();
       case "bridge" -> BridgeProgram.run();
       case "collector" -> CollectorProgram.run();
       case "fleet" -> FleetProgram.run(1_000, quick);
       case "fleet_100" -> FleetProgram.run(100, quick);
+      case "latency" -> {
+        return LatencyProgram.run(quick);
+      }
+      case "soak" -> {
+        return Soak.run(quick);
+      }
       default -> rulesMemory();
     }
+    return List.of();
   }
 
   /**
