@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 /**
  * What can't be measured call by call: {@code alert_latency}, {@code rules_memory}, {@code bridge},
  * {@code collector}, {@code fleet} with a thousand services, {@code fleet_100} with a hundred,
- * {@code latency} and {@code soak}.
+ * {@code latency}, {@code soak}, {@code startup}, {@code query}, {@code verify} and {@code outbox}.
  */
 final class Programs {
   static final List<String> NAMES =
@@ -36,7 +37,11 @@ final class Programs {
           "fleet",
           "fleet_100",
           "latency",
-          "soak");
+          "soak",
+          "startup",
+          "query",
+          "verify",
+          "outbox");
 
   private static final int ATTACKS = 3_000;
 
@@ -48,7 +53,9 @@ final class Programs {
   /** Runs one, and returns those of the figures it printed that are of use in a table. */
   static List<Figure> run(String name, boolean quick) throws IOException, InterruptedException {
     switch (name) {
-      case "alert_latency" -> alertLatency();
+      case "alert_latency" -> {
+        return alertLatency();
+      }
       case "bridge" -> BridgeProgram.run();
       case "collector" -> CollectorProgram.run();
       case "fleet" -> FleetProgram.run(1_000, quick);
@@ -59,7 +66,21 @@ final class Programs {
       case "soak" -> {
         return Soak.run(quick);
       }
-      default -> rulesMemory();
+      case "startup" -> {
+        return StartupProgram.run(quick);
+      }
+      case "query" -> {
+        return TrailProgram.query(quick);
+      }
+      case "verify" -> {
+        return TrailProgram.verify(quick);
+      }
+      case "outbox" -> {
+        return OutboxProgram.run();
+      }
+      default -> {
+        return rulesMemory();
+      }
     }
     return List.of();
   }
@@ -68,7 +89,7 @@ final class Programs {
    * How long the call takes that completes an attack, beside the one before it: when it returns,
    * the client is blocked, and the alert and the block are recorded.
    */
-  private static void alertLatency() throws IOException {
+  private static List<Figure> alertLatency() throws IOException {
     Folder folder = new Folder();
     Path logs = folder.make();
     Files.writeString(
@@ -118,6 +139,10 @@ final class Programs {
       print("an event without an alert", before);
       print("the event that completes an attack", completing);
       System.out.printf("%,d attacks, %,d alerts%n", ATTACKS, alerts);
+      return List.of(
+          Figure.of("an event without an alert, p99", at(warm(before), 0.99), "ms"),
+          Figure.atMost(
+              1, "the event that completes an attack, p99", at(warm(completing), 0.99), "ms"));
     } finally {
       context.stop();
       folder.delete();
@@ -131,9 +156,7 @@ final class Programs {
   }
 
   private static void print(String what, long[] nanos) {
-    // The first ones warm the program up.
-    long[] sorted = Arrays.copyOfRange(nanos, nanos.length / 3, nanos.length);
-    Arrays.sort(sorted);
+    long[] sorted = warm(nanos);
     System.out.printf(
         Locale.ROOT,
         "%-36s p50 %8.3f ms, p99 %8.3f ms, p99.9 %8.3f ms%n",
@@ -143,12 +166,20 @@ final class Programs {
         at(sorted, 0.999));
   }
 
+  /** In order, without the first ones, which warm the program up. */
+  private static long[] warm(long[] nanos) {
+    long[] sorted = Arrays.copyOfRange(nanos, nanos.length / 3, nanos.length);
+    Arrays.sort(sorted);
+    return sorted;
+  }
+
   private static double at(long[] sorted, double part) {
     return sorted[(int) Math.min(sorted.length - 1L, Math.round(sorted.length * part))] / 1e6;
   }
 
   /** The heap that the shipped rules take for clients of which each failed once. */
-  private static void rulesMemory() throws IOException {
+  private static List<Figure> rulesMemory() throws IOException {
+    List<Figure> figures = new ArrayList<>();
     for (int clients : new int[] {100_000, 1_000_000}) {
       long empty = used();
       Detector detector = new Detector(RulesBenchmark.rules(clients));
@@ -169,10 +200,16 @@ final class Programs {
           clients,
           bytes / 1e6,
           bytes / 2.0 / clients);
+      String name = String.format(Locale.ROOT, "memory of rules, %,d clients", clients);
+      figures.add(
+          clients == 1_000_000
+              ? Figure.atMost(200, name, bytes / 1e6, "MB")
+              : Figure.of(name, bytes / 1e6, "MB"));
       if (detector.offered() != clients) {
         throw new IllegalStateException("the detector was not kept");
       }
     }
+    return figures;
   }
 
   private static long used() {

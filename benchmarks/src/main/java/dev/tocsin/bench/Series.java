@@ -51,7 +51,8 @@ final class Series {
     return median(slopes) * (last - middle);
   }
 
-  private static double median(double[] values) {
+  /** The one in the middle; 0 where there is none. The values are sorted. */
+  static double median(double[] values) {
     if (values.length == 0) {
       return 0;
     }
