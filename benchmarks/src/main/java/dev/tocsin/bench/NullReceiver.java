@@ -24,7 +24,17 @@ final class NullReceiver implements AutoCloseable {
 
   /** The bridge to it, for a configuration. */
   String element() {
-    return "<OpenTelemetry endpoint=\"http://127.0.0.1:" + server.getAddress().getPort() + "\"/>";
+    return element("");
+  }
+
+  /**
+   * The bridge to it, for a configuration.
+   *
+   * @param attributes beside the address
+   */
+  String element(String attributes) {
+    return "<OpenTelemetry endpoint=\"http://127.0.0.1:%d\" %s/>"
+        .formatted(server.getAddress().getPort(), attributes);
   }
 
   @Override

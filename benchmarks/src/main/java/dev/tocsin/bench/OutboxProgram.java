@@ -5,6 +5,7 @@ import dev.tocsin.audit.AuditHealth;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
@@ -24,8 +25,11 @@ final class OutboxProgram {
   static List<Figure> run() throws IOException {
     Folder folder = new Folder();
     try (NullReceiver receiver = new NullReceiver()) {
-      measure(folder.make(), receiver, WARM_UP);
-      List<Figure> figures = measure(folder.make(), receiver, BURST);
+      String plain = receiver.element("compression=\"none\"");
+      measure("warm-up", folder.make(), receiver.element(), WARM_UP);
+      List<Figure> figures = new ArrayList<>();
+      figures.addAll(measure("outbox", folder.make(), receiver.element(), BURST));
+      figures.addAll(measure("outbox, compression=none", folder.make(), plain, BURST));
       figures.forEach(each -> System.out.println(each.text()));
       return figures;
     } finally {
@@ -33,7 +37,7 @@ final class OutboxProgram {
     }
   }
 
-  private static List<Figure> measure(Path logs, NullReceiver receiver, int burst)
+  private static List<Figure> measure(String name, Path logs, String bridge, int burst)
       throws IOException {
     String without = "<Rules enabled=\"false\"/>";
     try (AuditLog log = AuditLog.open(logs, "fsync=\"no\"", without)) {
@@ -42,7 +46,7 @@ final class OutboxProgram {
         traffic.call();
       }
     }
-    try (AuditLog log = AuditLog.open(logs, "", without + receiver.element())) {
+    try (AuditLog log = AuditLog.open(logs, "", without + bridge)) {
       AuditHealth health = log.health();
       // It has looked what there is, and has sent a little.
       await(() -> health.getUnsentEvents() > 0);
@@ -55,9 +59,9 @@ final class OutboxProgram {
       double sent = first - health.getUnsentEvents();
       await(() -> health.getUnsentEvents() == 0);
       return List.of(
-          Figure.atLeast(BOUND, "outbox", sent / seconds, "events/s"),
-          Figure.of("outbox, for a second of one core", sent / processorSeconds, "events/s"),
-          Figure.none("outbox, events lost of a burst", health.getUndeliveredEvents()));
+          Figure.atLeast(BOUND, name, sent / seconds, "events/s"),
+          Figure.of(name + ", for a second of one core", sent / processorSeconds, "events/s"),
+          Figure.none(name + ", events lost of a burst", health.getUndeliveredEvents()));
     }
   }
 
