@@ -21,7 +21,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.apache.logging.log4j.core.appender.rolling.CompositeTriggeringPolicy;
 import org.apache.logging.log4j.core.appender.rolling.RolloverStrategy;
@@ -59,7 +58,7 @@ final class AuditSettings {
   private final Duration writeTimeout;
   private final RedactionRules redaction;
   private final @Nullable PseudonymSettings pseudonyms;
-  private final Supplier<WatchSettings> rules;
+  private final RulesToCome rules;
   private final List<Outlet> outlets;
 
   /** The attributes and elements as they stand in the configuration; null where absent. */
@@ -143,12 +142,11 @@ final class AuditSettings {
       errors.addAll(given.errors());
     }
     if (given == null) {
-      rules = beside(() -> WatchSettings.shipped(false, List.of(), List.of()));
+      rules = RulesToCome.beside(() -> WatchSettings.shipped(false, List.of(), List.of()));
     } else if (given.isShipped()) {
-      rules = beside(() -> given.settings(types));
+      rules = RulesToCome.beside(() -> given.settings(types));
     } else {
-      WatchSettings read = attempt(WatchSettings.off(), () -> given.settings(types));
-      rules = () -> read;
+      rules = RulesToCome.of(attempt(WatchSettings.off(), () -> given.settings(types)));
     }
     outlets = raw.outlets();
     Set<String> names = new HashSet<>();
@@ -159,21 +157,6 @@ final class AuditSettings {
             "name \"" + outlet.name() + "\": another element beside it has it; give each its own");
       }
     }
-  }
-
-  /**
-   * What has no mistakes to be told is read on another thread, while the journal is opened: reading
-   * rules takes a start nearly as long.
-   */
-  private static Supplier<WatchSettings> beside(Supplier<WatchSettings> read) {
-    return CompletableFuture.supplyAsync(
-            read,
-            work -> {
-              Thread thread = new Thread(work, "tocsin-rules-shipped");
-              thread.setDaemon(true);
-              thread.start();
-            })
-        ::join;
   }
 
   /** What is wrong, one line each; the other methods then answer with defaults. */
