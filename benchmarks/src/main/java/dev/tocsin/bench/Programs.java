@@ -25,7 +25,8 @@ import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 /**
  * What can't be measured call by call: {@code alert_latency}, {@code rules_memory}, {@code bridge},
  * {@code collector}, {@code fleet} with a thousand services, {@code fleet_100} with a hundred,
- * {@code latency}, {@code soak}, {@code startup}, {@code query}, {@code verify} and {@code outbox}.
+ * {@code latency}, {@code soak}, {@code startup}, {@code query}, {@code verify}, {@code outbox} and
+ * {@code roll}.
  */
 final class Programs {
   static final List<String> NAMES =
@@ -41,7 +42,8 @@ final class Programs {
           "startup",
           "query",
           "verify",
-          "outbox");
+          "outbox",
+          "roll");
 
   private static final int ATTACKS = 3_000;
 
@@ -77,6 +79,9 @@ final class Programs {
       }
       case "outbox" -> {
         return OutboxProgram.run();
+      }
+      case "roll" -> {
+        return RollProgram.run();
       }
       default -> {
         return rulesMemory();

@@ -48,6 +48,7 @@ final class Housekeeper {
   private final JournalListener listener;
   private final Set<Long> toldMissing = new HashSet<>();
   private final LongSupplier nanoTime;
+  private final KnownSegments segments;
   private Instant wallBefore;
   private long monotonicBefore;
   private long pausedUntil;
@@ -65,6 +66,7 @@ final class Housekeeper {
     this.journal = journal;
     this.listener = listener;
     this.nanoTime = nanoTime;
+    this.segments = new KnownSegments(folder());
     this.wallBefore = journal.config().clock().instant();
     this.monotonicBefore = nanoTime.getAsLong();
     this.pausedUntil = monotonicBefore;
@@ -118,7 +120,7 @@ final class Housekeeper {
   }
 
   private List<SegmentFile> sealedSegments(long oldestOpen) throws IOException {
-    return SegmentFile.list(folder()).stream()
+    return segments.list().stream()
         .filter(file -> file.header().journal().equals(journal.id()))
         .filter(file -> file.header().segment() < oldestOpen)
         .filter(file -> !file.path().equals(journal.config().file()))

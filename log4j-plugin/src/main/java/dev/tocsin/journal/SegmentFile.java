@@ -142,7 +142,18 @@ record SegmentFile(Path path, SegmentHeader header) {
    * segment the plain one is taken, because the compressed one may be the unfinished copy.
    */
   static List<SegmentFile> list(Path folder) throws IOException {
-    return distinct(listAll(folder));
+    return list(folder, SegmentFile::readIfSegment);
+  }
+
+  /** The same, where somebody may know what a file is without reading it. */
+  static List<SegmentFile> list(Path folder, FirstLine firstLine) throws IOException {
+    return distinct(lookUntilStill(folder, firstLine, look -> {}));
+  }
+
+  /** Tells which segment a file is. */
+  interface FirstLine {
+    /** Empty if it is none, or is not there any more. */
+    Optional<SegmentFile> of(Path file) throws IOException;
   }
 
   private static List<SegmentFile> distinct(List<SegmentFile> all) {
@@ -164,7 +175,9 @@ record SegmentFile(Path path, SegmentHeader header) {
   static List<SegmentFile> listEverySeen(Path folder) throws IOException {
     List<SegmentFile> earlier = new ArrayList<>();
     List<SegmentFile> all =
-        new ArrayList<>(lookUntilStill(folder, look -> earlier.addAll(segmentsIn(look))));
+        new ArrayList<>(
+            lookUntilStill(
+                folder, SegmentFile::readIfSegment, look -> earlier.addAll(segmentsIn(look))));
     for (SegmentFile file : earlier) {
       if (all.stream().noneMatch(file::isSameSegment)) {
         all.add(file);
@@ -176,7 +189,7 @@ record SegmentFile(Path path, SegmentHeader header) {
 
   /** The same with every file, also where several claim to be one segment. */
   static List<SegmentFile> listAll(Path folder) throws IOException {
-    return lookUntilStill(folder, look -> {});
+    return lookUntilStill(folder, SegmentFile::readIfSegment, look -> {});
   }
 
   /**
@@ -184,11 +197,12 @@ record SegmentFile(Path path, SegmentHeader header) {
    * old name and the new one: so it is looked until nothing has changed between two looks.
    */
   private static List<SegmentFile> lookUntilStill(
-      Path folder, Consumer<Map<Path, Seen>> unlikeTheNext) throws IOException {
-    Map<Path, Seen> seen = look(folder, Map.of());
+      Path folder, FirstLine firstLine, Consumer<Map<Path, Seen>> unlikeTheNext)
+      throws IOException {
+    Map<Path, Seen> seen = look(folder, firstLine, Map.of());
     for (int looks = 1; looks < MAX_LOOKS; looks++) {
       Map<Path, Seen> before = seen;
-      seen = look(folder, before);
+      seen = look(folder, firstLine, before);
       if (seen.equals(before)) {
         break;
       }
@@ -207,7 +221,8 @@ record SegmentFile(Path path, SegmentHeader header) {
   private record Seen(@Nullable Object key, Optional<SegmentFile> segment) {}
 
   /** The files of a folder; those that were seen before under the same name are not read again. */
-  private static Map<Path, Seen> look(Path folder, Map<Path, Seen> before) throws IOException {
+  private static Map<Path, Seen> look(Path folder, FirstLine firstLine, Map<Path, Seen> before)
+      throws IOException {
     Map<Path, Seen> found = new HashMap<>();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
@@ -218,7 +233,7 @@ record SegmentFile(Path path, SegmentHeader header) {
               file,
               key != null && known != null && key.equals(known.key())
                   ? known
-                  : new Seen(key, readIfSegment(file)));
+                  : new Seen(key, firstLine.of(file)));
         }
       }
     } catch (DirectoryIteratorException e) {
@@ -260,7 +275,7 @@ record SegmentFile(Path path, SegmentHeader header) {
    * Empty if it is no segment, is somebody else's, or was renamed or deleted between the listing
    * and now.
    */
-  private static Optional<SegmentFile> readIfSegment(Path file) throws IOException {
+  static Optional<SegmentFile> readIfSegment(Path file) throws IOException {
     try {
       return Optional.of(read(file));
     } catch (JournalException
