@@ -29,6 +29,9 @@ final class Soak {
   private static final Duration LAST_EVENTS = Duration.ofMinutes(1);
   private static final long LOOK_NANOS = 10_000_000;
 
+  /** Where the machine gives this process nothing for seconds, no event is to be given up. */
+  private static final String PATIENT = "writeTimeoutMillis=\"60000\"";
+
   private static final String ELEMENTS =
       """
       <SizeBasedTriggeringPolicy size="10 MB"/>
@@ -103,7 +106,7 @@ final class Soak {
       Path logs = folder.make();
       List<Figure> figures = new ArrayList<>();
       long calls;
-      try (AuditLog log = AuditLog.open(logs, "", ELEMENTS + receiver.element())) {
+      try (AuditLog log = AuditLog.open(logs, PATIENT, ELEMENTS + receiver.element())) {
         AuditHealth health = log.health();
         FullSpeed load =
             new FullSpeed(
