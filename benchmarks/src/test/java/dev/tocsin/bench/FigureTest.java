@@ -3,6 +3,7 @@ package dev.tocsin.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FigureTest {
@@ -31,6 +32,20 @@ class FigureTest {
     assertThat(Figure.atLeast(5, "events", 4, "").json())
         .isEqualTo(
             "{\"name\": \"events\", \"value\": 4.0, \"unit\": \"\", \"at_least\": 5.0, \"met\": false}");
+  }
+
+  @Test
+  void aLineIsReadAsItWasWritten() {
+    assertThat(
+            List.of(
+                Figure.of("rolling, p50", 0.025, "ms"),
+                Figure.atMost(10, "rolling, p99.99", 12.5, "ms"),
+                Figure.atLeast(50_000, "outbox", 60_000, "events/s"),
+                Figure.none("lost", 0)))
+        .allSatisfy(figure -> assertThat(Figure.parse(figure.line())).isEqualTo(figure));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Figure.parse("WARN something"))
+        .withMessage("no figure: WARN something");
   }
 
   @Test
