@@ -80,7 +80,8 @@ record Figure(String name, double value, String unit, @Nullable Mark mark) {
   /** With three digits behind the point where they say something. */
   private static String number(double value) {
     double size = Math.abs(value);
-    String form = value == Math.rint(value) || size >= 1_000 ? "%,.0f" : size < 10 ? "%.3f" : "%.1f";
+    String form =
+        value == Math.rint(value) || size >= 1_000 ? "%,.0f" : size < 10 ? "%.3f" : "%.1f";
     return String.format(Locale.ROOT, form, value);
   }
 }

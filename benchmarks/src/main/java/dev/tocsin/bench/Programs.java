@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -36,22 +37,29 @@ final class Programs {
 
   private Programs() {}
 
-  static void run(String name, boolean quick) throws IOException, InterruptedException {
+  /** Runs one, and returns those of the figures it printed that are of use in a table. */
+  static List<Figure> run(String name, boolean quick) throws IOException, InterruptedException {
     switch (name) {
-      case "alert_latency" -> alertLatency();
+      case "alert_latency" -> {
+        return alertLatency();
+      }
+      case "rules_memory" -> {
+        return rulesMemory();
+      }
       case "bridge" -> BridgeProgram.run();
       case "collector" -> CollectorProgram.run();
       case "fleet" -> FleetProgram.run(1_000, quick);
       case "fleet_100" -> FleetProgram.run(100, quick);
-      default -> rulesMemory();
+      default -> throw new IllegalArgumentException(name);
     }
+    return List.of();
   }
 
   /**
    * How long the call takes that completes an attack, beside the one before it: when it returns,
    * the client is blocked, and the alert and the block are recorded.
    */
-  private static void alertLatency() throws IOException {
+  private static List<Figure> alertLatency() throws IOException {
     Folder folder = new Folder();
     Path logs = folder.make();
     Files.writeString(
@@ -98,9 +106,10 @@ final class Programs {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
       long alerts = AuditRegistry.health().stream().mapToLong(AuditHealth::getAlerts).sum();
-      print("an event without an alert", before);
-      print("the event that completes an attack", completing);
+      var unused = print("an event without an alert", before);
+      double p99 = print("the event that completes an attack", completing);
       System.out.printf("%,d attacks, %,d alerts%n", ATTACKS, alerts);
+      return List.of(Figure.atMost(1, "alert latency, p99", p99, "ms"));
     } finally {
       context.stop();
       folder.delete();
@@ -113,7 +122,8 @@ final class Programs {
     return System.nanoTime() - start;
   }
 
-  private static void print(String what, long[] nanos) {
+  /** Prints percentiles and returns the 99th, in milliseconds. */
+  private static double print(String what, long[] nanos) {
     // The first ones warm the program up.
     long[] sorted = Arrays.copyOfRange(nanos, nanos.length / 3, nanos.length);
     Arrays.sort(sorted);
@@ -124,6 +134,7 @@ final class Programs {
         at(sorted, 0.5),
         at(sorted, 0.99),
         at(sorted, 0.999));
+    return at(sorted, 0.99);
   }
 
   private static double at(long[] sorted, double part) {
@@ -131,7 +142,8 @@ final class Programs {
   }
 
   /** The heap that the shipped rules take for clients of which each failed once. */
-  private static void rulesMemory() throws IOException {
+  private static List<Figure> rulesMemory() throws IOException {
+    List<Figure> figures = new ArrayList<>();
     for (int clients : new int[] {100_000, 1_000_000}) {
       long empty = used();
       Detector detector = new Detector(RulesBenchmark.rules(clients));
@@ -155,7 +167,11 @@ final class Programs {
       if (detector.offered() != clients) {
         throw new IllegalStateException("the detector was not kept");
       }
+      figures.add(
+          Figure.of(
+              String.format(Locale.ROOT, "rules memory, %,d clients", clients), bytes / 1e6, "MB"));
     }
+    return figures;
   }
 
   private static long used() {

@@ -41,14 +41,12 @@ import org.openjdk.jmh.annotations.Threads;
 /**
  * The shipped rules over failed sign-ins from very many clients, none of which fails often enough
  * for an alert: two rules count each of them, and one of these blocks. And how long it takes to
- * learn whether a client is blocked, among 100,000 that are. One thread.
+ * learn whether a client is blocked, among so many that are. One thread.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Threads(1)
 public class RulesBenchmark {
-  private static final int BLOCKED = 100_000;
-
   /** From one event of a client to its next, in microseconds: longer than five minutes. */
   private static final long PERIOD_MICROS = 600_000_000L;
 
@@ -124,12 +122,16 @@ public class RulesBenchmark {
   /** Those that are blocked. */
   @State(Scope.Benchmark)
   public static class Blocked implements ClientBlocks {
-    private final BlockTable table = new BlockTable(BLOCKED, client -> false);
+    @Param({"100000", "1000000"})
+    int blocked;
+
+    private BlockTable table;
 
     @Setup(Level.Trial)
     public void fill() {
+      table = new BlockTable(blocked, client -> false);
       Instant now = Instant.now();
-      for (int i = 0; i < BLOCKED; i++) {
+      for (int i = 0; i < blocked; i++) {
         var unused =
             table.put(
                 new Block(
