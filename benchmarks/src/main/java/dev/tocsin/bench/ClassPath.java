@@ -95,8 +95,7 @@ record ClassPath(String name, String path) {
   }
 
   /** Runs benchmarks with it, in a process whose output is this one's. */
-  List<Row> run(JmhRun.Effort effort, List<JmhRun.Batch> batches)
-      throws IOException, InterruptedException {
+  List<Row> run(List<JmhRun.Batch> batches) throws IOException, InterruptedException {
     Path rows = Files.createTempFile("rows", ".tsv");
     try {
       List<String> command =
@@ -108,8 +107,7 @@ record ClassPath(String name, String path) {
                   path,
                   JmhRun.class.getName(),
                   rows.toString(),
-                  name,
-                  effort.text()));
+                  name));
       batches.forEach(batch -> command.add(batch.text()));
       int exit = new ProcessBuilder(command).inheritIO().start().waitFor();
       if (exit != 0) {

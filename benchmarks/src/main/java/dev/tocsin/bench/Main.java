@@ -3,7 +3,6 @@ package dev.tocsin.bench;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.tocsin.bench.JmhRun.Batch;
-import dev.tocsin.bench.JmhRun.Effort;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,7 +39,7 @@ public final class Main {
     Plan plan =
         options.names().isEmpty()
             ? Plan.table(classPaths, options.full())
-            : Plan.named(classPaths, options.names());
+            : Plan.named(classPaths, options.names(), options.full());
     Surroundings surroundings = Surroundings.look(classPaths);
     Report report = new Report(measure(plan, options.full()), surroundings);
     System.out.print(report.text());
@@ -60,7 +59,7 @@ public final class Main {
     }
     List<Row> rows = new ArrayList<>();
     for (Map.Entry<ClassPath, List<Batch>> each : plan.batches().entrySet()) {
-      rows.addAll(each.getKey().run(full ? Effort.FULL : Effort.QUICK, each.getValue()));
+      rows.addAll(each.getKey().run(each.getValue()));
     }
     return new Results(rows, figures);
   }

@@ -1,6 +1,7 @@
 package dev.tocsin.bench;
 
 import dev.tocsin.bench.JmhRun.Batch;
+import dev.tocsin.bench.JmhRun.Effort;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -30,8 +31,8 @@ record Plan(Map<ClassPath, List<Batch>> batches, List<String> programs) {
       batches.put(
           each,
           switch (each.name()) {
-            case ClassPath.LOGBACK -> peer("LogstashBenchmark");
-            case ClassPath.OTEL_APPENDER -> peer("OtelAppenderBenchmark");
+            case ClassPath.LOGBACK -> peer("LogstashBenchmark", full);
+            case ClassPath.OTEL_APPENDER -> peer("OtelAppenderBenchmark", full);
             default -> own(full);
           });
     }
@@ -39,25 +40,30 @@ record Plan(Map<ClassPath, List<Batch>> batches, List<String> programs) {
   }
 
   private static List<Batch> own(boolean full) {
+    Effort loop = full ? Effort.FULL : Effort.SHORT;
+    Effort call = full ? Effort.FULL : Effort.QUICK;
     List<Batch> batches = new ArrayList<>();
-    batches.add(new Batch(0, "\\.(Floors|EncodeFloor)\\."));
-    batches.add(new Batch(1, "\\.(AuditCallBenchmark|PeersBenchmark)\\."));
+    batches.add(new Batch(0, loop, "\\.(Floors|EncodeFloor)\\."));
+    batches.add(new Batch(1, call, "\\.(AuditCallBenchmark|PeersBenchmark)\\."));
     for (int threads : MANY) {
-      batches.add(new Batch(threads, "\\.(audit_call|audit_call_rules|PeersBenchmark\\..*)$"));
+      batches.add(
+          new Batch(threads, call, "\\.(audit_call|audit_call_rules|PeersBenchmark\\..*)$"));
     }
-    batches.add(new Batch(0, "\\.(GroupCommitBenchmark|RulesBenchmark)\\."));
+    batches.add(new Batch(0, loop, "\\.(GroupCommitBenchmark|RulesBenchmark)\\."));
     if (full) {
-      batches.add(new Batch(0, "\\.(AppendBenchmark|RedactionBenchmark|FilterBenchmark)\\."));
+      batches.add(new Batch(0, call, "\\.(AppendBenchmark|RedactionBenchmark|FilterBenchmark)\\."));
     }
     return batches;
   }
 
-  private static List<Batch> peer(String benchmark) {
+  private static List<Batch> peer(String benchmark, boolean full) {
+    Effort call = full ? Effort.FULL : Effort.QUICK;
     List<Batch> batches = new ArrayList<>();
-    batches.add(new Batch(0, "\\.Floors\\.(floor_write|floor_hmac)$"));
-    batches.add(new Batch(1, "\\." + benchmark + "\\."));
+    batches.add(
+        new Batch(0, full ? Effort.FULL : Effort.SHORT, "\\.Floors\\.(floor_write|floor_hmac)$"));
+    batches.add(new Batch(1, call, "\\." + benchmark + "\\."));
     for (int threads : MANY) {
-      batches.add(new Batch(threads, "\\." + benchmark + "\\."));
+      batches.add(new Batch(threads, call, "\\." + benchmark + "\\."));
     }
     return batches;
   }
@@ -69,7 +75,8 @@ record Plan(Map<ClassPath, List<Batch>> batches, List<String> programs) {
    *
    * @throws IllegalArgumentException one line, if nothing has that name
    */
-  static Plan named(List<ClassPath> classPaths, List<String> names) throws IOException {
+  static Plan named(List<ClassPath> classPaths, List<String> names, boolean full)
+      throws IOException {
     Map<ClassPath, Set<String>> known = new LinkedHashMap<>();
     for (ClassPath each : classPaths) {
       known.put(each, each.benchmarks());
@@ -83,7 +90,7 @@ record Plan(Map<ClassPath, List<Batch>> batches, List<String> programs) {
         String include = AS_ANNOTATED.formatted(name);
         batches
             .computeIfAbsent(having(include, name, known), each -> new ArrayList<>())
-            .add(new Batch(0, include));
+            .add(new Batch(0, full ? Effort.FULL : Effort.QUICK, include));
       }
     }
     return new Plan(batches, programs);

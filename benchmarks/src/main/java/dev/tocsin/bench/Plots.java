@@ -98,7 +98,7 @@ final class Plots {
       double lastX = Double.NaN;
       double lastY = Double.NaN;
       for (Growth.Point point : each.relative()) {
-        double x = left + wide * Math.log10(Math.max(1.0, point.count())) / decades;
+        double x = left + wide * Math.log10(Math.max(1.0, (double) point.count())) / decades;
         double y = bottom - plotHeight * point.cost() / steps;
         svg.dot(x, y, colour);
         if (!Double.isNaN(lastX)) {

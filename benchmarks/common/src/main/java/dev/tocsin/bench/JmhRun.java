@@ -28,23 +28,27 @@ public final class JmhRun {
    *
    * @param forks processes for each benchmark, one after the other
    * @param warmups iterations before those that count
+   * @param warmupSeconds of each of these
    * @param iterations those that count
-   * @param seconds of each iteration
+   * @param seconds of each of these
    */
-  record Effort(int forks, int warmups, int iterations, int seconds) {
-    /** For a table in minutes. */
-    static final Effort QUICK = new Effort(1, 2, 3, 1);
+  record Effort(int forks, int warmups, int warmupSeconds, int iterations, int seconds) {
+    /** For a few instructions in a loop, which are compiled at once. */
+    static final Effort SHORT = new Effort(1, 1, 1, 3, 1);
+
+    /** For calls through a whole logging system, which take seconds until they are compiled. */
+    static final Effort QUICK = new Effort(1, 3, 2, 3, 1);
 
     /** For figures with a small error. */
-    static final Effort FULL = new Effort(2, 5, 5, 2);
+    static final Effort FULL = new Effort(2, 5, 2, 5, 2);
 
-    String text() {
-      return forks + "," + warmups + "," + iterations + "," + seconds;
+    private String text() {
+      return forks + "," + warmups + "," + warmupSeconds + "," + iterations + "," + seconds;
     }
 
-    static Effort parse(String text) {
+    private static Effort parse(String text) {
       int[] parts = Arrays.stream(text.split(",", -1)).mapToInt(Integer::parseInt).toArray();
-      return new Effort(parts[0], parts[1], parts[2], parts[3]);
+      return new Effort(parts[0], parts[1], parts[2], parts[3], parts[4]);
     }
   }
 
@@ -54,35 +58,38 @@ public final class JmhRun {
    * @param threads that call; 0 for what the benchmark itself says
    * @param include pattern of their full names
    */
-  record Batch(int threads, String include) {
+  record Batch(int threads, Effort effort, String include) {
+    private static final int PARTS = 3;
+
     String text() {
-      return threads + ":" + include;
+      return threads + ":" + effort.text() + ":" + include;
     }
 
     static Batch parse(String text) {
-      int colon = text.indexOf(':');
-      return new Batch(Integer.parseInt(text.substring(0, colon)), text.substring(colon + 1));
+      String[] parts = text.split(":", PARTS);
+      return new Batch(Integer.parseInt(parts[0]), Effort.parse(parts[1]), parts[2]);
     }
   }
 
-  /** Takes the file, the class path's name, the {@link Effort} and the {@link Batch}es. */
+  /** Takes the file, the class path's name and the {@link Batch}es. */
   public static void main(String[] args) throws IOException, RunnerException {
     List<String> lines = new ArrayList<>();
-    for (String batch : List.of(args).subList(3, args.length)) {
-      for (Row row : run(args[1], Effort.parse(args[2]), Batch.parse(batch))) {
+    for (String batch : List.of(args).subList(2, args.length)) {
+      for (Row row : run(args[1], Batch.parse(batch))) {
         lines.add(row.line());
       }
     }
     Files.write(Path.of(args[0]), lines, UTF_8);
   }
 
-  static List<Row> run(String classPath, Effort effort, Batch batch) throws RunnerException {
+  static List<Row> run(String classPath, Batch batch) throws RunnerException {
+    Effort effort = batch.effort();
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(batch.include())
             .forks(effort.forks())
             .warmupIterations(effort.warmups())
-            .warmupTime(TimeValue.seconds(effort.seconds()))
+            .warmupTime(TimeValue.seconds(effort.warmupSeconds()))
             .measurementIterations(effort.iterations())
             .measurementTime(TimeValue.seconds(effort.seconds()))
             .addProfiler(GCProfiler.class)
