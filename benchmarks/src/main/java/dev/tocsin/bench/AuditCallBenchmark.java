@@ -61,8 +61,14 @@ public class AuditCallBenchmark {
     /** Called once it runs, before anything is measured. */
     void prepare(AuditLog self) {}
 
-    /** Called before it stops. */
-    void check() {}
+    /** Called before it stops: what was measured is what was meant. */
+    void check() {
+      for (AuditHealth health : AuditRegistry.health()) {
+        if (health.getNotRecorded() != 0) {
+          throw new IllegalStateException(health.getNotRecorded() + " events were not recorded");
+        }
+      }
+    }
 
     @Setup(Level.Iteration)
     public void open() throws IOException {
@@ -205,6 +211,7 @@ public class AuditCallBenchmark {
 
     @Override
     void check() {
+      super.check();
       long alerts = AuditRegistry.health().stream().mapToLong(AuditHealth::getAlerts).sum();
       if (alerts != 0) {
         throw new IllegalStateException(alerts + " alerts: what is measured is an attack");

@@ -64,6 +64,7 @@ public class PeersBenchmark {
     @TearDown(Level.Iteration)
     public void close() throws IOException {
       running.close();
+      PlainFile.requireLines(file);
       folder.delete();
     }
   }

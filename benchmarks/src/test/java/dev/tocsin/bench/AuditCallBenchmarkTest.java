@@ -49,7 +49,7 @@ class AuditCallBenchmarkTest {
         Arguments.of(new OnDisk(), List.of("\"fsync\":\"always\"", "\"redaction\":\"on\"")),
         Arguments.of(
             new Watched(FEW),
-            List.of("\"fsync\":\"no\"", "\"redaction\":\"on\"", "high_failure_rate_hourly")));
+            List.of("\"fsync\":\"no\"", "\"redaction\":\"on\"", "\"Rules.enabled\":\"true\"")));
   }
 
   @ParameterizedTest
@@ -64,7 +64,7 @@ class AuditCallBenchmarkTest {
     List<String> lines = Files.readAllLines(log.file(), UTF_8);
     assertThat(lines)
         .as("what it says of itself")
-        .anySatisfy(line -> assertThat(line).contains("audit_started").contains(settings));
+        .anySatisfy(line -> assertThat(line).contains("audit_configured").contains(settings));
     assertThat(lines)
         .filteredOn(line -> line.contains("\"10.200.0.1\""))
         .singleElement()

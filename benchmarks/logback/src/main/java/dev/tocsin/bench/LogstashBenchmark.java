@@ -5,6 +5,7 @@ import static net.logstash.logback.marker.Markers.append;
 
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -39,8 +40,8 @@ public class LogstashBenchmark {
   @State(Scope.Benchmark)
   public static class EncoderFile {
     private final Folder folder = new Folder();
-    private final LoggerContext context = new LoggerContext();
-    private final Logger logger = context.getLogger("shop");
+    private LoggerContext context;
+    private Logger logger;
     private Path file;
 
     @Setup(Level.Iteration)
@@ -64,10 +65,13 @@ public class LogstashBenchmark {
           </configuration>
           """
               .formatted(file, file);
+      context = new LoggerContext();
+      context.setMDCAdapter(new LogbackMDCAdapter());
       JoranConfigurator configurator = new JoranConfigurator();
       configurator.setContext(context);
       configurator.doConfigure(new ByteArrayInputStream(xml.getBytes(UTF_8)));
       context.start();
+      logger = context.getLogger("shop");
     }
 
     Path file() {
@@ -95,6 +99,7 @@ public class LogstashBenchmark {
     @TearDown(Level.Iteration)
     public void close() throws IOException {
       context.stop();
+      PlainFile.requireLines(file);
       folder.delete();
     }
   }
