@@ -38,6 +38,9 @@ record ClassPath(String name, String path) {
   static final String LOGBACK = "logback";
   static final String OTEL_APPENDER = "otel-appender";
 
+  /** JMH measures for one process at a time, unless this is set. */
+  static final String IGNORE_LOCK = "jmh.ignoreLock";
+
   private static final Pattern JAR = Pattern.compile("(.+?)-(\\d[^/]*)\\.jar");
 
   /** This process's own, and those of the peers as {@code benchmarks/run} names them. */
@@ -103,6 +106,7 @@ record ClassPath(String name, String path) {
               List.of(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                   "-D" + Folder.PROPERTY + "=" + System.getProperty(Folder.PROPERTY, "."),
+                  "-D" + IGNORE_LOCK + "=" + System.getProperty(IGNORE_LOCK, "false"),
                   "-cp",
                   path,
                   JmhRun.class.getName(),
