@@ -36,6 +36,16 @@ record Figure(String name, double value, String unit, @Nullable Mark mark) {
     return new Figure(name, value, unit, null);
   }
 
+  /** A number of things of which nothing is asked. */
+  static Figure count(String name, long value) {
+    return of(name, (double) value, "");
+  }
+
+  /** A number of things of which there may be none. */
+  static Figure none(String name, long value) {
+    return atMost(0, name, (double) value, "");
+  }
+
   static Figure atMost(double bound, String name, double value, String unit) {
     return new Figure(name, value, unit, new Mark(bound, true));
   }
@@ -61,7 +71,7 @@ record Figure(String name, double value, String unit, @Nullable Mark mark) {
             " (%s: %s %s)",
             isMet() ? "met" : "MISSED",
             mark.atMost() ? "at most" : "at least",
-            number(mark.bound()));
+            number(mark.bound()) + (unit.isEmpty() ? "" : " " + unit));
   }
 
   /** An object for programs; without a mark, that is null. */
@@ -75,6 +85,34 @@ record Figure(String name, double value, String unit, @Nullable Mark mark) {
         mark == null || mark.atMost() ? "at_most" : "at_least",
         mark == null ? "null" : Double.toString(mark.bound()),
         isMet());
+  }
+
+  /** A line that {@link #parse} reads, for figures from one process to the other. */
+  String line() {
+    return String.join(
+        "\t",
+        name,
+        Double.toString(value),
+        unit,
+        mark == null ? "" : mark.atMost() ? "at most" : "at least",
+        mark == null ? "" : Double.toString(mark.bound()));
+  }
+
+  /**
+   * The contrary of {@link #line}.
+   *
+   * @throws IllegalArgumentException if it is no such line
+   */
+  static Figure parse(String line) {
+    String[] parts = line.split("\t", -1);
+    if (parts.length != 5) {
+      throw new IllegalArgumentException("no figure: " + line);
+    }
+    Mark mark =
+        parts[3].isEmpty()
+            ? null
+            : new Mark(Double.parseDouble(parts[4]), parts[3].equals("at most"));
+    return new Figure(parts[0], Double.parseDouble(parts[1]), parts[2], mark);
   }
 
   /** With three digits behind the point where they say something. */

@@ -24,11 +24,24 @@ import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 
 /**
  * What can't be measured call by call: {@code alert_latency}, {@code rules_memory}, {@code bridge},
- * {@code collector}, and {@code fleet} with a thousand services, {@code fleet_100} with a hundred.
+ * {@code collector}, {@code fleet} with a thousand services, {@code fleet_100} with a hundred,
+ * {@code latency}, {@code soak}, {@code startup}, {@code query}, {@code verify} and {@code outbox}.
  */
 final class Programs {
   static final List<String> NAMES =
-      List.of("alert_latency", "rules_memory", "bridge", "collector", "fleet", "fleet_100");
+      List.of(
+          "alert_latency",
+          "rules_memory",
+          "bridge",
+          "collector",
+          "fleet",
+          "fleet_100",
+          "latency",
+          "soak",
+          "startup",
+          "query",
+          "verify",
+          "outbox");
 
   private static final int ATTACKS = 3_000;
 
@@ -43,14 +56,31 @@ final class Programs {
       case "alert_latency" -> {
         return alertLatency();
       }
-      case "rules_memory" -> {
-        return rulesMemory();
-      }
       case "bridge" -> BridgeProgram.run();
       case "collector" -> CollectorProgram.run();
       case "fleet" -> FleetProgram.run(1_000, quick);
       case "fleet_100" -> FleetProgram.run(100, quick);
-      default -> throw new IllegalArgumentException(name);
+      case "latency" -> {
+        return LatencyProgram.run(quick);
+      }
+      case "soak" -> {
+        return Soak.run(quick);
+      }
+      case "startup" -> {
+        return StartupProgram.run(quick);
+      }
+      case "query" -> {
+        return TrailProgram.query(quick);
+      }
+      case "verify" -> {
+        return TrailProgram.verify(quick);
+      }
+      case "outbox" -> {
+        return OutboxProgram.run();
+      }
+      default -> {
+        return rulesMemory();
+      }
     }
     return List.of();
   }
@@ -106,10 +136,13 @@ final class Programs {
         LockSupport.parkNanos(PAUSE_NANOS);
       }
       long alerts = AuditRegistry.health().stream().mapToLong(AuditHealth::getAlerts).sum();
-      var unused = print("an event without an alert", before);
-      double p99 = print("the event that completes an attack", completing);
+      print("an event without an alert", before);
+      print("the event that completes an attack", completing);
       System.out.printf("%,d attacks, %,d alerts%n", ATTACKS, alerts);
-      return List.of(Figure.atMost(1, "alert latency, p99", p99, "ms"));
+      return List.of(
+          Figure.of("an event without an alert, p99", at(warm(before), 0.99), "ms"),
+          Figure.atMost(
+              1, "the event that completes an attack, p99", at(warm(completing), 0.99), "ms"));
     } finally {
       context.stop();
       folder.delete();
@@ -122,11 +155,8 @@ final class Programs {
     return System.nanoTime() - start;
   }
 
-  /** Prints percentiles and returns the 99th, in milliseconds. */
-  private static double print(String what, long[] nanos) {
-    // The first ones warm the program up.
-    long[] sorted = Arrays.copyOfRange(nanos, nanos.length / 3, nanos.length);
-    Arrays.sort(sorted);
+  private static void print(String what, long[] nanos) {
+    long[] sorted = warm(nanos);
     System.out.printf(
         Locale.ROOT,
         "%-36s p50 %8.3f ms, p99 %8.3f ms, p99.9 %8.3f ms%n",
@@ -134,7 +164,13 @@ final class Programs {
         at(sorted, 0.5),
         at(sorted, 0.99),
         at(sorted, 0.999));
-    return at(sorted, 0.99);
+  }
+
+  /** In order, without the first ones, which warm the program up. */
+  private static long[] warm(long[] nanos) {
+    long[] sorted = Arrays.copyOfRange(nanos, nanos.length / 3, nanos.length);
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   private static double at(long[] sorted, double part) {
@@ -164,12 +200,14 @@ final class Programs {
           clients,
           bytes / 1e6,
           bytes / 2.0 / clients);
+      String name = String.format(Locale.ROOT, "memory of rules, %,d clients", clients);
+      figures.add(
+          clients == 1_000_000
+              ? Figure.atMost(200, name, bytes / 1e6, "MB")
+              : Figure.of(name, bytes / 1e6, "MB"));
       if (detector.offered() != clients) {
         throw new IllegalStateException("the detector was not kept");
       }
-      figures.add(
-          Figure.of(
-              String.format(Locale.ROOT, "rules memory, %,d clients", clients), bytes / 1e6, "MB"));
     }
     return figures;
   }

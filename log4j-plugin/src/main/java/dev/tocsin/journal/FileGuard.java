@@ -30,6 +30,7 @@ final class FileGuard {
   private final List<String> found = new ArrayList<>();
   private final List<String> setAside = new ArrayList<>();
   private final List<Sealed> sealed = new ArrayList<>();
+  private final FreeNames names = new FreeNames();
   private boolean headSeen = true;
   private boolean segmentOver;
   private boolean cut;
@@ -70,6 +71,11 @@ final class FileGuard {
     if (trouble != null) {
       throw trouble;
     }
+  }
+
+  /** A name for a segment that is sealed, which no file has. */
+  Path freeName(JournalConfig config, Instant began) {
+    return names.next(config, began);
   }
 
   /** Has the next look see to it that nothing follows the seal. */
@@ -150,7 +156,7 @@ final class FileGuard {
     }
     Path folder = Objects.requireNonNull(file.getParent());
     AuditPaths.createFolder(folder);
-    Path target = SegmentFile.freeName(config, active.header().time());
+    Path target = names.next(config, active.header().time());
     Path moved = nameIn(folder, active.file());
     if (moved != null) {
       Files.move(moved, target);
@@ -203,7 +209,7 @@ final class FileGuard {
       active.file().truncate(size);
       active.strayBytesGone();
       if (active.file().path().equals(file)) {
-        Path target = SegmentFile.freeName(config, active.header().time());
+        Path target = names.next(config, active.header().time());
         Files.move(file, target);
         active.file().moved(target);
       }

@@ -214,7 +214,7 @@ final class JournalSegments {
       sealed.flush();
       Path source = sealed.file().path();
       Path target =
-          source.equals(file) ? SegmentFile.freeName(config.get(), sealed.header().time()) : source;
+          source.equals(file) ? guard.freeName(config.get(), sealed.header().time()) : source;
       if (!target.equals(source)) {
         Files.move(source, target);
       }

@@ -410,7 +410,7 @@ final class Recovery {
 
   /** Gives a file that will not be written again the name of a sealed segment. */
   private void retire(Path active, SegmentScan scan) throws IOException {
-    Path target = SegmentFile.freeName(config, scan.header().time());
+    Path target = new FreeNames().next(config, scan.header().time());
     Files.move(active, target);
   }
 

@@ -14,7 +14,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -53,17 +52,6 @@ record SegmentFile(Path path, SegmentHeader header) {
   /** The name a new segment has until the old one has given up its own. */
   static Path nextName(Path active) {
     return active.resolveSibling(active.getFileName() + ".next");
-  }
-
-  /** The first name for a sealed segment that no file has, plain or compressed. */
-  static Path freeName(JournalConfig config, Instant began) {
-    for (int index = 1; ; index++) {
-      Path name = config.file().resolveSibling(config.naming().name(began, index));
-      if (!Files.exists(name, LinkOption.NOFOLLOW_LINKS)
-          && !Files.exists(compressedName(name), LinkOption.NOFOLLOW_LINKS)) {
-        return name;
-      }
-    }
   }
 
   /** The name of the compressed form of a plain file. */
