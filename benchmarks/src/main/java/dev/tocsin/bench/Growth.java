@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 /**
  * How what each one costs changes with how many there are.
  *
- * @param what costs, such as {@code rules memory}
+ * @param what costs, such as {@code memory of rules}
  * @param of what there are many, such as {@code clients}
  * @param points from the fewest on; at least two, the first one's cost above 0
  */

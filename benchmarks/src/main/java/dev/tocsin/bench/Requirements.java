@@ -8,10 +8,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /** What Tocsin has to reach, and would like to. */
 final class Requirements {
   private static final String TIMES = "times";
+  private static final int MANY_EVENTS = 1_000_000;
   private static final String MILLION = "clients=1000000";
   private static final String BLOCKED = "blocked=100000";
 
@@ -42,22 +44,61 @@ final class Requirements {
   }
 
   /** Of a program's figure, by its name. */
-  private record Aim(String what, String figure, String unit, Mark must, Mark aim) {}
+  private record Aim(
+      String what, String figure, String unit, @Nullable Mark must, @Nullable Mark aim) {}
 
   private static final List<Aim> AIMS =
       List.of(
           new Aim(
               "memory of 1,000,000 live keys in two rules",
-              "rules memory, 1,000,000 clients",
+              "memory of rules, 1,000,000 clients",
               "MB",
               atMost(200),
               atMost(64)),
           new Aim(
-              "from an event to the alert it completes, p99",
-              "alert latency, p99",
+              "the call that completes an attack and writes its alert, p99",
+              "the event that completes an attack, p99",
               "ms",
               atMost(1),
-              atMost(0.2)));
+              atMost(0.2)),
+          new Aim("outbox to a receiver on loopback", "outbox", "events/s", atLeast(50_000), null),
+          new Aim(
+              "outbox, for a second of one core",
+              "outbox, for a second of one core",
+              "events/s",
+              atLeast(50_000),
+              atLeast(150_000)),
+          new Aim(
+              "outbox, lost of a burst of 300,000",
+              "outbox, events lost of a burst",
+              "",
+              atMost(0),
+              null),
+          new Aim(
+              "query with a filter over 1,000,000 events in compressed files",
+              "query, 1,000,000 events",
+              "s",
+              atMost(1),
+              atMost(0.4)),
+          new Aim("verify 1,000,000 events", "verify, 1,000,000 events", "s", atMost(3), null),
+          new Aim(
+              "start-up time added to an application",
+              "start, what Tocsin adds",
+              "ms",
+              atMost(150),
+              atMost(50)),
+          new Aim(
+              "audit call while files roll, 1 thread, p99.99",
+              "rolling, 1 thread, p99.99",
+              "ms",
+              atMost(10),
+              atMost(2)),
+          new Aim(
+              "audit call while files roll, 8 threads, p99.99",
+              "rolling, 8 threads, p99.99",
+              "ms",
+              atMost(10),
+              atMost(2)));
 
   private static final List<Requirement> CALLS =
       List.of(
@@ -109,7 +150,16 @@ final class Requirements {
                       value(run.row("is_blocked_no", BLOCKED), Row::ns),
                       value(run.row("is_blocked_yes", BLOCKED), Row::ns)),
               atMost(100),
-              atMost(20)));
+              atMost(20)),
+          new Requirement(
+              "verify, time of SHA-256 of as many bytes",
+              TIMES,
+              run ->
+                  quotient(
+                      run.figure("verify, 1,000,000 events"),
+                      seconds(run.row("floor_sha256", 1), MANY_EVENTS)),
+              null,
+              atMost(1.3)));
 
   private static Mark atMost(double bound) {
     return new Mark(bound, true);
@@ -137,6 +187,11 @@ final class Requirements {
     return of.isEmpty() || to.isEmpty()
         ? OptionalDouble.empty()
         : OptionalDouble.of(of.getAsDouble() / to.getAsDouble());
+  }
+
+  /** Of so many calls, one after the other. */
+  private static OptionalDouble seconds(Optional<Row> row, int calls) {
+    return row.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(row.get().ns() * calls / 1e9);
   }
 
   private static OptionalDouble larger(OptionalDouble one, OptionalDouble other) {

@@ -49,8 +49,8 @@ class ReportTest {
     return new Results(
         rows,
         List.of(
-            Figure.of("rules memory, 100,000 clients", 15, "MB"),
-            Figure.of("rules memory, 1,000,000 clients", 150, "MB"),
+            Figure.of("memory of rules, 100,000 clients", 15, "MB"),
+            Figure.of("memory of rules, 1,000,000 clients", 150, "MB"),
             Figure.atMost(10, "rolling <p99.99> & most", 12, "ms")));
   }
 
@@ -129,14 +129,14 @@ class ReportTest {
             "| isBlocked among 100,000, the slower answer | at most 100 ns | at most 20 ns |  | not"
                 + " measured |",
             "- an event against the rules: at 10 times the clients 2 times the cost of each.",
-            "- rules memory: at 10 times the clients 1 times the cost of each.",
+            "- memory of rules: at 10 times the clients 1 times the cost of each.",
             "images/performance-calls.svg",
             "images/performance-growth.svg")
         .doesNotContainPattern("\\{[a-z]+\\}");
     assertThat(texts(docs.resolve("images/performance-calls.svg")))
         .contains("Tocsin, audit call under a key", "2,000 ns", "1,400 ns");
     assertThat(texts(docs.resolve("images/performance-growth.svg")))
-        .contains("an event against the rules, by clients: 2", "rules memory, by clients: 1");
+        .contains("an event against the rules, by clients: 2", "memory of rules, by clients: 1");
   }
 
   /** Those of a drawing, which a parser has to take. */

@@ -37,7 +37,7 @@ public final class JmhRun {
     static final Effort SHORT = new Effort(1, 1, 1, 3, 1);
 
     /** For calls through a whole logging system, which take seconds until they are compiled. */
-    static final Effort QUICK = new Effort(1, 3, 2, 3, 1);
+    static final Effort QUICK = new Effort(1, 2, 2, 3, 1);
 
     /** For figures with a small error. */
     static final Effort FULL = new Effort(2, 5, 2, 5, 2);
