@@ -59,7 +59,7 @@ public class AuditCallBenchmark {
     }
 
     /** Called once it runs, before anything is measured. */
-    void prepare(AuditLog self) {}
+    void prepare() {}
 
     /** Called before it stops: what was measured is what was meant. */
     void check() {
@@ -87,7 +87,7 @@ public class AuditCallBenchmark {
               "audit");
       security = SecurityLogger.getLogger(running.context(), "shop");
       plain = running.context().getLogger("shop");
-      prepare(this);
+      prepare();
     }
 
     /** The audit file. */
@@ -200,12 +200,12 @@ public class AuditCallBenchmark {
     }
 
     @Override
-    void prepare(AuditLog self) {
+    void prepare() {
       while (!AuditRegistry.health().stream().allMatch(AuditHealth::isRulesLive)) {
         LockSupport.parkNanos(LOOK_NANOS);
       }
       for (int i = 0; i < known; i++) {
-        var unused = self.typed(clients.address(i));
+        var unused = typed(clients.address(i));
       }
     }
 

@@ -37,6 +37,7 @@ record ClassPath(String name, String path) {
 
   static final String LOGBACK = "logback";
   static final String OTEL_APPENDER = "otel-appender";
+  static final List<String> NAMES = List.of(LOG4J, LOGBACK, OTEL_APPENDER);
 
   /** JMH measures for one process at a time, unless this is set. */
   static final String IGNORE_LOCK = "jmh.ignoreLock";
@@ -47,7 +48,7 @@ record ClassPath(String name, String path) {
   static List<ClassPath> all() {
     List<ClassPath> all = new ArrayList<>();
     all.add(new ClassPath(LOG4J, System.getProperty("java.class.path")));
-    for (String peer : List.of(LOGBACK, OTEL_APPENDER)) {
+    for (String peer : NAMES.subList(1, NAMES.size())) {
       String path = System.getProperty("tocsin.bench.classpath." + peer);
       if (path != null) {
         all.add(new ClassPath(peer, path));

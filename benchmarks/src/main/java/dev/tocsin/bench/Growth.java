@@ -95,13 +95,13 @@ record Growth(String what, String of, List<Point> points) {
     return fill.map(Row::ns).orElse(0.0);
   }
 
-  /** Such as {@code 10 times the clients: 1.2 times the cost of each}. */
+  /** Such as {@code query: with 10 times the events, each costs 1.2 times as much}. */
   String text() {
     List<Point> relative = relative();
     Point last = relative.get(relative.size() - 1);
     return String.format(
         Locale.ROOT,
-        "%s: at %,d times the %s %s times the cost of each",
+        "%s: with %,d times the %s, each costs %s times as much",
         what,
         last.count(),
         of,

@@ -27,8 +27,21 @@ record Plan(Map<ClassPath, List<Batch>> batches, List<String> programs) {
   private static final String AS_ANNOTATED = "\\.%s$";
   private static final List<Integer> MANY = List.of(2, 8);
 
-  /** What {@code docs/performance.md} shows; calls that are compared follow upon each other. */
+  /**
+   * What {@code docs/performance.md} shows; calls that are compared follow upon each other.
+   *
+   * @throws IllegalArgumentException one line, if a peer's class path is not there
+   */
   static Plan table(List<ClassPath> classPaths, boolean full) {
+    List<String> there = classPaths.stream().map(ClassPath::name).toList();
+    if (!there.containsAll(ClassPath.NAMES)) {
+      throw new IllegalArgumentException(
+          "class paths "
+              + String.join(", ", there)
+              + ": the table needs "
+              + String.join(", ", ClassPath.NAMES)
+              + "; start it by benchmarks/run, which names them");
+    }
     Map<ClassPath, List<Batch>> batches = new LinkedHashMap<>();
     for (ClassPath each : classPaths) {
       batches.put(

@@ -53,6 +53,15 @@ class PlanTest {
   }
 
   @Test
+  void aTableWithoutThePeersIsRefused() {
+    assertThatThrownBy(() -> Plan.table(List.of(OWN), false))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "class paths log4j: the table needs log4j, logback, otel-appender; start it by"
+                + " benchmarks/run, which names them");
+  }
+
+  @Test
   void aNameIsAMethodAPatternOrAProgram() throws IOException {
     Plan plan = Plan.named(List.of(OWN), List.of("floor_write", "fleet", "RulesBenchmark.*"), true);
 

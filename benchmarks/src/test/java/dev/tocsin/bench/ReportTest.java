@@ -128,8 +128,8 @@ class ReportTest {
             "| audit call, time of JsonTemplateLayout's | at most 0.50 times |  | 0.50 times | met |",
             "| isBlocked among 100,000, the slower answer | at most 100 ns | at most 20 ns |  | not"
                 + " measured |",
-            "- an event against the rules: at 10 times the clients 2 times the cost of each.",
-            "- memory of rules: at 10 times the clients 1 times the cost of each.",
+            "- an event against the rules: with 10 times the clients, each costs 2 times as much.",
+            "- memory of rules: with 10 times the clients, each costs 1 times as much.",
             "images/performance-calls.svg",
             "images/performance-growth.svg")
         .doesNotContainPattern("\\{[a-z]+\\}");
