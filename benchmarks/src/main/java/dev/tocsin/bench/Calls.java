@@ -8,13 +8,16 @@ final class Calls {
   /** What all others are compared with. */
   static final String BASE = "peer_json_template";
 
+  /** The one that waits for the disk. */
+  static final String ON_DISK = "audit_call_fsync";
+
   private static final List<Call> ALL =
       List.of(
           new Call("audit_call", "Tocsin, audit call under a key"),
           new Call("audit_call_rules", "Tocsin, the five shipped rules at work"),
           new Call("audit_call_marked", "Tocsin, marked call with the peers' map"),
           new Call("audit_call_unredacted", "Tocsin, redaction off"),
-          new Call("audit_call_fsync", "Tocsin, on the disk at the return"),
+          new Call(ON_DISK, "Tocsin, on the disk at the return"),
           new Call(BASE, "Log4j JsonTemplateLayout"),
           new Call("peer_ecs", "Elastic EcsLayout"),
           new Call("peer_logstash", "logstash-logback-encoder"),

@@ -22,6 +22,9 @@ record Growth(String what, String of, List<Point> points) {
   private static final Pattern SIZED =
       Pattern.compile("(.+), ([0-9][0-9,]*) (clients|keys|events|files)");
 
+  /** Before rules see an event, it is filled; that is not their cost. */
+  private static final String FILL = "rules_fill";
+
   private static final Pattern PARAMETER = Pattern.compile("[a-z]+=([0-9]+)");
 
   /**
@@ -48,7 +51,7 @@ record Growth(String what, String of, List<Point> points) {
     Map<String, List<Point>> sized = new LinkedHashMap<>();
     for (Row row : results.rows()) {
       Matcher parameter = PARAMETER.matcher(row.parameter());
-      if (parameter.matches()) {
+      if (parameter.matches() && !row.name().equals(FILL)) {
         double cost = row.ns() - withoutFilling(row, results);
         put(sized, title(row.name()), Long.parseLong(parameter.group(1)), cost);
       }
@@ -79,19 +82,15 @@ record Growth(String what, String of, List<Point> points) {
   private static String title(String benchmark) {
     return switch (benchmark) {
       case "rules_event" -> "an event against the rules\tclients";
-      case "rules_fill" -> "filling that event\tclients";
       case "is_blocked_no" -> "isBlocked, not blocked\tblocked clients";
       case "is_blocked_yes" -> "isBlocked, blocked\tblocked clients";
       default -> benchmark + "\tof them";
     };
   }
 
-  /** Before rules see an event, it is filled; that is not their cost. */
   private static double withoutFilling(Row row, Results results) {
     Optional<Row> fill =
-        row.name().equals("rules_event")
-            ? results.row("rules_fill", row.parameter())
-            : Optional.empty();
+        row.name().equals("rules_event") ? results.row(FILL, row.parameter()) : Optional.empty();
     return fill.map(Row::ns).orElse(0.0);
   }
 

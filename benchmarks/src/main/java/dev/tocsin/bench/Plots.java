@@ -50,7 +50,7 @@ final class Plots {
   /** The cost of each one where there are more and more, each kind as a line. */
   static String growth(List<Growth> all) {
     int left = 70;
-    int right = 330;
+    int right = 360;
     int top = 60;
     int plotHeight = 280;
     int bottom = top + plotHeight;
