@@ -20,7 +20,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Soak {
   private static final int THREADS = 4;
-  private static final long MOST_UNSENT = 100_000;
+  private static final long MOST_BEHIND = 50_000;
 
   /** How often a garbage collection is made, in looks, as it takes time from the callers. */
   private static final int COLLECT_EVERY = 5;
@@ -109,7 +109,7 @@ final class Soak {
             new FullSpeed(
                 THREADS,
                 number -> new Traffic(log.logger(), number)::call,
-                () -> health.getUnsentEvents() > MOST_UNSENT);
+                () -> behind(health) > MOST_BEHIND);
         try {
           look(load, health).forEach((vital, series) -> figures.addAll(vital.figures(series)));
         } finally {
@@ -174,6 +174,12 @@ final class Soak {
                 String.format(Locale.ROOT, ", %s %,.0f %s", vital.title, value, vital.unit)
                     .stripTrailing()));
     System.out.println(line.append(", lost ").append(health.getNotRecorded()));
+  }
+
+  /** Events that the receiver has not confirmed, those included that are not yet on the disk. */
+  private static long behind(AuditHealth health) {
+    long confirmed = health.getDurableSeq() - health.getUnsentEvents();
+    return health.getRecorded() - confirmed;
   }
 
   private static long unsent(AuditHealth health) {

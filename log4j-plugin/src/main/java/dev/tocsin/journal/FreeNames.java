@@ -14,8 +14,8 @@ final class FreeNames {
   private int last = 1;
 
   /**
-   * A name that no file has, plain or compressed. Indexes count up as long as the names are those of
-   * one day, or of whatever period the pattern has; what retention deletes leaves a gap.
+   * A name that no file has, plain or compressed. Indexes count up as long as the names are those
+   * of one day, or of whatever period the pattern has; what retention deletes leaves a gap.
    *
    * @param began when the segment began
    */

@@ -43,8 +43,7 @@ class FreeNamesTest {
 
   @BeforeEach
   void countNames() {
-    config =
-        JournalConfig.builder(folder.resolve("audit.log")).naming(new CountingNames()).build();
+    config = JournalConfig.builder(folder.resolve("audit.log")).naming(new CountingNames()).build();
   }
 
   @Test
