@@ -20,8 +20,18 @@ final class LatencyProgram {
   private LatencyProgram() {}
 
   static List<Figure> run(boolean quick) throws IOException, InterruptedException {
+    return run(List.of(LatencyForm.values()), quick);
+  }
+
+  /** The form that something is asked of, alone. */
+  static List<Figure> rolling(boolean quick) throws IOException, InterruptedException {
+    return run(List.of(LatencyForm.ROLLING), quick);
+  }
+
+  private static List<Figure> run(List<LatencyForm> forms, boolean quick)
+      throws IOException, InterruptedException {
     List<Figure> figures = new ArrayList<>();
-    for (LatencyForm form : LatencyForm.values()) {
+    for (LatencyForm form : forms) {
       for (int threads : THREADS) {
         List<String> lines =
             ChildJvm.run(

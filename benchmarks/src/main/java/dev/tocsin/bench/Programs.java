@@ -25,8 +25,8 @@ import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 /**
  * What can't be measured call by call: {@code alert_latency}, {@code rules_memory}, {@code bridge},
  * {@code collector}, {@code fleet} with a thousand services, {@code fleet_100} with a hundred,
- * {@code latency}, {@code soak}, {@code startup}, {@code query}, {@code verify}, {@code outbox} and
- * {@code roll}.
+ * {@code latency} and of it {@code rolling} alone, {@code soak}, {@code startup}, {@code query},
+ * {@code verify}, {@code outbox} and {@code roll}.
  */
 final class Programs {
   static final List<String> NAMES =
@@ -38,6 +38,7 @@ final class Programs {
           "fleet",
           "fleet_100",
           "latency",
+          "rolling",
           "soak",
           "startup",
           "query",
@@ -64,6 +65,9 @@ final class Programs {
       case "fleet_100" -> FleetProgram.run(100, quick);
       case "latency" -> {
         return LatencyProgram.run(quick);
+      }
+      case "rolling" -> {
+        return LatencyProgram.rolling(quick);
       }
       case "soak" -> {
         return Soak.run(quick);

@@ -3,6 +3,8 @@ package dev.tocsin.bench;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Scope;
@@ -24,6 +26,17 @@ public class PlainFile {
             folder.make().resolve("events.log"),
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.APPEND);
+  }
+
+  /**
+   * Peers swallow their errors: a call that wrote nothing would look like a fast one.
+   *
+   * @throws IOException if nothing was written
+   */
+  static void requireLines(Path file) throws IOException {
+    if (Files.size(file) == 0) {
+      throw new IOException(file + ": nothing was written, so nothing was measured");
+    }
   }
 
   /** One write. For one thread. */
