@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class AuditEvent {
   private final SecurityLogger logger;
   private final EventType type;
-  private @Nullable EventDraft draft = new EventDraft();
+  private @Nullable EventDraft draft = SecurityLogger.DRAFTS.take();
   private @Nullable Throwable thrown;
 
   AuditEvent(SecurityLogger logger, EventType type) {

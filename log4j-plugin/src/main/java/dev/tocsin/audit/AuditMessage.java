@@ -7,14 +7,15 @@ import dev.tocsin.encode.TextEncoder;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventIds;
+import dev.tocsin.event.EventType;
 import dev.tocsin.privacy.Redactor;
 import java.io.Serial;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Supplier;
 import org.apache.logging.log4j.message.AsynchronouslyFormattable;
 import org.apache.logging.log4j.message.Message;
 import org.apache.logging.log4j.util.StringBuilderFormattable;
@@ -24,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  * The Log4j message of a {@link SecurityLogger} call: it carries the event to the appender and the
  * appender's answer back, also over an asynchronous route. The event in it does not change once it
  * is logged. Other appenders print it as a text line, without its secrets.
+ *
+ * <p>Where nothing that Log4j leads events to holds on to a message beyond the call, the call takes
+ * its event back for the next one. Whoever asks for it all the same then gets the type and the id;
+ * that is told once, and from then on the context's messages keep their events.
  */
 @AsynchronouslyFormattable
 public final class AuditMessage implements Message, StringBuilderFormattable {
@@ -31,10 +36,20 @@ public final class AuditMessage implements Message, StringBuilderFormattable {
 
   private static final TextEncoder TEXT = new TextEncoder(ZoneOffset.UTC);
 
-  private final transient EventDraft draft;
+  private final transient EventType type;
   private final transient @Nullable Throwable throwable;
-  private final transient Supplier<List<Redactor>> redactors;
-  private final transient List<Object> takers = new ArrayList<>(1);
+  private final transient Object loggerContext;
+
+  /** Null once it was taken back. */
+  private transient @Nullable EventDraft draft;
+
+  /** The id of the event that was taken back. */
+  private transient @Nullable String id;
+
+  /** The sink that has claimed it; a list once there are several. */
+  private transient @Nullable Object takers;
+
+  private transient boolean kept;
   private transient volatile boolean recorded;
   private transient volatile @Nullable Throwable failure;
   private transient volatile @Nullable Thread waiter;
@@ -43,22 +58,60 @@ public final class AuditMessage implements Message, StringBuilderFormattable {
    * A message on its way.
    *
    * @param draft with type, id and time set; not changed from here on
-   * @param redactors asked when another appender prints it: those of the sinks that take it
+   * @param loggerContext whose sinks tell how to take the secrets out when another appender prints
+   *     it
    */
-  AuditMessage(
-      EventDraft draft, @Nullable Throwable throwable, Supplier<List<Redactor>> redactors) {
+  AuditMessage(EventDraft draft, @Nullable Throwable throwable, Object loggerContext) {
+    this.type = draft.type();
     this.draft = draft;
     this.throwable = throwable;
-    this.redactors = redactors;
+    this.loggerContext = loggerContext;
   }
 
-  /** The event as the caller gave it, to be read only. */
-  public EventDraft event() {
-    return draft;
+  /** The event's type. */
+  public EventType type() {
+    return type;
+  }
+
+  /**
+   * Makes a draft equal to the event as the caller gave it.
+   *
+   * @return false, and nothing done, if the call has ended and taken its event back
+   */
+  public boolean copyTo(EventDraft copy) {
+    synchronized (this) {
+      EventDraft event = draft;
+      if (event != null) {
+        copy.copyFrom(event);
+        return true;
+      }
+    }
+    AuditRegistry.sinksFor(loggerContext).forEach(sink -> sink.messageWasKept(this));
+    return false;
   }
 
   public String eventId() {
-    return EventIds.text(draft.idMsb(), draft.idLsb());
+    synchronized (this) {
+      EventDraft event = draft;
+      return event == null ? String.valueOf(id) : EventIds.text(event.idMsb(), event.idLsb());
+    }
+  }
+
+  /** Whether the event is recorded and nobody but the caller holds on to this message. */
+  boolean isFree() {
+    return recorded && !kept;
+  }
+
+  /**
+   * Gives the event up, when its call is over.
+   *
+   * @param eventId the id of it
+   */
+  void takeBack(String eventId) {
+    synchronized (this) {
+      id = eventId;
+      draft = null;
+    }
   }
 
   /**
@@ -67,17 +120,31 @@ public final class AuditMessage implements Message, StringBuilderFormattable {
    * @return false if that sink has claimed it before
    */
   public boolean claim(Object sink) {
-    synchronized (takers) {
-      if (takers.contains(sink)) {
-        return false;
+    synchronized (this) {
+      Object before = takers;
+      if (before == null) {
+        takers = sink;
+        return true;
       }
-      takers.add(sink);
-      return true;
+      Set<Object> all = new LinkedHashSet<>();
+      if (before instanceof Set<?> several) {
+        all.addAll(several);
+      } else {
+        all.add(before);
+      }
+      boolean claimed = all.add(sink);
+      takers = all;
+      return claimed;
     }
   }
 
-  /** Tells the caller that a sink has recorded the event. */
-  public void recorded() {
+  /**
+   * Tells the caller that a sink has recorded the event.
+   *
+   * @param mayBeKept whether something may hold on to this message when the call is over
+   */
+  public void recorded(boolean mayBeKept) {
+    kept |= mayBeKept;
     recorded = true;
     wake();
   }
@@ -128,18 +195,24 @@ public final class AuditMessage implements Message, StringBuilderFormattable {
 
   @Override
   public String getFormattedMessage() {
+    EventDraft event = withoutSecrets();
+    if (event == null) {
+      return "event=" + type.name() + " | event_id=" + eventId() + " | see the audit log";
+    }
     ByteSink body = new ByteSink();
-    TEXT.encodeBody(withoutSecrets(), body);
+    TEXT.encodeBody(event, body);
     return new String(body.array(), 0, body.length(), UTF_8);
   }
 
-  /** A copy of the event that may be printed anywhere. */
-  EventDraft withoutSecrets() {
+  /** A copy of the event that may be printed anywhere; null if it was taken back. */
+  @Nullable EventDraft withoutSecrets() {
     EventDraft copy = new EventDraft();
-    copy.copyFrom(draft);
+    if (!copyTo(copy)) {
+      return null;
+    }
     copy.clear(EventField.REQUEST_BODY);
     copy.clear(EventField.RESPONSE_BODY);
-    List<Redactor> all = redactors.get();
+    List<Redactor> all = AuditRegistry.redactorsFor(loggerContext);
     if (all.isEmpty()) {
       Redactor.standard().redact(copy);
     }

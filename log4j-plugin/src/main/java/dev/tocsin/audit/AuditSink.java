@@ -40,6 +40,9 @@ public interface AuditSink {
    */
   void recordDirectly(AuditMessage message);
 
+  /** Hears that a message was asked for its event after the call had taken that back. */
+  void messageWasKept(AuditMessage message);
+
   /** Whether a caller is to get an exception for an event that could not be recorded. */
   boolean isFailClosed();
 }

@@ -9,6 +9,7 @@ import dev.tocsin.event.EventIds;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Limits;
+import dev.tocsin.event.Recycler;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
 import dev.tocsin.event.Timestamps;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SecurityLogger {
   private static final String FQCN = SecurityLogger.class.getName();
+
+  /** The events of calls that are over, for those to come. */
+  static final Recycler<EventDraft> DRAFTS = new Recycler<>(EventDraft::new);
 
   private final LoggerContext context;
   private final ExtendedLogger logger;
@@ -166,8 +170,7 @@ public final class SecurityLogger {
       draft.setTimestampMicros(Timestamps.micros(Instant.now()));
     }
     RequestEvents.note(ThreadContext.get(RequestEvents.CONTEXT_KEY), type);
-    AuditMessage message =
-        new AuditMessage(draft, thrown, () -> AuditRegistry.redactorsFor(context));
+    AuditMessage message = new AuditMessage(draft, thrown, context);
     Level level = levelOf(draft.severity(), draft.success());
     RuntimeException foreign = null;
     try {
@@ -175,6 +178,13 @@ public final class SecurityLogger {
     } catch (RuntimeException e) {
       // An appender on the route threw: the event is recorded first, then the caller hears of it.
       foreign = e;
+    }
+    if (foreign == null && message.isFree()) {
+      String id = EventIds.text(draft.idMsb(), draft.idLsb());
+      message.takeBack(id);
+      draft.reset();
+      DRAFTS.give(draft);
+      return id;
     }
     if (!message.isRecorded()) {
       recordLate(message);
@@ -222,7 +232,7 @@ public final class SecurityLogger {
           "event "
               + id
               + " ("
-              + message.event().type().name()
+              + message.type().name()
               + ") was not recorded: "
               + (failure == null ? "no SecurityAudit appender took it" : failure.getMessage()),
           failure);
@@ -240,8 +250,12 @@ public final class SecurityLogger {
               "tocsin: no SecurityAudit appender takes security events; they are printed to"
                   + " standard error until the Log4j configuration has one");
     }
+    EventDraft event = message.withoutSecrets();
+    if (event == null) {
+      return;
+    }
     ByteSink line = new ByteSink();
-    new JsonEncoder(Limits.DEFAULT).encode(message.withoutSecrets(), line);
+    new JsonEncoder(Limits.DEFAULT).encode(event, line);
     System.err.println(new String(line.array(), 0, line.length(), UTF_8));
   }
 }

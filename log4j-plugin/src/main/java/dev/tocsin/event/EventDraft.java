@@ -20,9 +20,18 @@ import org.jspecify.annotations.Nullable;
 public final class EventDraft implements EventView {
   private static final String INVALID = "_invalid";
 
+  /** The fields that may have a slot. */
+  private static final List<EventField> IN_SLOTS =
+      EventField.all().stream()
+          .filter(
+              field -> field.kind() == EventField.Kind.TEXT || field.kind() == EventField.Kind.ENUM)
+          .toList();
+
   private final Limits limits;
   private final Snapshot snapshot;
   private final AddressParser addressParser = new AddressParser();
+
+  /** By field, the value of those that have no variable of their own. */
   private final Map<EventField, Object> slots = new EnumMap<>(EventField.class);
 
   /** Bytes that texts lost, by their field. */
@@ -33,6 +42,8 @@ public final class EventDraft implements EventView {
   private final List<String> indicators = new ArrayList<>();
   private final List<String> tags = new ArrayList<>();
   private final List<Change> changes = new ArrayList<>();
+
+  private final StringBuilder sessionText = new StringBuilder();
 
   private @Nullable EventType type;
   private @Nullable Severity severity;
@@ -62,15 +73,29 @@ public final class EventDraft implements EventView {
   public EventDraft(Limits limits) {
     this.limits = limits;
     this.snapshot = new Snapshot(limits);
-    slots.put(EventField.STATUS, Status.DETECTED);
+    put(EventField.STATUS, Status.DETECTED);
+  }
+
+  private @Nullable Object slot(EventField field) {
+    return slots.get(field);
+  }
+
+  private void put(EventField field, @Nullable Object value) {
+    if (value == null) {
+      slots.remove(field);
+    } else {
+      slots.put(field, value);
+    }
   }
 
   /** Makes the draft as new, and keeps its arrays. */
   public void reset() {
     snapshot.reset();
-    cuts.clear();
+    if (!cuts.isEmpty()) {
+      cuts.clear();
+    }
     slots.clear();
-    slots.put(EventField.STATUS, Status.DETECTED);
+    put(EventField.STATUS, Status.DETECTED);
     details.empty();
     headers.empty();
     indicators.clear();
@@ -168,22 +193,22 @@ public final class EventDraft implements EventView {
   }
 
   public EventDraft setThreatLevel(ThreatLevel level) {
-    slots.put(EventField.THREAT_LEVEL, level);
+    put(EventField.THREAT_LEVEL, level);
     return this;
   }
 
   public EventDraft setActorType(ActorType actorType) {
-    slots.put(EventField.ACTOR_TYPE, actorType);
+    put(EventField.ACTOR_TYPE, actorType);
     return this;
   }
 
   public EventDraft setIpProvenance(Provenance provenance) {
-    slots.put(EventField.IP_PROVENANCE, provenance);
+    put(EventField.IP_PROVENANCE, provenance);
     return this;
   }
 
   public EventDraft setStatus(Status status) {
-    slots.put(EventField.STATUS, status);
+    put(EventField.STATUS, status);
     return this;
   }
 
@@ -238,17 +263,13 @@ public final class EventDraft implements EventView {
   }
 
   void setSlot(EventField field, @Nullable Object value) {
-    if (value == null) {
-      slots.remove(field);
-    } else {
-      slots.put(field, value);
-    }
+    put(field, value);
   }
 
   void setText(EventField field, CharSequence value) {
     forgetCut(field);
     long before = snapshot.omittedBytes();
-    slots.put(field, snapshot.text(value));
+    put(field, snapshot.text(value));
     long cut = snapshot.omittedBytes() - before;
     if (cut > 0) {
       cuts.put(field, cut);
@@ -274,7 +295,7 @@ public final class EventDraft implements EventView {
       return false;
     }
     setAddress(null);
-    slots.put(EventField.IP_ADDRESS, text.toString());
+    put(EventField.IP_ADDRESS, text.toString());
     return true;
   }
 
@@ -285,7 +306,7 @@ public final class EventDraft implements EventView {
     addressFamily = addressParser.family();
     addressHigh = addressParser.high();
     addressLow = addressParser.low();
-    slots.put(EventField.IP_ADDRESS, addressParser.canonical(value));
+    put(EventField.IP_ADDRESS, addressParser.canonical(value));
     return true;
   }
 
@@ -300,7 +321,18 @@ public final class EventDraft implements EventView {
    * @param field one with a text or {@link EventField#SERVICE_ID}
    */
   public void replaceText(EventField field, String text) {
-    slots.put(field, text);
+    put(field, text);
+  }
+
+  /**
+   * Puts an empty text in the place of the session's id, to be filled at once; a draft that is
+   * reused makes no garbage by it.
+   */
+  public StringBuilder newSessionText() {
+    forgetCut(EventField.SESSION_ID);
+    sessionText.setLength(0);
+    put(EventField.SESSION_ID, sessionText);
+    return sessionText;
   }
 
   /**
@@ -474,7 +506,7 @@ public final class EventDraft implements EventView {
   /** Removes a field; one that an event always has gets its default back. */
   public EventDraft clear(EventField field) {
     forgetCut(field);
-    slots.remove(field);
+    put(field, null);
     switch (field) {
       case SEVERITY -> severity = null;
       case TIMESTAMP -> {
@@ -523,15 +555,20 @@ public final class EventDraft implements EventView {
   /** Makes this draft equal to another one, sharing nothing changeable with it. */
   public void copyFrom(EventDraft other) {
     reset();
-    slots.clear();
-    other.slots.forEach((field, value) -> slots.put(field, unchanging(value)));
+    // By position, as the map's own iterator makes an object for each entry.
+    for (int i = 0; i < IN_SLOTS.size(); i++) {
+      EventField field = IN_SLOTS.get(i);
+      put(field, unchanging(other.slot(field)));
+    }
     other.details.copyTo(details);
     other.headers.copyTo(headers);
-    indicators.addAll(other.indicators);
-    tags.addAll(other.tags);
-    changes.addAll(other.changes);
+    addAll(other.indicators, indicators);
+    addAll(other.tags, tags);
+    addAll(other.changes, changes);
     snapshot.addOmitted(other.snapshot.omittedBytes());
-    cuts.putAll(other.cuts);
+    if (!other.cuts.isEmpty()) {
+      cuts.putAll(other.cuts);
+    }
     type = other.type;
     severity = other.severity;
     success = other.success;
@@ -553,7 +590,18 @@ public final class EventDraft implements EventView {
     addressLow = other.addressLow;
   }
 
-  private static Object unchanging(Object value) {
+  /** One by one, since {@code addAll} makes an array first, also of nothing. */
+  private static <T> void addAll(List<T> from, List<T> to) {
+    for (int i = 0; i < from.size(); i++) {
+      to.add(from.get(i));
+    }
+  }
+
+  private static @Nullable Object unchanging(@Nullable Object value) {
+    // Classes first: asking for an interface takes longer.
+    if (value == null || value instanceof String || value instanceof Enum<?>) {
+      return value;
+    }
     if (value instanceof CharSequence text) {
       return text.toString();
     }
@@ -664,7 +712,7 @@ public final class EventDraft implements EventView {
       case INDICATORS -> indicators.isEmpty() ? null : indicators;
       case CHANGES -> changes.isEmpty() ? null : changes;
       case COMPLIANCE_TAGS -> complianceTags();
-      default -> slots.get(field);
+      default -> slot(field);
     };
   }
 
@@ -675,7 +723,7 @@ public final class EventDraft implements EventView {
         field.kind() == EventField.Kind.TEXT
             && field != EventField.EVENT_ID
             && field != EventField.EVENT_TYPE;
-    Object value = plain ? slots.get(field) : get(field);
+    Object value = plain ? slot(field) : get(field);
     if (value == null || value instanceof String) {
       return (String) value;
     }
@@ -683,7 +731,7 @@ public final class EventDraft implements EventView {
   }
 
   private @Nullable ThreatLevel threatLevel() {
-    if (slots.get(EventField.THREAT_LEVEL) instanceof ThreatLevel level) {
+    if (slot(EventField.THREAT_LEVEL) instanceof ThreatLevel level) {
       return level;
     }
     return riskTenths < 0 ? null : ThreatLevel.ofRiskTenths(riskTenths);

@@ -155,7 +155,8 @@ final class JournalSegments {
       return;
     }
     try {
-      durablePoint.moveTo(point, tagger, config.get().evolve());
+      // The writer may be making a tag at this moment, and a tagger is for one thread.
+      durablePoint.moveTo(point, tagger.copy(), config.get().evolve());
       headTroubleTold = false;
     } catch (IOException e) {
       if (!headTroubleTold) {

@@ -2,13 +2,11 @@ package dev.tocsin.journal;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import dev.tocsin.keys.HmacSha256;
+import dev.tocsin.keys.ShortHash;
 import dev.tocsin.keys.TagKey;
-import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.util.Arrays;
 import java.util.Objects;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Tagger {
   /** Characters of a tag. */
-  static final int CHARS = 22;
+  static final int CHARS = ShortHash.CHARS;
 
   /** Epochs beyond this one are refused: deriving their key would take a minute. */
   static final long MAX_EPOCH = 10_000_000;
@@ -26,13 +24,10 @@ final class Tagger {
   private static final byte[] EVOLVE = "tocsin-evolve-v1".getBytes(US_ASCII);
   private static final byte[] NO_SECRET = {};
 
-  private static final byte[] ALPHABET =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".getBytes(US_ASCII);
-
   private final @Nullable String keyId;
   private final long epoch;
   private final byte[] secret;
-  private final @Nullable Mac mac;
+  private final @Nullable HmacSha256 mac;
   private final byte[] code = new byte[Chain.HASH_BYTES];
   private final byte[] expected = new byte[CHARS];
 
@@ -40,7 +35,7 @@ final class Tagger {
     this.keyId = keyId;
     this.epoch = epoch;
     this.secret = secret;
-    this.mac = keyId == null ? null : mac(secret);
+    this.mac = keyId == null ? null : new HmacSha256(secret);
   }
 
   static Tagger unkeyed() {
@@ -61,18 +56,6 @@ final class Tagger {
    */
   static Tagger keyed(String keyId, long epoch, byte[] secret) {
     return new Tagger(keyId, epoch, secret);
-  }
-
-  private static Mac mac(byte[] secret) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
-      return mac;
-    } catch (InvalidKeyException e) {
-      throw new IllegalArgumentException("the tag key is not usable: " + e.getMessage(), e);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime lacks HmacSHA256", e);
-    }
   }
 
   /** Id of the key, or null where tags have none. */
@@ -97,11 +80,11 @@ final class Tagger {
 
   /** The tagger of the next epoch; without a key, this one. */
   Tagger next() {
-    return mac == null ? this : new Tagger(keyId, epoch + 1, mac.doFinal(EVOLVE));
+    return mac == null ? this : new Tagger(keyId, epoch + 1, mac.code(EVOLVE));
   }
 
   /**
-   * The tagger of a later epoch.
+   * The tagger of this or a later epoch, for any thread.
    *
    * @return null if that is an earlier one, or later than {@link #MAX_EPOCH}
    */
@@ -109,17 +92,16 @@ final class Tagger {
     if (laterEpoch < epoch || laterEpoch > MAX_EPOCH || (mac == null && laterEpoch > 0)) {
       return null;
     }
-    Mac current = mac == null ? null : mac(secret);
     byte[] moved = secret;
-    for (long i = epoch; i < laterEpoch && current != null; i++) {
-      try {
-        moved = current.doFinal(EVOLVE);
-        current.init(new SecretKeySpec(moved, "HmacSHA256"));
-      } catch (InvalidKeyException e) {
-        throw new IllegalStateException(e);
-      }
+    for (long i = epoch; i < laterEpoch; i++) {
+      moved = new HmacSha256(moved).code(EVOLVE);
     }
-    return laterEpoch == epoch ? this : new Tagger(keyId, laterEpoch, moved);
+    return new Tagger(keyId, laterEpoch, moved);
+  }
+
+  /** The same for another thread. */
+  Tagger copy() {
+    return new Tagger(keyId, epoch, secret);
   }
 
   /** What segment headers call the algorithm. */
@@ -137,24 +119,9 @@ final class Tagger {
   void write(byte[] hash, byte[] dest, int at) {
     byte[] source = hash;
     if (mac != null) {
-      mac.update(hash, 0, Chain.HASH_BYTES);
-      try {
-        mac.doFinal(code, 0);
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException(e);
-      }
+      mac.write(hash, 0, Chain.HASH_BYTES, code, 0);
       source = code;
     }
-    int out = at;
-    for (int i = 0; i < 15; i += 3) {
-      int bits = (source[i] & 0xff) << 16 | (source[i + 1] & 0xff) << 8 | (source[i + 2] & 0xff);
-      dest[out++] = ALPHABET[bits >> 18];
-      dest[out++] = ALPHABET[bits >> 12 & 63];
-      dest[out++] = ALPHABET[bits >> 6 & 63];
-      dest[out++] = ALPHABET[bits & 63];
-    }
-    int last = source[15] & 0xff;
-    dest[out++] = ALPHABET[last >> 2];
-    dest[out] = ALPHABET[(last & 3) << 4];
+    ShortHash.write(source, dest, at);
   }
 }

@@ -92,12 +92,15 @@ final class EventAssembler {
   /**
    * Fills a draft.
    *
-   * @return false if the log event is no security event; the draft is then as it was
+   * @return false if the log event is no security event, or one whose call took it back; the draft
+   *     is then as it was
    */
   boolean assemble(LogEvent event, EventDraft draft) {
     Object[] parameters = null;
     if (event.getMessage() instanceof AuditMessage message) {
-      draft.copyFrom(message.event());
+      if (!message.copyTo(draft)) {
+        return false;
+      }
       addThrown(event.getThrown(), draft);
     } else {
       EventType type = types.typeOf(event.getMarker(), event.getMessage());

@@ -14,6 +14,7 @@ import dev.tocsin.event.EventIds;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Limits;
+import dev.tocsin.event.Recycler;
 import dev.tocsin.event.Severity;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalEntry;
@@ -62,6 +63,7 @@ final class JournalSink implements AuditSink, ProductEvents {
   private final JsonEncoder encoder = new JsonEncoder(Limits.DEFAULT);
   private final Recycler<Work> recycler = new Recycler<>(Work::new);
   private final ThreadLocal<OnThread> threads = ThreadLocal.withInitial(OnThread::new);
+  private final MessageKeepers keepers;
   private final @Nullable Filter filter;
   private final boolean failClosed;
   private final boolean asynchronous;
@@ -104,7 +106,8 @@ final class JournalSink implements AuditSink, ProductEvents {
       SettingsInForce settings,
       ConfigurationOrigin origin,
       WatchSettings rules,
-      List<Outlet> outlets) {}
+      List<Outlet> outlets,
+      MessageKeepers keepers) {}
 
   JournalSink(
       String name,
@@ -123,6 +126,7 @@ final class JournalSink implements AuditSink, ProductEvents {
     this.origin = behaviour.origin();
     this.rules = behaviour.rules();
     this.outlets = behaviour.outlets();
+    this.keepers = behaviour.keepers();
     this.filter = behaviour.filter();
     this.failClosed = behaviour.failClosed();
     this.asynchronous = behaviour.asynchronous();
@@ -271,7 +275,8 @@ final class JournalSink implements AuditSink, ProductEvents {
       probed.recorded();
     }
     if (message != null) {
-      message.recorded();
+      message.recorded(
+          event == null || probed != null || keepers.mayKeep(event.getInstant().getEpochSecond()));
     }
     return true;
   }
@@ -441,9 +446,21 @@ final class JournalSink implements AuditSink, ProductEvents {
       // The journal that was given up could not be taken up again.
       Work work = recycler.take();
       work.complete = false;
-      work.draft.copyFrom(message.event());
-      lost(work, message, e);
+      if (message.copyTo(work.draft)) {
+        lost(work, message, e);
+      }
       giveBack(work);
+    }
+  }
+
+  @Override
+  public void messageWasKept(AuditMessage message) {
+    if (keepers.found()) {
+      StatusLogger.getLogger()
+          .warn(
+              "tocsin: an appender or filter that a program attached to Log4j asked for event {}"
+                  + " after its call had ended, and got its id alone; from now on events are kept",
+              message.eventId());
     }
   }
 
@@ -454,7 +471,7 @@ final class JournalSink implements AuditSink, ProductEvents {
         .setLoggerName(name)
         .setLoggerFqcn(JournalSink.class.getName())
         .setLevel(Level.INFO)
-        .setMarker(Markers.of(message.event().type()))
+        .setMarker(Markers.of(message.type()))
         .setMessage(message)
         .setThrown(message.getThrowable())
         .setContextData(contextData)

@@ -229,7 +229,8 @@ public final class SecurityAuditAppender extends AbstractAppender {
                 inForce,
                 ConfigurationOrigin.of(configuration),
                 settings.rules(),
-                settings.outlets()));
+                settings.outlets(),
+                MessageKeepers.of(configuration)));
     if (manager != null) {
       tellKeys();
       manager.add(opened);

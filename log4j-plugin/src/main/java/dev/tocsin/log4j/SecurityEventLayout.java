@@ -9,6 +9,7 @@ import dev.tocsin.encode.TextEncoder;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Limits;
+import dev.tocsin.event.Recycler;
 import dev.tocsin.risk.RiskModel;
 import java.time.DateTimeException;
 import java.time.ZoneId;

@@ -10,6 +10,7 @@ import dev.tocsin.encode.TextEncoder;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.Limits;
+import dev.tocsin.event.Recycler;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;

@@ -188,7 +188,7 @@ public final class Redactor {
     if (sessions == null) {
       draft.clear(EventField.SESSION_ID);
     } else {
-      draft.set(EventField.SESSION_ID, sessions.hash(session));
+      sessions.append(session, draft.newSessionText());
     }
     return isDistinct(session) ? session : null;
   }

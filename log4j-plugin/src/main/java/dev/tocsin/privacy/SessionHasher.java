@@ -2,7 +2,10 @@ package dev.tocsin.privacy;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.tocsin.event.Recycler;
+import dev.tocsin.keys.HmacSha256;
 import dev.tocsin.keys.KeyFiles;
+import dev.tocsin.keys.ShortHash;
 import dev.tocsin.keys.TagKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,13 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.util.Arrays;
-import java.util.Base64;
 import java.util.HexFormat;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Replaces a session id by a keyed hash: equal ids stay equal, so that a session can be followed
@@ -32,14 +30,23 @@ public final class SessionHasher {
   /** Length of a key. */
   public static final int KEY_BYTES = 32;
 
-  private static final int HASH_CHARS = 22;
-  private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
+  /** Longer ids, and those that are not of ASCII alone, make garbage. */
+  private static final int USUAL_CHARS = 256;
 
-  private final SecretKeySpec key;
   private final String keyId;
+  private final Recycler<Work> recycler;
 
-  /** A Mac is stateful, and making one costs more than using it. */
-  private final ThreadLocal<Mac> macs = ThreadLocal.withInitial(this::newMac);
+  /** What one hash needs. */
+  private static final class Work {
+    final HmacSha256 mac;
+    final byte[] id = new byte[USUAL_CHARS];
+    final byte[] code = new byte[HmacSha256.BYTES];
+    final byte[] text = new byte[ShortHash.CHARS];
+
+    Work(byte[] key) {
+      this.mac = new HmacSha256(key);
+    }
+  }
 
   /**
    * Hashes with a given key.
@@ -51,7 +58,8 @@ public final class SessionHasher {
       throw new IllegalArgumentException(
           "a session key of " + key.length + " bytes: it takes " + KEY_BYTES);
     }
-    this.key = new SecretKeySpec(key, "HmacSHA256");
+    byte[] own = key.clone();
+    this.recycler = new Recycler<>(() -> new Work(own));
     this.keyId = TagKey.of(key).id();
   }
 
@@ -87,13 +95,51 @@ public final class SessionHasher {
 
   /** The form that is stored for a session id. */
   public String hash(CharSequence sessionId) {
-    byte[] code = macs.get().doFinal(sessionId.toString().getBytes(UTF_8));
-    return keyId + ":" + BASE64.encodeToString(Arrays.copyOf(code, 16));
+    StringBuilder hash = new StringBuilder();
+    append(sessionId, hash);
+    return hash.toString();
+  }
+
+  /** Appends the same, without garbage. */
+  public void append(CharSequence sessionId, StringBuilder out) {
+    Work work = recycler.take();
+    try {
+      int length = ascii(sessionId, work.id);
+      if (length >= 0) {
+        work.mac.write(work.id, 0, length, work.code, 0);
+      } else {
+        byte[] id = sessionId.toString().getBytes(UTF_8);
+        work.mac.write(id, 0, id.length, work.code, 0);
+      }
+      ShortHash.write(work.code, work.text, 0);
+      out.append(keyId).append(':');
+      for (byte each : work.text) {
+        out.append((char) each);
+      }
+    } finally {
+      recycler.give(work);
+    }
+  }
+
+  /** Writes an id byte by byte; -1 if it is too long for that, or has other characters. */
+  private static int ascii(CharSequence id, byte[] out) {
+    int length = id.length();
+    if (length > out.length) {
+      return -1;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = id.charAt(i);
+      if (c >= 0x80) {
+        return -1;
+      }
+      out[i] = (byte) c;
+    }
+    return length;
   }
 
   /** Whether a text has the form that {@link #hash} gives, under this key. */
   public boolean isHash(CharSequence text) {
-    int length = keyId.length() + 1 + HASH_CHARS;
+    int length = keyId.length() + 1 + ShortHash.CHARS;
     if (text.length() != length || text.charAt(keyId.length()) != ':') {
       return false;
     }
@@ -103,15 +149,5 @@ public final class SessionHasher {
       }
     }
     return true;
-  }
-
-  private Mac newMac() {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      return mac;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime lacks HmacSHA256", e);
-    }
   }
 }

@@ -192,7 +192,7 @@ public final class Detector {
       evaluate(event, nowMicros);
       told = takeUntold();
     }
-    told.forEach(each -> each.accept(listener));
+    tell(told, listener);
   }
 
   /**
@@ -207,7 +207,13 @@ public final class Detector {
       advanceTo(nowMicros);
       told = takeUntold();
     }
-    told.forEach(each -> each.accept(listener));
+    tell(told, listener);
+  }
+
+  private static void tell(List<Consumer<AlertListener>> told, AlertListener listener) {
+    for (int i = 0; i < told.size(); i++) {
+      told.get(i).accept(listener);
+    }
   }
 
   private List<Consumer<AlertListener>> takeUntold() {

@@ -467,12 +467,8 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     Turn.OfThread ofThread = turns.get();
     Turn turn = ofThread.begin();
     try {
-      for (Watch watch : next) {
-        watch.offer(event, seq, now, turn);
-      }
-      for (Watch watch : active) {
-        watch.offer(event, seq, now, turn);
-      }
+      offer(next, event, seq, now, turn);
+      offer(active, event, seq, now, turn);
       if (!turn.isEmpty()) {
         Instant at = Timestamps.instant(now);
         responder.act(turn, at, at, event.type().isReserved());
@@ -483,6 +479,13 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
           .error("tocsin: {}: rules: {}", journal.config().file(), e.toString(), e);
     } finally {
       ofThread.end();
+    }
+  }
+
+  private static void offer(List<Watch> to, EventView event, long seq, long now, Turn turn) {
+    // By position, as each event would pay for an iterator.
+    for (int i = 0; i < to.size(); i++) {
+      to.get(i).offer(event, seq, now, turn);
     }
   }
 

@@ -16,6 +16,8 @@ import java.nio.file.StandardCopyOption;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,31 @@ class KeysTest {
         new Caller(journal, "b" + start).log(5);
       }
     }
+  }
+
+  /** The head file has a tag too, which the clockwork makes while somebody writes. */
+  @Test
+  void aTagIsRightWhateverTheClockworkDoesAtTheMoment() throws Exception {
+    try (Journal journal = open(config -> config.durability(Durability.NO))) {
+      AtomicBoolean done = new AtomicBoolean();
+      FutureTask<Void> flushing =
+          new FutureTask<>(
+              () -> {
+                while (!done.get()) {
+                  journal.bury(RecordLine.of("tombstone"), 0);
+                }
+                return null;
+              });
+      Thread clockwork = new Thread(flushing);
+      clockwork.start();
+      try {
+        new Caller(journal, "a").log(40_000);
+      } finally {
+        done.set(true);
+        flushing.get();
+      }
+    }
+    assertThat(verify(verifier())).isEmpty();
   }
 
   @Test

@@ -25,6 +25,19 @@ final class KeepingAppender extends AbstractAppender {
     return appender;
   }
 
+  /** Hangs a new one on the root logger, where the configuration does not know of it. */
+  static KeepingAppender attachTo(LoggerContext context) {
+    KeepingAppender appender = new KeepingAppender();
+    appender.start();
+    context.getConfiguration().getRootLogger().addAppender(appender, null, null);
+    return appender;
+  }
+
+  /** The contrary. */
+  void detachFrom(LoggerContext context) {
+    context.getConfiguration().getRootLogger().removeAppender(getName());
+  }
+
   @Override
   public void append(LogEvent event) {
     events.add(event.toImmutable());
