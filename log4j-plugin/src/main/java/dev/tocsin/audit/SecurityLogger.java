@@ -13,6 +13,8 @@ import dev.tocsin.event.Recycler;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
 import dev.tocsin.event.Timestamps;
+import dev.tocsin.inspect.InputInspector;
+import dev.tocsin.inspect.Suspicion;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -125,14 +127,36 @@ public final class SecurityLogger {
   /**
    * Input that breaks a rule. A {@code violationType} that is itself a type, such as {@code
    * xss_attempt}, is logged as that type, so that rules see it; anything else as {@code
-   * input_validation_violation}.
+   * input_validation_violation}. What the input looks like ({@link InputInspector}) is an indicator
+   * beside it, with the detail {@code indicator_confidence}: the violation itself is the caller's
+   * word and no guess.
    */
   public String inputValidationViolation(@Nullable String input, @Nullable String violationType) {
     EventType type = violationType == null ? null : AuditRegistry.findType(context, violationType);
     boolean own = type != null && !type.isReserved();
-    return event(own && type != null ? type : EventType.INPUT_VALIDATION_VIOLATION)
+    AuditEvent event =
+        event(own && type != null ? type : EventType.INPUT_VALIDATION_VIOLATION)
+            .detail("input", input)
+            .detail("violation_type", violationType);
+    Suspicion found = input == null ? null : InputInspector.inspect(input).orElse(null);
+    if (found != null) {
+      event
+          .indicator(found.kind().text())
+          .detail("indicator_confidence", found.confidence().text());
+    }
+    return event.log();
+  }
+
+  /**
+   * Input that looks like an attack to {@link InputInspector}: logged as the type of its kind, with
+   * the detail {@code confidence}, so that rules block nobody for a guess that is not sure.
+   */
+  public String attackAttempt(@Nullable String input, Suspicion found) {
+    return event(found.kind().eventType())
+        .indicator(found.kind().text())
         .detail("input", input)
-        .detail("violation_type", violationType)
+        .detail("violation_type", found.kind().text())
+        .detail("confidence", found.confidence().text())
         .log();
   }
 
