@@ -7,6 +7,9 @@ import java.util.Locale;
  * high} alerts, and blocks nobody.
  */
 public enum Confidence {
+  /** Much that is honest is like this. */
+  LOW,
+
   /** Honest input looks like this now and then. */
   MEDIUM,
 

@@ -52,42 +52,42 @@ public final class Upload {
   /** What one sees in a file; in the order of these constants. */
   public enum Finding {
     /** The name has a part {@code ..}, which leaves the folder. */
-    PARENT_PATH("parent_path", "high"),
+    PARENT_PATH("parent_path", Confidence.HIGH),
 
     /** The name has a control character, such as NUL, that cuts it off for some programs. */
-    CONTROL_CHARACTER("control_character", "high"),
+    CONTROL_CHARACTER("control_character", Confidence.HIGH),
 
     /** The name has a character that turns the direction of writing, which hides the extension. */
-    DIRECTION_OVERRIDE("direction_override", "high"),
+    DIRECTION_OVERRIDE("direction_override", Confidence.HIGH),
 
     /** The file begins as a program or a server's script, and its name or type says otherwise. */
-    DISGUISED_PROGRAM("disguised_program", "high"),
+    DISGUISED_PROGRAM("disguised_program", Confidence.HIGH),
 
     /** The name is that of a server's settings or of a device of Windows. */
-    SPECIAL_NAME("special_name", "high"),
+    SPECIAL_NAME("special_name", Confidence.HIGH),
 
     /** An extension that servers run. */
-    SERVER_SCRIPT("server_script", "medium"),
+    SERVER_SCRIPT("server_script", Confidence.MEDIUM),
 
     /** An extension that servers run stands before the last one, which some servers look at. */
-    HIDDEN_SERVER_SCRIPT("hidden_server_script", "medium"),
+    HIDDEN_SERVER_SCRIPT("hidden_server_script", Confidence.MEDIUM),
 
     /** An extension of programs, after one of documents, as in {@code invoice.pdf.exe}. */
-    DOUBLE_EXTENSION("double_extension", "medium"),
+    DOUBLE_EXTENSION("double_extension", Confidence.MEDIUM),
 
     /** An extension or a type of programs. */
-    PROGRAM("program", "low"),
+    PROGRAM("program", Confidence.LOW),
 
     /** The name has a folder, as some old browsers send it. */
-    PATH("path", "low"),
+    PATH("path", Confidence.LOW),
 
     /** An extension or a type that browsers run. */
-    ACTIVE_CONTENT("active_content", "low");
+    ACTIVE_CONTENT("active_content", Confidence.LOW);
 
     private final String indicator;
-    private final String confidence;
+    private final Confidence confidence;
 
-    Finding(String indicator, String confidence) {
+    Finding(String indicator, Confidence confidence) {
       this.indicator = indicator;
       this.confidence = confidence;
     }
@@ -298,8 +298,8 @@ public final class Upload {
     return List.copyOf(findings);
   }
 
-  /** How sure it is: {@code high}, {@code medium} or {@code low}; null where nothing was found. */
-  public @Nullable String confidence() {
+  /** How sure the surest finding is; null where nothing was found. */
+  public @Nullable Confidence confidence() {
     return findings.isEmpty() ? null : findings.iterator().next().confidence;
   }
 }

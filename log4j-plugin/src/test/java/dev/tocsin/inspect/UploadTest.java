@@ -128,9 +128,9 @@ class UploadTest {
   @Test
   void confidenceIsThatOfTheWorst() {
     assertThat(Upload.inspect("cat.jpg", null, NOTHING).confidence()).isNull();
-    assertThat(Upload.inspect("x.html", null, NOTHING).confidence()).isEqualTo("low");
-    assertThat(Upload.inspect("x.php", null, NOTHING).confidence()).isEqualTo("medium");
-    assertThat(Upload.inspect("../x.php", null, NOTHING).confidence()).isEqualTo("high");
+    assertThat(Upload.inspect("x.html", null, NOTHING).confidence()).isEqualTo(Confidence.LOW);
+    assertThat(Upload.inspect("x.php", null, NOTHING).confidence()).isEqualTo(Confidence.MEDIUM);
+    assertThat(Upload.inspect("../x.php", null, NOTHING).confidence()).isEqualTo(Confidence.HIGH);
     assertThat(Finding.SERVER_SCRIPT.indicator()).isEqualTo("upload.server_script");
   }
 

@@ -4,6 +4,7 @@ import dev.tocsin.audit.AuditEvent;
 import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.event.Category;
 import dev.tocsin.event.EventType;
+import dev.tocsin.inspect.Confidence;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
@@ -153,7 +154,7 @@ final class AutomaticEvents {
     List<SeenUploads.Seen> all = uploads.all();
     for (int i = 0; i < all.size(); i++) {
       SeenUploads.Seen each = all.get(i);
-      boolean isGuess = "low".equals(each.upload().confidence());
+      boolean isGuess = each.confidence() == Confidence.LOW;
       AuditEvent event =
           event(
                   isGuess ? EventType.FILE_UPLOAD_ATTEMPT : EventType.FILE_UPLOAD_MALICIOUS,
@@ -162,8 +163,8 @@ final class AutomaticEvents {
                   status)
               .target("file", each.name())
               .detail("content_type", each.contentType())
-              .detail("confidence", each.upload().confidence());
-      each.upload().findings().forEach(finding -> event.indicator(finding.indicator()));
+              .detail("confidence", each.confidence().text());
+      each.findings().forEach(finding -> event.indicator(finding.indicator()));
       if (i == all.size() - 1 && uploads.more() > 0) {
         event.detail("more_files", uploads.more());
       }

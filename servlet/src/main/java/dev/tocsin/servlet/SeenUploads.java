@@ -1,5 +1,6 @@
 package dev.tocsin.servlet;
 
+import dev.tocsin.inspect.Confidence;
 import dev.tocsin.inspect.Upload;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +20,13 @@ final class SeenUploads {
    *
    * @param name as it was sent
    * @param contentType as it was sent
+   * @param findings at least one
    */
-  record Seen(String name, @Nullable String contentType, Upload upload) {}
+  record Seen(
+      String name,
+      @Nullable String contentType,
+      List<Upload.Finding> findings,
+      Confidence confidence) {}
 
   /** True for the first who asks: files are looked at once. */
   synchronized boolean begin() {
@@ -30,11 +36,12 @@ final class SeenUploads {
   }
 
   synchronized void add(String name, @Nullable String contentType, Upload upload) {
-    if (upload.findings().isEmpty()) {
+    Confidence confidence = upload.confidence();
+    if (confidence == null) {
       return;
     }
     if (seen.size() < MOST) {
-      seen.add(new Seen(name, contentType, upload));
+      seen.add(new Seen(name, contentType, upload.findings(), confidence));
     } else {
       more++;
     }
