@@ -3,9 +3,9 @@ package dev.tocsin.sample.login;
 import dev.tocsin.audit.Markers;
 import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.event.EventType;
+import dev.tocsin.inspect.Suspicion;
 import dev.tocsin.sample.login.account.SignedIn;
 import dev.tocsin.sample.login.account.User;
-import dev.tocsin.sample.login.guard.Probe;
 import dev.tocsin.sample.login.qr.QrSession;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -127,9 +127,9 @@ public final class LoginAudit {
     audit.event(EventType.AUTH_ACCOUNT_UNLOCKED).target("user", userId).log();
   }
 
-  /** The search field held a probe. */
-  public void probe(String input, Probe probe) {
-    audit.inputValidationViolation(input, probe.violationType());
+  /** The search field held what looks like an attack. */
+  public void attack(String input, Suspicion found) {
+    audit.attackAttempt(input, found);
   }
 
   /** The search field held more than it takes. */

@@ -1,7 +1,9 @@
 package dev.tocsin.sample.login.web;
 
+import dev.tocsin.inspect.Confidence;
+import dev.tocsin.inspect.InputInspector;
+import dev.tocsin.inspect.Suspicion;
 import dev.tocsin.sample.login.LoginAudit;
-import dev.tocsin.sample.login.guard.Probe;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -30,13 +32,19 @@ public final class SearchServlet extends HttpServlet {
       send(request, response, 400, "", "Search for " + MAX_CHARS + " characters at most.");
       return;
     }
-    Probe probe = Probe.find(input);
-    if (probe != null) {
-      audit.probe(input, probe);
-      send(request, response, 400, input, "That is not the name of a service. It was noted.");
-      return;
+    Suspicion found = InputInspector.inspect(input).orElse(null);
+    if (found != null) {
+      audit.attack(input, found);
     }
-    send(request, response, 200, input, "");
+    // A guess refuses nobody. What keeps an attack from working is that the page escapes all it
+    // shows, and that no statement is made of the input.
+    boolean refuse = found != null && found.confidence() == Confidence.HIGH;
+    send(
+        request,
+        response,
+        refuse ? 400 : 200,
+        input,
+        refuse ? "That is not the name of a service. It was noted." : "");
   }
 
   private static void send(
