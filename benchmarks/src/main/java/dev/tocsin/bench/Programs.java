@@ -23,15 +23,16 @@ import org.apache.logging.log4j.core.config.ConfigurationSource;
 import org.apache.logging.log4j.core.config.xml.XmlConfiguration;
 
 /**
- * What can't be measured call by call: {@code alert_latency}, {@code rules_memory}, {@code bridge},
+ * What no call shows: {@code alert_latency}, {@code roll}, {@code rules_memory}, {@code bridge},
  * {@code collector}, {@code fleet} with a thousand services, {@code fleet_100} with a hundred,
  * {@code latency} and of it {@code rolling} alone, {@code soak}, {@code startup}, {@code query},
- * {@code verify}, {@code outbox} and {@code roll}.
+ * {@code verify} and {@code outbox}.
  */
 final class Programs {
   static final List<String> NAMES =
       List.of(
           "alert_latency",
+          "roll",
           "rules_memory",
           "bridge",
           "collector",
@@ -43,8 +44,7 @@ final class Programs {
           "startup",
           "query",
           "verify",
-          "outbox",
-          "roll");
+          "outbox");
 
   private static final int ATTACKS = 3_000;
 
@@ -58,6 +58,9 @@ final class Programs {
     switch (name) {
       case "alert_latency" -> {
         return alertLatency();
+      }
+      case "roll" -> {
+        return RollProgram.run();
       }
       case "bridge" -> BridgeProgram.run();
       case "collector" -> CollectorProgram.run();
@@ -83,9 +86,6 @@ final class Programs {
       }
       case "outbox" -> {
         return OutboxProgram.run();
-      }
-      case "roll" -> {
-        return RollProgram.run();
       }
       default -> {
         return rulesMemory();
