@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.logging.log4j.ThreadContext;
+import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuditedRequest {
   private static final String ATTRIBUTE = AuditedRequest.class.getName();
+  private static final AtomicBoolean USER_UNKNOWN_TOLD = new AtomicBoolean();
   private static final ThreadLocal<AuditedRequest> ON_THREAD = new ThreadLocal<>();
 
   private final RequestEvents events;
@@ -24,6 +26,7 @@ final class AuditedRequest {
   private final boolean excluded;
   private final @Nullable Capture requestBody;
   private final @Nullable Capture responseBody;
+  private final @Nullable SeenUploads uploads;
   private final AtomicBoolean finished = new AtomicBoolean();
   private volatile RequestContext context;
   private volatile @Nullable String createdSession;
@@ -41,6 +44,10 @@ final class AuditedRequest {
     this.path = path;
     this.excluded = excluded;
     this.requestBody = settings.requestBytes() == 0 ? null : new Capture(settings.requestBytes());
+    this.uploads =
+        !excluded && settings.tells(AutomaticEvent.FILE_UPLOAD_MALICIOUS)
+            ? new SeenUploads()
+            : null;
     this.responseBody =
         settings.responseBytes() == 0 ? null : new Capture(settings.responseBytes());
   }
@@ -87,14 +94,37 @@ final class AuditedRequest {
     };
   }
 
-  /** The name of the request's principal, or null. */
+  /**
+   * The name of the request's principal, or null. Asking makes some containers sign the user in,
+   * and fail at that; the request goes on without a name then.
+   */
   static @Nullable String userOf(HttpServletRequest request) {
-    Principal principal = request.getUserPrincipal();
-    return principal == null ? null : principal.getName();
+    try {
+      Principal principal = request.getUserPrincipal();
+      return principal == null ? null : principal.getName();
+    } catch (RuntimeException e) {
+      if (USER_UNKNOWN_TOLD.compareAndSet(false, true)) {
+        StatusLogger.getLogger()
+            .warn(
+                "tocsin: the container does not tell the user of a request ({}); its events are"
+                    + " without one, and so with others that it happens to, untold",
+                e.toString());
+      }
+      return null;
+    }
   }
 
   HttpServletRequest capture(HttpServletRequest request) {
-    return requestBody == null ? request : new CapturedRequest(request, requestBody);
+    HttpServletRequest seen =
+        requestBody == null ? request : new CapturedRequest(request, requestBody);
+    return uploads == null || !UploadRequest.isUpload(request)
+        ? seen
+        : new UploadRequest(seen, uploads);
+  }
+
+  /** The files that were uploaded; null where they are not looked at. */
+  @Nullable SeenUploads uploads() {
+    return uploads;
   }
 
   HttpServletResponse capture(HttpServletResponse response) {
