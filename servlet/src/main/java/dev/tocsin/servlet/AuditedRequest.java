@@ -6,7 +6,9 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.ThreadContext;
 import org.jspecify.annotations.Nullable;
 
@@ -18,17 +20,24 @@ import org.jspecify.annotations.Nullable;
 final class AuditedRequest {
   private static final String ATTRIBUTE = AuditedRequest.class.getName();
   private static final ThreadLocal<AuditedRequest> ON_THREAD = new ThreadLocal<>();
+  private static final Pattern FORM_TYPE =
+      Pattern.compile("application/x-www-form-urlencoded\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern JSON_TYPE =
+      Pattern.compile("[\\w.-]++/(?:[\\w.-]++[+])?json\\b", Pattern.CASE_INSENSITIVE);
 
   private final RequestEvents events;
   private final String path;
   private final boolean excluded;
   private final @Nullable Capture requestBody;
   private final @Nullable Capture responseBody;
+  private final Set<InspectedInput> inspected;
   private final AtomicBoolean finished = new AtomicBoolean();
   private volatile RequestContext context;
   private volatile @Nullable String createdSession;
   private volatile @Nullable Throwable uncaught;
   private volatile @Nullable CapturedResponse capturedResponse;
+  private volatile @Nullable Capture json;
+  private volatile boolean formRead;
 
   AuditedRequest(
       RequestEvents events,
@@ -43,6 +52,7 @@ final class AuditedRequest {
     this.requestBody = settings.requestBytes() == 0 ? null : new Capture(settings.requestBytes());
     this.responseBody =
         settings.responseBytes() == 0 ? null : new Capture(settings.responseBytes());
+    this.inspected = excluded ? Set.of() : settings.inspected();
   }
 
   /** The one that belongs to a request, or null if the filter has not seen it before. */
@@ -94,7 +104,35 @@ final class AuditedRequest {
   }
 
   HttpServletRequest capture(HttpServletRequest request) {
-    return requestBody == null ? request : new CapturedRequest(request, requestBody);
+    HttpServletRequest seen = request;
+    if (inspected.contains(InspectedInput.FORM) && isOfType(request, FORM_TYPE)) {
+      seen = new ParameterWatch(seen, this);
+    }
+    if (inspected.contains(InspectedInput.JSON) && isOfType(request, JSON_TYPE)) {
+      Capture kept = new Capture(Inspection.MOST_JSON_BYTES);
+      json = kept;
+      seen = new CapturedRequest(seen, kept);
+    }
+    return requestBody == null ? seen : new CapturedRequest(seen, requestBody);
+  }
+
+  private static boolean isOfType(HttpServletRequest request, Pattern type) {
+    String sent = request.getContentType();
+    return sent != null && type.matcher(sent).lookingAt();
+  }
+
+  /** The application has read parameters, so they are there for others. */
+  void formRead() {
+    formRead = true;
+  }
+
+  boolean isFormRead() {
+    return formRead;
+  }
+
+  /** What was kept of a JSON document as the application read it, or null. */
+  @Nullable Capture json() {
+    return json;
   }
 
   HttpServletResponse capture(HttpServletResponse response) {
