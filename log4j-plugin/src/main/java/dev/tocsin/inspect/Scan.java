@@ -84,10 +84,11 @@ final class Scan {
       // One place more, behind the text, ends its last word.
       char c = i < length ? Alphabet.fold(text.charAt(i)) : ' ';
       run = c == before ? run + 1 : 1;
-      if (c == Alphabet.NOTHING || run > mostInARow(c)) {
+      long longer = (grams << 8) | c;
+      if (c == Alphabet.NOTHING || run > mostInARow(c) || isThirdPair(longer)) {
         continue;
       }
-      grams = (grams << 8) | c;
+      grams = longer;
       long sums = model.weights(Model.FEATURES);
       sums += weights((grams & GRAM_3) | SALT_3, model, watcher);
       sums += weights((grams & GRAM_5) | SALT_5, model, watcher);
@@ -140,6 +141,11 @@ final class Scan {
       }
     }
     return packed(most0, 0) | packed(most1, 1) | packed(most2, 2) | packed(most3, 3);
+  }
+
+  /** Whether the last six characters are one pair three times, as in a list of digits. */
+  private static boolean isThirdPair(long grams) {
+    return ((grams ^ (grams >>> 16)) & 0xffff_ffffL) == 0;
   }
 
   /** A line of stars says no more than three, and a long number no more than a digit. */

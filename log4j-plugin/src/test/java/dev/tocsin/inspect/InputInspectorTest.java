@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InputInspectorTest {
   private static final long SEED = 20261129;
 
-  private static AttackKind kindOf(CharSequence input) {
+  private static @Nullable AttackKind kindOf(CharSequence input) {
     return InputInspector.inspect(input).map(Suspicion::kind).orElse(null);
   }
 
@@ -186,12 +188,12 @@ class InputInspectorTest {
 
   /** How often characters of a text are read. */
   private static int reads(String text) {
-    Counting counting = new Counting(text, new int[1]);
+    Counting counting = new Counting(text, new AtomicInteger());
     var unused = InputInspector.inspect(counting);
-    return counting.reads[0];
+    return counting.reads.get();
   }
 
-  private record Counting(String text, int[] reads) implements CharSequence {
+  private record Counting(String text, AtomicInteger reads) implements CharSequence {
     @Override
     public int length() {
       return text.length();
@@ -199,7 +201,7 @@ class InputInspectorTest {
 
     @Override
     public char charAt(int index) {
-      reads[0]++;
+      reads.incrementAndGet();
       return text.charAt(index);
     }
 

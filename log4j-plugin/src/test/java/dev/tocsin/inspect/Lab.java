@@ -25,7 +25,7 @@ final class Lab {
   private static final double FALSE_ALARMS = 0.0022;
 
   /** An honest client must not be blocked for a guess. */
-  private static final double SURE_FALSE_ALARMS = 0.00006;
+  private static final double SURE_FALSE_ALARMS = 0.0001;
 
   private static final String BEGIN = "<!-- tables: benchmarks/inspection table -->\n";
   private static final String END = "<!-- end of the tables -->\n";
@@ -40,14 +40,17 @@ final class Lab {
     Lab lab = new Lab(Path.of(arguments[1]));
     switch (arguments[0]) {
       case "train" -> lab.train(Path.of(arguments[2]));
-      case "tune" -> System.out.println(lab.tables(Part.TUNE));
-      case "table" -> lab.write(Path.of(arguments[2]));
+      case "tune" -> System.out.println(lab.tables(Model.standard(), Part.TUNE));
+      case "table" -> lab.write(Path.of(arguments[2]), Model.standard());
       default -> throw new IllegalArgumentException(arguments[0] + ": use train, tune or table");
     }
   }
 
   private void train(Path to) throws IOException {
-    Model learned = new LabTraining(part(Part.TRAIN)).learn();
+    save(new LabTraining(part(Part.TRAIN)).learn(), to);
+  }
+
+  private void save(Model learned, Path to) throws IOException {
     List<LabItem> tune = part(Part.TUNE);
     long[] sums = tune.stream().mapToLong(item -> sums(item.text(), learned)).toArray();
     LabThresholds thresholds = new LabThresholds(tune, sums);
@@ -67,10 +70,6 @@ final class Lab {
 
   private List<LabItem> part(Part part) {
     return parts.getOrDefault(part, List.of());
-  }
-
-  private String tables(Part... shown) {
-    return tables(Model.standard(), shown);
   }
 
   private String tables(Model model, Part... shown) {
@@ -97,14 +96,14 @@ final class Lab {
     return table.toString();
   }
 
-  private void write(Path page) throws IOException {
+  private void write(Path page, Model model) throws IOException {
     String text = Files.readString(page, UTF_8);
     int begin = text.indexOf(BEGIN);
     int end = text.indexOf(END);
     if (begin < 0 || end < begin) {
       throw new IOException(page + ": has no place for the tables between " + BEGIN + END);
     }
-    String tables = tables(Part.TEST, Part.CROSS);
+    String tables = tables(model, Part.TEST, Part.CROSS);
     Files.writeString(
         page, text.substring(0, begin) + BEGIN + tables + "\n" + text.substring(end), UTF_8);
   }

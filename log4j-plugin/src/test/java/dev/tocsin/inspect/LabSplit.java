@@ -78,9 +78,6 @@ final class LabSplit {
 
   private static Map<Part, List<LabItem>> parts(Collection<List<LabItem>> groups) {
     Map<Part, List<LabItem>> parts = new EnumMap<>(Part.class);
-    for (Part part : Part.values()) {
-      parts.put(part, new ArrayList<>());
-    }
     for (List<LabItem> group : groups) {
       List<LabItem> learned = group.stream().filter(item -> !item.held()).toList();
       List<LabItem> taken = learned.isEmpty() ? group : learned;
@@ -89,7 +86,9 @@ final class LabSplit {
         taken = taken.stream().filter(item -> !item.corpus().equals(LEARNED_ONLY)).toList();
       }
       int most = part == Part.TRAIN ? 60 * MOST_OF_A_GROUP : MOST_OF_A_GROUP;
-      parts.get(part).addAll(taken.subList(0, Math.min(most, taken.size())));
+      parts
+          .computeIfAbsent(part, key -> new ArrayList<>())
+          .addAll(taken.subList(0, Math.min(most, taken.size())));
     }
     return parts;
   }

@@ -8,6 +8,7 @@ import java.util.List;
  * that is the same for all kinds: the lowest at which no more alarms are false than is allowed.
  */
 final class LabThresholds {
+  private static final AttackKind[] KINDS = AttackKind.values();
   private static final int HIGHEST = 600;
   private static final int STEP = 4;
 
@@ -33,7 +34,32 @@ final class LabThresholds {
       }
       bounds = lower;
     }
+    fill(bounds, allowed);
     return bounds;
+  }
+
+  /** What is left of the false alarms that are allowed goes to the kinds that gain most by it. */
+  private void fill(int[] bounds, long allowed) {
+    while (true) {
+      int[] best = bounds;
+      double most = 0;
+      for (int kind = 0; kind < Model.KINDS; kind++) {
+        int[] lower = bounds.clone();
+        while (lower[kind] > STEP && alarms(lower) <= allowed) {
+          lower[kind] -= STEP;
+        }
+        lower[kind] += STEP;
+        double gain = found(lower, kind) - found(bounds, kind);
+        if (lower[kind] < bounds[kind] && gain > most) {
+          most = gain;
+          best = lower;
+        }
+      }
+      if (most == 0) {
+        return;
+      }
+      System.arraycopy(best, 0, bounds, 0, bounds.length);
+    }
   }
 
   /** The bound of a kind that costs least where a false alarm has a price. */
@@ -74,11 +100,11 @@ final class LabThresholds {
 
   /** The share of a kind's attacks that is found as one of that kind. */
   private double found(int[] bounds, int kind) {
+    AttackKind wanted = KINDS[kind];
     int all = 0;
     int found = 0;
     for (int i = 0; i < sums.length; i++) {
-      AttackKind of = items.get(i).kind();
-      if (of != null && of.ordinal() == kind) {
+      if (items.get(i).kind() == wanted) {
         all++;
         found += Scan.most(sums[i], kind) >= bounds[kind] ? 1 : 0;
       }

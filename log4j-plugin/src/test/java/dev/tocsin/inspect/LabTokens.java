@@ -54,7 +54,7 @@ final class LabTokens implements LabCandidate {
   private final Set<String> attacks = new HashSet<>();
 
   private static void words(String type, String all) {
-    for (String each : all.split(" ")) {
+    for (String each : all.split(" ", -1)) {
       WORDS.put(each, type);
     }
   }

@@ -54,10 +54,11 @@ final class LabTraining {
             });
     byte[][] weights = new byte[Model.KINDS][];
     int[] thresholds = new int[Model.KINDS];
-    for (AttackKind kind : AttackKind.values()) {
-      double[] learned = learn(examples, kind);
-      weights[kind.ordinal()] = quantised(learned);
-      thresholds[kind.ordinal()] = (int) Math.round(-learned[Model.FEATURES + 1] * SCALE);
+    AttackKind[] kinds = AttackKind.values();
+    for (int kind = 0; kind < Model.KINDS; kind++) {
+      double[] learned = learn(examples, kinds[kind]);
+      weights[kind] = quantised(learned);
+      thresholds[kind] = (int) Math.round(-learned[Model.FEATURES + 1] * SCALE);
     }
     return new Model(weights, words, thresholds, thresholds);
   }

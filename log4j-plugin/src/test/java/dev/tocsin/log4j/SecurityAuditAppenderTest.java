@@ -16,6 +16,7 @@ import dev.tocsin.event.Provenance;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
 import dev.tocsin.event.ThreatLevel;
+import dev.tocsin.inspect.InputInspector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,6 +68,41 @@ class SecurityAuditAppenderTest {
       SecurityEvent denied = log.events().get(2);
       assertThat(denied.targetType()).isEqualTo("resource");
       assertThat(denied.targetId()).isEqualTo("/admin");
+    }
+  }
+
+  @Test
+  void whatAnInputLooksLikeIsAnIndicatorBesideTheCallersWord() {
+    try (LogSetup log = audit()) {
+      SecurityLogger security = log.security();
+      String script = "<script>alert(1)</script>";
+      security.inputValidationViolation(script, "sql_injection_attempt");
+      security.inputValidationViolation(script, "too_long");
+      security.inputValidationViolation("Miles O'Brien", "too_long");
+      security.attackAttempt(script, InputInspector.inspect(script).orElseThrow());
+
+      assertThat(log.events())
+          .extracting(event -> event.type().name())
+          .containsExactly(
+              "sql_injection_attempt",
+              "input_validation_violation",
+              "input_validation_violation",
+              "xss_attempt");
+      assertThat(log.events())
+          .extracting(SecurityEvent::indicators)
+          .containsExactly(
+              List.of("cross_site_scripting"),
+              List.of("cross_site_scripting"),
+              List.of(),
+              List.of("cross_site_scripting"));
+      // A guess must not keep the caller's own event from blocking.
+      assertThat(log.events().get(0).details())
+          .containsEntry("indicator_confidence", "high")
+          .doesNotContainKey("confidence");
+      assertThat(log.events().get(3).details())
+          .containsEntry("confidence", "high")
+          .containsEntry("violation_type", "cross_site_scripting")
+          .containsEntry("input", script);
     }
   }
 

@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  *       valid W3C {@code traceparent}, else {@code X-Request-ID}, else a fresh one; the answer has
  *       it in {@code X-Request-ID}.
  *   <li>Answers that matter become events ({@link AutomaticEvent}) where the application logs none.
+ *   <li>What looks like an attack in {@link InspectedInput}s becomes an event, by choice.
  *   <li>Clients that are blocked ({@link BlockList}) and requests beyond the {@link RateLimit}s are
  *       turned away before the application runs.
  * </ul>
@@ -451,6 +452,11 @@ public final class AuditFilter implements Filter {
   /** Requests beyond a rate limit that were turned away, since it was made. */
   public long limitedRequests() {
     return parts.limiter().refusals();
+  }
+
+  /** Requests that brought more than is looked through for attacks, since it was made. */
+  public long partlyInspectedRequests() {
+    return parts.events().partlyInspected();
   }
 
   /** Limited clients and users that no event tells of, as too many others were limited. */

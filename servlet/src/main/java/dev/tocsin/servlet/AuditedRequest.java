@@ -6,7 +6,9 @@ import jakarta.servlet.ServletRequest;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 import org.apache.logging.log4j.ThreadContext;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,10 @@ final class AuditedRequest {
   private static final String ATTRIBUTE = AuditedRequest.class.getName();
   private static final AtomicBoolean USER_UNKNOWN_TOLD = new AtomicBoolean();
   private static final ThreadLocal<AuditedRequest> ON_THREAD = new ThreadLocal<>();
+  private static final Pattern FORM_TYPE =
+      Pattern.compile("application/x-www-form-urlencoded\\b", Pattern.CASE_INSENSITIVE);
+  private static final Pattern JSON_TYPE =
+      Pattern.compile("[\\w.-]++/(?:[\\w.-]++[+])?json\\b", Pattern.CASE_INSENSITIVE);
 
   private final RequestEvents events;
   private final String path;
@@ -27,11 +33,14 @@ final class AuditedRequest {
   private final @Nullable Capture requestBody;
   private final @Nullable Capture responseBody;
   private final @Nullable SeenUploads uploads;
+  private final Set<InspectedInput> inspected;
   private final AtomicBoolean finished = new AtomicBoolean();
   private volatile RequestContext context;
   private volatile @Nullable String createdSession;
   private volatile @Nullable Throwable uncaught;
   private volatile @Nullable CapturedResponse capturedResponse;
+  private volatile @Nullable Capture json;
+  private volatile boolean formRead;
 
   AuditedRequest(
       RequestEvents events,
@@ -50,6 +59,7 @@ final class AuditedRequest {
             : null;
     this.responseBody =
         settings.responseBytes() == 0 ? null : new Capture(settings.responseBytes());
+    this.inspected = excluded ? Set.of() : settings.inspected();
   }
 
   /** The one that belongs to a request, or null if the filter has not seen it before. */
@@ -115,16 +125,43 @@ final class AuditedRequest {
   }
 
   HttpServletRequest capture(HttpServletRequest request) {
-    HttpServletRequest seen =
-        requestBody == null ? request : new CapturedRequest(request, requestBody);
-    return uploads == null || !UploadRequest.isUpload(request)
-        ? seen
-        : new UploadRequest(seen, uploads);
+    HttpServletRequest seen = request;
+    if (uploads != null && UploadRequest.isUpload(request)) {
+      seen = new UploadRequest(seen, uploads);
+    }
+    if (inspected.contains(InspectedInput.FORM) && isOfType(request, FORM_TYPE)) {
+      seen = new ParameterWatch(seen, this);
+    }
+    if (inspected.contains(InspectedInput.JSON) && isOfType(request, JSON_TYPE)) {
+      Capture kept = new Capture(Inspection.MOST_JSON_BYTES);
+      json = kept;
+      seen = new CapturedRequest(seen, kept);
+    }
+    return requestBody == null ? seen : new CapturedRequest(seen, requestBody);
+  }
+
+  private static boolean isOfType(HttpServletRequest request, Pattern type) {
+    String sent = request.getContentType();
+    return sent != null && type.matcher(sent).lookingAt();
   }
 
   /** The files that were uploaded; null where they are not looked at. */
   @Nullable SeenUploads uploads() {
     return uploads;
+  }
+
+  /** The application has read parameters, so they are there for others. */
+  void formRead() {
+    formRead = true;
+  }
+
+  boolean isFormRead() {
+    return formRead;
+  }
+
+  /** What was kept of a JSON document as the application read it, or null. */
+  @Nullable Capture json() {
+    return json;
   }
 
   HttpServletResponse capture(HttpServletResponse response) {

@@ -5,10 +5,13 @@ import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.event.Category;
 import dev.tocsin.event.EventType;
 import dev.tocsin.inspect.Confidence;
+import dev.tocsin.inspect.Suspicion;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
 /** Tells what the answer to a request says, unless the application has told it. Thread-safe. */
@@ -40,6 +43,7 @@ final class AutomaticEvents {
   private final WebSettings settings;
   private final SecurityLogger audit;
   private final NotFoundFloods floods;
+  private final LongAdder partlyInspected = new LongAdder();
 
   AutomaticEvents(WebSettings settings, SecurityLogger audit, LongSupplier nanos) {
     this.settings = settings;
@@ -72,6 +76,7 @@ final class AutomaticEvents {
           .user(AuditedRequest.userOf(request))
           .log();
     }
+    tellAttack(audited, request, status);
     tellUse(audited, request, status);
     if (status == 404 && silent && settings.tells(AutomaticEvent.NOT_FOUND_FLOOD)) {
       floods.notFound(audited.context());
@@ -88,6 +93,32 @@ final class AutomaticEvents {
           .thrown(uncaught)
           .log();
     }
+  }
+
+  /** One event a request, unless the application has told of an attack itself. */
+  private void tellAttack(AuditedRequest audited, HttpServletRequest request, int status) {
+    if (settings.inspected().isEmpty()
+        || audited.events().has(type -> type.category() == Category.ATTACK)) {
+      return;
+    }
+    Inspection.Finding found =
+        Inspection.of(settings.inspected(), audited, request, partlyInspected);
+    if (found == null) {
+      return;
+    }
+    Suspicion suspicion = found.suspicion();
+    event(suspicion.kind().eventType(), audited, request, status)
+        .indicator(suspicion.kind().text())
+        .detail("violation_type", suspicion.kind().text())
+        .detail("confidence", suspicion.confidence().text())
+        // Under its name, so that the value of a password is redacted as one.
+        .detail("input", Map.of(found.name(), suspicion.part()))
+        .log();
+  }
+
+  /** Requests that brought more than was looked through. */
+  long partlyInspected() {
+    return partlyInspected.sum();
   }
 
   private void tellUse(AuditedRequest audited, HttpServletRequest request, int status) {

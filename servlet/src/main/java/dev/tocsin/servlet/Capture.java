@@ -58,6 +58,11 @@ final class Capture {
     more = false;
   }
 
+  /** Whether more passed than was kept. */
+  synchronized boolean isCut() {
+    return more;
+  }
+
   /** What was kept, as text; null if nothing passed. A cut is marked by an ellipsis. */
   synchronized @Nullable String text(@Nullable String encoding) {
     if (length == 0) {

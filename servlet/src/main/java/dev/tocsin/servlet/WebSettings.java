@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>blockedStatus</td><td>what they are answered, 400 to 599</td><td>403</td></tr>
  * <tr><td>rateLimits</td><td>as {@link RateLimit#parse} reads them</td><td>none</td></tr>
  * <tr><td>recordedHeaders</td><td>request headers that automatic events carry</td><td>none</td></tr>
+ * <tr><td>inspect</td><td>names of {@link InspectedInput} that are looked through for attacks, or
+ * {@code none}</td><td>none</td></tr>
  * <tr><td>requestBodyBytes, responseBodyBytes</td><td>how much of the bodies automatic events
  * carry, 0 to 65536; the audit appender must capture bodies, too</td><td>0</td></tr>
  * </table>
@@ -71,6 +73,7 @@ public final class WebSettings {
               "blockedStatus", (settings, text) -> settings.blockedStatus = number(text, 400, 599)),
           Map.entry("rateLimits", (settings, text) -> settings.limits = RateLimit.parse(text)),
           Map.entry("recordedHeaders", (settings, text) -> settings.headers = names(text)),
+          Map.entry("inspect", (settings, text) -> settings.inspected = InspectedInput.parse(text)),
           Map.entry(
               "requestBodyBytes",
               (settings, text) -> settings.requestBytes = number(text, 0, MOST_BODY_BYTES)),
@@ -93,6 +96,7 @@ public final class WebSettings {
   private int blockedStatus = 403;
   private List<RateLimit> limits = List.of();
   private List<String> headers = List.of();
+  private Set<InspectedInput> inspected = Set.of();
   private int requestBytes;
   private int responseBytes;
 
@@ -276,6 +280,10 @@ public final class WebSettings {
 
   List<String> headers() {
     return headers;
+  }
+
+  Set<InspectedInput> inspected() {
+    return inspected;
   }
 
   int requestBytes() {

@@ -212,6 +212,7 @@ public record TocsinProperties(
    * @param blockedStatus Status that a blocked client gets, 400 to 599.
    * @param rateLimits Limits of requests, as in "address /login 10/1m".
    * @param recordedHeaders Request headers that automatic events carry.
+   * @param inspect What is looked through for attacks: parameters, path, form, json.
    * @param requestBodyBytes Bytes of request bodies that automatic events carry, up to 65536.
    * @param responseBodyBytes Bytes of answers that automatic events carry, up to 65536.
    */
@@ -230,6 +231,7 @@ public record TocsinProperties(
       @DefaultValue("403") int blockedStatus,
       @Nullable List<String> rateLimits,
       @Nullable List<String> recordedHeaders,
+      @Nullable List<String> inspect,
       @DefaultValue("0") int requestBodyBytes,
       @DefaultValue("0") int responseBodyBytes) {}
 

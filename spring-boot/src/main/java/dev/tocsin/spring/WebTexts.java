@@ -36,6 +36,7 @@ record WebTexts(Map<String, String> texts) {
     texts.put("blockedStatus", Integer.toString(web.blockedStatus()));
     put(texts, "rateLimits", ";", web.rateLimits());
     put(texts, "recordedHeaders", ",", web.recordedHeaders());
+    put(texts, "inspect", ",", web.inspect());
     texts.put("requestBodyBytes", Integer.toString(web.requestBodyBytes()));
     texts.put("responseBodyBytes", Integer.toString(web.responseBodyBytes()));
     return new WebTexts(texts);
