@@ -137,15 +137,16 @@ final class Soak {
     long begun = System.nanoTime();
     long callsBefore = 0;
     double before = 0;
-    long looks = time.dividedBy(every);
-    for (int number = 1; number <= looks; number++) {
-      long due = begun + every.toNanos() * number;
+    // A look that comes late is not made up for: two at once say nothing.
+    for (int number = 1; before < time.toNanos() / 1e9; number++) {
+      long due = System.nanoTime() + every.toNanos();
       for (long early = due - System.nanoTime(); early > 0; early = due - System.nanoTime()) {
         LockSupport.parkNanos(this, early);
       }
       beside.run();
       Map<Vital, Double> now = new EnumMap<>(Vital.class);
       double at = (System.nanoTime() - begun) / 1e9;
+      long calls = load.calls();
       if (number % COLLECT_EVERY == 0) {
         now.put(Vital.HEAP, Vitals.heapAfterCollection() / 1e6);
       }
@@ -155,7 +156,6 @@ final class Soak {
       now.put(Vital.THREADS, (double) Vitals.threads());
       now.put(Vital.UNSENT, (double) health.getUnsentEvents());
       now.put(Vital.DISK, health.getBytes() / 1e6);
-      long calls = load.calls();
       now.put(Vital.SLOWNESS, 1e6 * (at - before) / Math.max(1, calls - callsBefore));
       now.forEach(
           (vital, value) -> seen.computeIfAbsent(vital, any -> new Series()).add(at, value));

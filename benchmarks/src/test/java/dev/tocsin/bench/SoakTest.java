@@ -51,9 +51,12 @@ class SoakTest {
             TIME,
             EVERY,
             () -> {
-              leaked.add(open(file));
-              buffers.add(ByteBuffer.allocateDirect(1 << 18));
-              waitFor(end);
+              // Several at each look, as a busy machine has few looks.
+              for (int i = 0; i < 3; i++) {
+                leaked.add(open(file));
+                buffers.add(ByteBuffer.allocateDirect(1 << 19));
+                waitFor(end);
+              }
             });
     assertThat(missed(soak))
         .contains("open files, growth", "direct memory, growth", "threads, growth")
