@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.tocsin.encode.ByteSink;
 import dev.tocsin.encode.JsonEncoder;
 import dev.tocsin.event.EventDraft;
-import dev.tocsin.event.EventIds;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Limits;
@@ -204,7 +203,7 @@ public final class SecurityLogger {
       foreign = e;
     }
     if (foreign == null && message.isFree()) {
-      String id = EventIds.text(draft.idMsb(), draft.idLsb());
+      String id = draft.idText();
       message.takeBack(id);
       draft.reset();
       DRAFTS.give(draft);
@@ -216,7 +215,7 @@ public final class SecurityLogger {
     if (foreign != null) {
       throw foreign;
     }
-    return EventIds.text(draft.idMsb(), draft.idLsb());
+    return draft.idText();
   }
 
   /** No appender has recorded it when the call came back: wait for it, or do it here. */

@@ -1,5 +1,6 @@
 package dev.tocsin.event;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class EventDraft implements EventView {
   private final List<Change> changes = new ArrayList<>();
 
   private final StringBuilder sessionText = new StringBuilder();
+  private final byte[] idBytes = new byte[EventIds.LENGTH];
 
   private @Nullable EventType type;
   private @Nullable Severity severity;
@@ -140,6 +142,12 @@ public final class EventDraft implements EventView {
     idMsb = msb;
     idLsb = lsb;
     return this;
+  }
+
+  /** The text of the id, 36 characters; nothing else is made for it. */
+  public String idText() {
+    EventIds.write(idMsb, idLsb, idBytes, 0);
+    return new String(idBytes, StandardCharsets.ISO_8859_1);
   }
 
   public EventDraft setSeverity(Severity severity) {

@@ -232,12 +232,12 @@ public final class Journal implements Closeable {
 
   /** Has somebody hear how long writing takes. */
   public void addTimes(WriteTimes listener) {
-    segments.times().add(listener);
+    segments.addTimes(listener);
   }
 
   /** The contrary. */
   public void removeTimes(WriteTimes listener) {
-    segments.times().remove(listener);
+    segments.removeTimes(listener);
   }
 
   /** Bytes in the active segment. */

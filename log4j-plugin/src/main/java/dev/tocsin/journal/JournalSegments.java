@@ -8,9 +8,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +36,7 @@ final class JournalSegments {
   private volatile long tombstoned;
   private volatile boolean headTroubleTold;
   private volatile @Nullable String durableCheckpoint;
-  private final List<WriteTimes> times = new CopyOnWriteArrayList<>();
+  private volatile List<WriteTimes> times = List.of();
   private @Nullable Tagger changeTo;
   private boolean closed;
 
@@ -330,14 +330,21 @@ final class JournalSegments {
     return durableCheckpoint;
   }
 
-  /** Those who hear how long writing takes. */
-  List<WriteTimes> times() {
-    return times;
+  /** Has somebody hear how long writing takes. */
+  synchronized void addTimes(WriteTimes listener) {
+    times = Stream.concat(times.stream(), Stream.of(listener)).toList();
+  }
+
+  /** The contrary. */
+  synchronized void removeTimes(WriteTimes listener) {
+    times = times.stream().filter(each -> !each.equals(listener)).toList();
   }
 
   private void written(long nanos) {
-    for (WriteTimes each : times) {
-      each.written(nanos);
+    // By position, as each event would pay for an iterator.
+    List<WriteTimes> all = times;
+    for (int i = 0; i < all.size(); i++) {
+      all.get(i).written(nanos);
     }
   }
 
