@@ -70,7 +70,7 @@ public class AuditCallBenchmark {
       }
     }
 
-    @Setup(Level.Iteration)
+    @Setup(Level.Trial)
     public void open() throws IOException {
       made = folder.make();
       Path keys = made.resolve("keys");
@@ -124,7 +124,7 @@ public class AuditCallBenchmark {
       running.close();
     }
 
-    @TearDown(Level.Iteration)
+    @TearDown(Level.Trial)
     public void close() throws IOException {
       check();
       stop();

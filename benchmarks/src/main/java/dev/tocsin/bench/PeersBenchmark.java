@@ -37,7 +37,7 @@ public class PeersBenchmark {
     /** The layout's element. */
     abstract String layout();
 
-    @Setup(Level.Iteration)
+    @Setup(Level.Trial)
     public void open() throws IOException {
       file = folder.make().resolve("events.log");
       running =
@@ -61,7 +61,7 @@ public class PeersBenchmark {
       logger.warn(SignInMap.of(address));
     }
 
-    @TearDown(Level.Iteration)
+    @TearDown(Level.Trial)
     public void close() throws IOException {
       running.close();
       PlainFile.requireLines(file);

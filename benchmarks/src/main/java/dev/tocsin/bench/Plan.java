@@ -65,7 +65,7 @@ record Plan(Map<ClassPath, List<Batch>> batches, List<String> programs) {
       batches.add(
           new Batch(threads, call, "\\.(audit_call|audit_call_rules|PeersBenchmark\\..*)$"));
     }
-    batches.add(new Batch(0, loop, "\\.(GroupCommitBenchmark|RulesBenchmark)\\."));
+    batches.add(new Batch(0, call, "\\.(GroupCommitBenchmark|RulesBenchmark)\\."));
     if (full) {
       batches.add(new Batch(0, call, "\\.(AppendBenchmark|RedactionBenchmark|FilterBenchmark)\\."));
     }

@@ -24,6 +24,13 @@ import java.util.stream.Stream;
  * @param versions of Tocsin's peers and of JMH
  */
 record Surroundings(String machine, LocalDate day, double load, Map<String, String> versions) {
+  /** From this load on, something else has had a core. */
+  private static final double BUSY = 1;
+
+  private static final String WARNING =
+      "**Other work ran beside this run, so its times say little, and marks that are not met may be"
+          + " met: run it again on a quiet machine.**";
+
   private static final List<String> TOLD =
       List.of(
           "jmh-core",
@@ -93,12 +100,13 @@ record Surroundings(String machine, LocalDate day, double load, Map<String, Stri
 
   String markdown() {
     return String.format(
-        Locale.ROOT,
-        "Measured on %s: %s. Load at the start: %s. Versions: %s.",
-        day,
-        machine,
-        Numbers.text(load),
-        versionList());
+            Locale.ROOT,
+            "Measured on %s: %s. Load at the start: %s. Versions: %s.",
+            day,
+            machine,
+            Numbers.text(load),
+            versionList())
+        + (load < BUSY ? "" : "\n\n" + WARNING);
   }
 
   private String versionList() {

@@ -156,6 +156,14 @@ class ReportTest {
   }
 
   @Test
+  void aRunBesideOtherWorkSaysSo() {
+    Surroundings busy = new Surroundings("2 cores", HERE.day(), 1, HERE.versions());
+
+    assertThat(busy.markdown()).contains("Other work ran beside this run");
+    assertThat(HERE.markdown()).doesNotContain("Other work");
+  }
+
+  @Test
   void aDrawingTakesAnyText() throws IOException, ParserConfigurationException, SAXException {
     Path svg = Files.createTempFile("drawing", ".svg");
     try {

@@ -39,8 +39,11 @@ public final class JmhRun {
     /** For calls through a whole logging system, which take seconds until they are compiled. */
     static final Effort QUICK = new Effort(1, 2, 2, 3, 1);
 
-    /** For figures with a small error. */
-    static final Effort FULL = new Effort(2, 5, 2, 5, 2);
+    /**
+     * For figures with a small error. No longer, as the files grow by hundreds of megabytes a
+     * second, and the kernel makes writers wait for the disk when it has too much to write.
+     */
+    static final Effort FULL = new Effort(2, 3, 2, 5, 1);
 
     private String text() {
       return forks + "," + warmups + "," + warmupSeconds + "," + iterations + "," + seconds;

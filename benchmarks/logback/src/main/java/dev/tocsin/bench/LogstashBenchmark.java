@@ -44,7 +44,7 @@ public class LogstashBenchmark {
     private Logger logger;
     private Path file;
 
-    @Setup(Level.Iteration)
+    @Setup(Level.Trial)
     public void open() throws IOException, JoranException {
       file = folder.make().resolve("events.log");
       String xml =
@@ -96,7 +96,7 @@ public class LogstashBenchmark {
       logger.warn(fields, SignIn.MESSAGE);
     }
 
-    @TearDown(Level.Iteration)
+    @TearDown(Level.Trial)
     public void close() throws IOException {
       context.stop();
       PlainFile.requireLines(file);

@@ -52,7 +52,7 @@ public class OtelAppenderBenchmark {
       this.processor = processor;
     }
 
-    @Setup(Level.Iteration)
+    @Setup(Level.Trial)
     public void open() throws IOException {
       sdk =
           OpenTelemetrySdk.builder()
@@ -71,7 +71,7 @@ public class OtelAppenderBenchmark {
       logger.warn(SignInMap.of(address));
     }
 
-    @TearDown(Level.Iteration)
+    @TearDown(Level.Trial)
     public void close() {
       running.close();
       sdk.close();
