@@ -167,6 +167,16 @@ public class FilterBenchmark {
     }
 
     @Override
+    public @Nullable String getRequestedSessionId() {
+      return null;
+    }
+
+    @Override
+    public boolean isRequestedSessionIdValid() {
+      return false;
+    }
+
+    @Override
     public @Nullable Principal getUserPrincipal() {
       return null;
     }

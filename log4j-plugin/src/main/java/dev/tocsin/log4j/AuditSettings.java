@@ -58,7 +58,7 @@ final class AuditSettings {
   private final Duration writeTimeout;
   private final RedactionRules redaction;
   private final @Nullable PseudonymSettings pseudonyms;
-  private final WatchSettings rules;
+  private final RulesToCome rules;
   private final List<Outlet> outlets;
 
   /** The attributes and elements as they stand in the configuration; null where absent. */
@@ -141,13 +141,13 @@ final class AuditSettings {
     if (given != null) {
       errors.addAll(given.errors());
     }
-    rules =
-        attempt(
-            WatchSettings.off(),
-            () ->
-                given == null
-                    ? WatchSettings.shipped(false, List.of(), List.of())
-                    : given.settings(types));
+    if (given == null) {
+      rules = RulesToCome.beside(() -> WatchSettings.shipped(false, List.of(), List.of()));
+    } else if (given.isShipped()) {
+      rules = RulesToCome.beside(() -> given.settings(types));
+    } else {
+      rules = RulesToCome.of(attempt(WatchSettings.off(), () -> given.settings(types)));
+    }
     outlets = raw.outlets();
     Set<String> names = new HashSet<>();
     for (Outlet outlet : outlets) {
@@ -241,9 +241,9 @@ final class AuditSettings {
     return pseudonyms;
   }
 
-  /** The rules that are evaluated. */
+  /** The rules that are evaluated; waits until they are read. */
   WatchSettings rules() {
-    return rules;
+    return rules.get();
   }
 
   /** What follows the journal. */

@@ -4,7 +4,6 @@ import dev.tocsin.audit.AuditHealth;
 import dev.tocsin.audit.AuditRegistry;
 import java.lang.management.ManagementFactory;
 import javax.management.JMException;
-import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
@@ -12,25 +11,35 @@ import org.jspecify.annotations.Nullable;
 /**
  * A journal's health where others find it: in {@link AuditRegistry}, and as an MXBean where the
  * Java runtime has a server for them and lets us. Nothing that goes wrong there keeps a journal
- * from being written.
+ * from being written, and no start waits for it: the server, where the application has not asked
+ * for it yet, takes longer to begin than a journal.
  */
 final class HealthBean {
   private final AuditHealth health;
-  private final @Nullable ObjectName name;
+  private @Nullable ObjectName registered;
+  private boolean removed;
 
-  private HealthBean(AuditHealth health, @Nullable ObjectName name) {
+  private HealthBean(AuditHealth health) {
     this.health = health;
-    this.name = name;
   }
 
-  /** Makes it known, until {@link #remove}. */
+  /** Makes it known, over JMX a moment later, until {@link #remove}. */
   static HealthBean add(AuditHealth health) {
     AuditRegistry.register(health);
-    ObjectName registered = null;
+    HealthBean bean = new HealthBean(health);
+    Thread thread = new Thread(bean::register, "tocsin-jmx");
+    thread.setDaemon(true);
+    thread.start();
+    return bean;
+  }
+
+  private synchronized void register() {
+    if (removed) {
+      return;
+    }
     try {
       ObjectName name = name(health.getJournal());
-      MBeanServer server = ManagementFactory.getPlatformMBeanServer();
-      server.registerMBean(health, name);
+      ManagementFactory.getPlatformMBeanServer().registerMBean(health, name);
       registered = name;
     } catch (JMException | RuntimeException | LinkageError e) {
       StatusLogger.getLogger()
@@ -39,7 +48,6 @@ final class HealthBean {
               health.getJournal(),
               e.toString());
     }
-    return new HealthBean(health, registered);
   }
 
   /** By the file, quoted: a name may hold what has a meaning in names of beans. */
@@ -48,15 +56,16 @@ final class HealthBean {
   }
 
   /** Ends it. */
-  void remove() {
+  synchronized void remove() {
+    removed = true;
     AuditRegistry.unregister(health);
-    ObjectName registered = name;
-    if (registered != null) {
+    ObjectName name = registered;
+    if (name != null) {
       try {
-        ManagementFactory.getPlatformMBeanServer().unregisterMBean(registered);
+        ManagementFactory.getPlatformMBeanServer().unregisterMBean(name);
       } catch (JMException | RuntimeException e) {
         // Somebody else has taken it away.
-        StatusLogger.getLogger().debug("tocsin: {}: {}", registered, e.toString());
+        StatusLogger.getLogger().debug("tocsin: {}: {}", name, e.toString());
       }
     }
   }

@@ -147,8 +147,14 @@ public final class RulesElement {
     if (!enabled) {
       return WatchSettings.off();
     }
-    WatchSettings shipped = WatchSettings.shipped(simulate, neverBlock, receivers);
-    return file == null ? shipped : shipped.withRules(file, types);
+    return file == null
+        ? WatchSettings.shipped(simulate, neverBlock, receivers)
+        : WatchSettings.read(file, types, simulate, neverBlock, receivers);
+  }
+
+  /** Whether they are the shipped ones, which can't be missing and hold no mistake. */
+  boolean isShipped() {
+    return enabled && file == null;
   }
 
   List<String> errors() {

@@ -169,8 +169,6 @@ public final class SecurityAuditAppender extends AbstractAppender {
   private void open() {
     setStarting();
     LoggerContext context = configuration.getLoggerContext();
-    SettingsInForce inForce =
-        SettingsInForce.of(getName(), settings, !ignoreExceptions(), getFilter());
     PolicyHost policies =
         new PolicyHost(settings.file().toString(), settings.filePattern(), settings.policy());
     JournalConfig journalConfig =
@@ -201,6 +199,8 @@ public final class SecurityAuditAppender extends AbstractAppender {
           getName());
     }
     Redactor redactor = Redactor.of(settings.redaction(), sessions, pseudonyms);
+    SettingsInForce inForce =
+        SettingsInForce.of(getName(), settings, !ignoreExceptions(), getFilter());
     if (manager != null) {
       host = policies;
       policies.attach(manager.journal());

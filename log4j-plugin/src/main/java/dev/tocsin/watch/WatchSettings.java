@@ -79,6 +79,22 @@ public record WatchSettings(
         receivers);
   }
 
+  /**
+   * The rules of a file.
+   *
+   * @param types those that the rules may name
+   * @throws IllegalArgumentException one line, if it can't be read or holds a mistake
+   */
+  public static WatchSettings read(
+      Path from,
+      EventTypes types,
+      boolean simulate,
+      List<AddressRange> neverBlock,
+      List<Receiver> receivers) {
+    return new WatchSettings(true, from, RuleSet.none(), "none", simulate, neverBlock, receivers)
+        .withRules(from, types);
+  }
+
   /** No rules. */
   public static WatchSettings off() {
     return new WatchSettings(false, null, RuleSet.none(), "none", false, List.of(), List.of());

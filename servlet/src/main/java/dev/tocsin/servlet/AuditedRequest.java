@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.ThreadContext;
+import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AuditedRequest {
   private static final String ATTRIBUTE = AuditedRequest.class.getName();
+  private static final AtomicBoolean USER_UNKNOWN_TOLD = new AtomicBoolean();
   private static final ThreadLocal<AuditedRequest> ON_THREAD = new ThreadLocal<>();
   private static final Pattern FORM_TYPE =
       Pattern.compile("application/x-www-form-urlencoded\\b", Pattern.CASE_INSENSITIVE);
@@ -31,6 +33,7 @@ final class AuditedRequest {
   private final @Nullable Capture requestBody;
   private final @Nullable Capture responseBody;
   private final Set<InspectedInput> inspected;
+  private final @Nullable SeenUploads uploads;
   private final AtomicBoolean finished = new AtomicBoolean();
   private volatile RequestContext context;
   private volatile @Nullable String createdSession;
@@ -50,6 +53,10 @@ final class AuditedRequest {
     this.path = path;
     this.excluded = excluded;
     this.requestBody = settings.requestBytes() == 0 ? null : new Capture(settings.requestBytes());
+    this.uploads =
+        !excluded && settings.tells(AutomaticEvent.FILE_UPLOAD_MALICIOUS)
+            ? new SeenUploads()
+            : null;
     this.responseBody =
         settings.responseBytes() == 0 ? null : new Capture(settings.responseBytes());
     this.inspected = excluded ? Set.of() : settings.inspected();
@@ -97,10 +104,24 @@ final class AuditedRequest {
     };
   }
 
-  /** The name of the request's principal, or null. */
+  /**
+   * The name of the request's principal, or null. Asking makes some containers sign the user in,
+   * and fail at that; the request goes on without a name then.
+   */
   static @Nullable String userOf(HttpServletRequest request) {
-    Principal principal = request.getUserPrincipal();
-    return principal == null ? null : principal.getName();
+    try {
+      Principal principal = request.getUserPrincipal();
+      return principal == null ? null : principal.getName();
+    } catch (RuntimeException e) {
+      if (USER_UNKNOWN_TOLD.compareAndSet(false, true)) {
+        StatusLogger.getLogger()
+            .warn(
+                "tocsin: the container does not tell the user of a request ({}); its events are"
+                    + " without one, and so with others that it happens to, untold",
+                e.toString());
+      }
+      return null;
+    }
   }
 
   HttpServletRequest capture(HttpServletRequest request) {
@@ -113,7 +134,12 @@ final class AuditedRequest {
       json = kept;
       seen = new CapturedRequest(seen, kept);
     }
-    return requestBody == null ? seen : new CapturedRequest(seen, requestBody);
+    if (requestBody != null) {
+      seen = new CapturedRequest(seen, requestBody);
+    }
+    return uploads == null || !UploadRequest.isUpload(request)
+        ? seen
+        : new UploadRequest(seen, uploads);
   }
 
   private static boolean isOfType(HttpServletRequest request, Pattern type) {
@@ -133,6 +159,11 @@ final class AuditedRequest {
   /** What was kept of a JSON document as the application read it, or null. */
   @Nullable Capture json() {
     return json;
+  }
+
+  /** The files that were uploaded; null where they are not looked at. */
+  @Nullable SeenUploads uploads() {
+    return uploads;
   }
 
   HttpServletResponse capture(HttpServletResponse response) {

@@ -32,7 +32,22 @@ public enum AutomaticEvent {
   SESSION_EXPIRED(true),
 
   /** {@code suspicious_activity}: an exception that the application did not catch. */
-  UNCAUGHT_EXCEPTION(false);
+  UNCAUGHT_EXCEPTION(false),
+
+  /** {@code csrf_attempt}: a page of another origin made the browser send a change. */
+  CSRF_ATTEMPT(false),
+
+  /**
+   * {@code auth_session_hijacked}: a session's network and user agent both changed at once; by the
+   * user of the request, so it is for those whom the container knows.
+   */
+  AUTH_SESSION_HIJACKED(false),
+
+  /**
+   * {@code file_upload_malicious}, or {@code file_upload_attempt} where that is a guess: an
+   * uploaded file with a dangerous name, type or beginning, when the application asks for it.
+   */
+  FILE_UPLOAD_MALICIOUS(false);
 
   private final boolean byDefault;
 
@@ -45,7 +60,7 @@ public enum AutomaticEvent {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Those that are told where nothing else is configured: all but uncaught exceptions. */
+  /** Those that are told where nothing else is configured. */
   static Set<AutomaticEvent> defaults() {
     Set<AutomaticEvent> defaults = EnumSet.noneOf(AutomaticEvent.class);
     Stream.of(values()).filter(each -> each.byDefault).forEach(defaults::add);

@@ -7,6 +7,7 @@ import dev.tocsin.event.EventType;
 import dev.tocsin.inspect.Suspicion;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -31,6 +32,9 @@ final class AutomaticEvents {
           EventType.API_ACCESS_DENIED,
           EventType.DATA_BREACH_ATTEMPT,
           EventType.FILE_UPLOAD_REJECTED);
+
+  private static final Set<EventType> UPLOADS =
+      Set.of(EventType.FILE_UPLOAD_MALICIOUS, EventType.FILE_UPLOAD_REJECTED);
 
   private static final Set<EventType> LIMITS =
       Set.of(EventType.API_RATE_LIMITED, EventType.RATE_LIMIT);
@@ -76,6 +80,9 @@ final class AutomaticEvents {
     if (status == 404 && silent && settings.tells(AutomaticEvent.NOT_FOUND_FLOOD)) {
       floods.notFound(audited.context());
     }
+    tellForgery(audited, request, status);
+    tellForeignSession(audited, request);
+    tellUploads(audited, request, status);
     tellStatus(audited, request, response, status);
     Throwable uncaught = audited.uncaught();
     if (uncaught != null && status >= 500 && settings.tells(AutomaticEvent.UNCAUGHT_EXCEPTION)) {
@@ -124,6 +131,74 @@ final class AutomaticEvents {
         && settings.protectedPaths().match(audited.path()) != null
         && !audited.events().has(type -> type.category() == Category.DATA)) {
       event(EventType.DATA_ACCESS, audited, request, status).log();
+    }
+  }
+
+  private void tellForgery(AuditedRequest audited, HttpServletRequest request, int status) {
+    if (!settings.tells(AutomaticEvent.CSRF_ATTEMPT)
+        || audited.events().has(EventType.CSRF_ATTEMPT::equals)) {
+      return;
+    }
+    CrossOrigin forged = CrossOrigin.of(request, settings.trustedOrigins());
+    if (forged != null) {
+      event(EventType.CSRF_ATTEMPT, audited, request, status)
+          .target("endpoint", audited.path())
+          .indicator("csrf.cross_origin")
+          .detail("origin", forged.origin())
+          .detail("fetch_site", forged.fetchSite())
+          .detail("confidence", forged.confidence())
+          .log();
+    }
+  }
+
+  private void tellForeignSession(AuditedRequest audited, HttpServletRequest request) {
+    ResolvedClient client = audited.context().client();
+    String user = AuditedRequest.userOf(request);
+    if (client == null
+        || user == null
+        || !settings.tells(AutomaticEvent.AUTH_SESSION_HIJACKED)
+        || audited.events().has(EventType.AUTH_SESSION_HIJACKED::equals)) {
+      return;
+    }
+    SessionOrigins.Origin origin =
+        SessionOrigins.Origin.of(client.address(), request.getHeader("User-Agent"));
+    SessionOrigins.Origin before = SessionAudit.foreign(request, user, origin);
+    if (before != null) {
+      audit
+          .event(EventType.AUTH_SESSION_HIJACKED)
+          .user(user)
+          .indicator("session.network_and_user_agent_changed")
+          .detail("previous_network", before.network())
+          .detail("previous_user_agent", before.userAgent())
+          .detail("network", origin.network())
+          .detail("confidence", "medium")
+          .log();
+    }
+  }
+
+  private void tellUploads(AuditedRequest audited, HttpServletRequest request, int status) {
+    SeenUploads uploads = audited.uploads();
+    if (uploads == null || audited.events().has(UPLOADS::contains)) {
+      return;
+    }
+    List<SeenUploads.Seen> all = uploads.all();
+    for (int i = 0; i < all.size(); i++) {
+      SeenUploads.Seen each = all.get(i);
+      boolean isGuess = "low".equals(each.upload().confidence());
+      AuditEvent event =
+          event(
+                  isGuess ? EventType.FILE_UPLOAD_ATTEMPT : EventType.FILE_UPLOAD_MALICIOUS,
+                  audited,
+                  request,
+                  status)
+              .target("file", each.name())
+              .detail("content_type", each.contentType())
+              .detail("confidence", each.upload().confidence());
+      each.upload().findings().forEach(finding -> event.indicator(finding.indicator()));
+      if (i == all.size() - 1 && uploads.more() > 0) {
+        event.detail("more_files", uploads.more());
+      }
+      event.log();
     }
   }
 

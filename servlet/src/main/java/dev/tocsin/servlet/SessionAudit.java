@@ -2,6 +2,7 @@ package dev.tocsin.servlet;
 
 import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.event.EventType;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionIdListener;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * that the application ends, and one that ends with the application, has not expired. Thread-safe.
  */
 final class SessionAudit implements HttpSessionListener, HttpSessionIdListener {
+  private static final String ORIGINS = SessionAudit.class.getName() + ".origins";
   private static final String USER = SessionAudit.class.getName() + ".user";
 
   private final WebSettings settings;
@@ -30,6 +32,34 @@ final class SessionAudit implements HttpSessionListener, HttpSessionIdListener {
   static void belongsTo(HttpSession session, String user) {
     if (!user.equals(session.getAttribute(USER))) {
       session.setAttribute(USER, user);
+    }
+  }
+
+  /**
+   * Keeps from where a session's user comes.
+   *
+   * @return from where before, if this is foreign to all that was seen and is seen first; else null
+   */
+  static SessionOrigins.@Nullable Origin foreign(
+      HttpServletRequest request, String user, SessionOrigins.Origin origin) {
+    try {
+      HttpSession session = request.getSession(false);
+      if (session == null) {
+        return null;
+      }
+      if (!(session.getAttribute(ORIGINS) instanceof SessionOrigins origins)
+          || !origins.user().equals(user)) {
+        session.setAttribute(ORIGINS, SessionOrigins.of(user, origin));
+        return null;
+      }
+      if (origins.has(origin)) {
+        return null;
+      }
+      session.setAttribute(ORIGINS, origins.with(origin));
+      return origins.isForeign(origin) ? origins.newest() : null;
+    } catch (IllegalStateException e) {
+      // It has ended.
+      return null;
     }
   }
 

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>forwardingHeader</td><td>{@code forwarded}, {@code x_forwarded_for} or {@code
  * either}</td><td>either</td></tr>
  * <tr><td>automaticEvents</td><td>names of {@link AutomaticEvent}, or {@code none}</td><td>all but
- * uncaught_exception</td></tr>
+ * uncaught_exception, csrf_attempt, auth_session_hijacked, file_upload_malicious</td></tr>
+ * <tr><td>trustedOrigins</td><td>origins, as {@code https://shop.example.com}, whose pages may make
+ * a browser send changes here; the application's own is one</td><td>none</td></tr>
  * <tr><td>excludedPaths</td><td>paths without automatic events</td><td>none</td></tr>
  * <tr><td>signInPaths</td><td>paths to which a POST brings credentials, whose 401 is therefore a
  * failed sign-in</td><td>none</td></tr>
@@ -45,12 +49,17 @@ public final class WebSettings {
   private static final int MOST_BODY_BYTES = 64 * 1024;
   private static final int MOST_HEADERS = 32;
 
+  /** A serialized origin of the web, as browsers send it; a host has no slash and no blank. */
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://(\\[[0-9a-f:.]+]|[^/\\s?#@:]+)(:[0-9]{1,5})?");
+
   private static final Map<String, BiConsumer<WebSettings, String>> READERS =
       Map.ofEntries(
           Map.entry("trustedProxies", (settings, text) -> settings.trustedProxies = text),
           Map.entry("forwardingHeader", (settings, text) -> settings.header = header(text)),
           Map.entry(
               "automaticEvents", (settings, text) -> settings.events = AutomaticEvent.parse(text)),
+          Map.entry("trustedOrigins", (settings, text) -> settings.origins = origins(text)),
           Map.entry(
               "excludedPaths", (settings, text) -> settings.excluded = PathPatterns.parse(text)),
           Map.entry("signInPaths", (settings, text) -> settings.signIn = PathPatterns.parse(text)),
@@ -77,6 +86,7 @@ public final class WebSettings {
   private ForwardingHeader header = ForwardingHeader.EITHER;
   private @Nullable TrustedProxies given;
   private Set<AutomaticEvent> events = AutomaticEvent.defaults();
+  private Set<String> origins = Set.of();
   private PathPatterns excluded = PathPatterns.NONE;
   private PathPatterns signIn = PathPatterns.NONE;
   private PathPatterns admin = PathPatterns.NONE;
@@ -171,6 +181,23 @@ public final class WebSettings {
         RateLimit.Scope.ADDRESS, Optional.empty(), limit.requests(), limit.window());
   }
 
+  private static Set<String> origins(String text) {
+    Set<String> origins = new TreeSet<>();
+    for (String each : text.split(",", -1)) {
+      String origin = each.strip().toLowerCase(Locale.ROOT);
+      if (!origin.isEmpty()) {
+        if (!ORIGIN.matcher(origin).matches()) {
+          throw new IllegalArgumentException(
+              Quote.of(each.strip())
+                  + ": use a scheme and a host, with its port if it has one, as in"
+                  + " https://shop.example.com");
+        }
+        origins.add(origin);
+      }
+    }
+    return Set.copyOf(origins);
+  }
+
   private static boolean flag(String text) {
     return switch (text) {
       case "true" -> true;
@@ -212,6 +239,11 @@ public final class WebSettings {
 
   boolean tells(AutomaticEvent event) {
     return events.contains(event);
+  }
+
+  /** In lower case. */
+  Set<String> trustedOrigins() {
+    return origins;
   }
 
   PathPatterns excluded() {

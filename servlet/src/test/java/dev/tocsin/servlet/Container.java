@@ -1,25 +1,32 @@
 package dev.tocsin.servlet;
 
+import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.Wrapper;
+import org.apache.catalina.authenticator.BasicAuthenticator;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.session.StandardManager;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.apache.tomcat.util.descriptor.web.LoginConfig;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 import org.eclipse.jetty.ee11.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContainerInitializerHolder;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.ee11.servlet.security.ConstraintSecurityHandler;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.security.HashLoginService;
+import org.eclipse.jetty.security.UserStore;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ProxyConnectionFactory;
@@ -28,7 +35,9 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.session.DefaultSessionIdManager;
 import org.eclipse.jetty.session.HouseKeeper;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.security.Credential;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.jspecify.annotations.Nullable;
 
 /** A real servlet container with an application, for HTTP/1.1 and HTTP/2 without TLS. */
 enum Container {
@@ -71,8 +80,22 @@ enum Container {
           (path, servlet) -> {
             ServletHolder holder = new ServletHolder(servlet);
             holder.setAsyncSupported(true);
+            holder.getRegistration().setMultipartConfig(new MultipartConfigElement(""));
             context.addServlet(holder, path);
           });
+      if (application.password != null) {
+        UserStore users = new UserStore();
+        application.users.forEach(
+            user -> users.addUser(user, Credential.getCredential(application.password), null));
+        HashLoginService logins = new HashLoginService("test");
+        logins.setUserStore(users);
+        ConstraintSecurityHandler security = new ConstraintSecurityHandler();
+        security.setLoginService(logins);
+        security.setAuthenticator(
+            new org.eclipse.jetty.security.authentication.BasicAuthenticator());
+        security.setSessionRenewedOnAuthentication(application.renewsIds);
+        context.setSecurityHandler(security);
+      }
       server.setHandler(context);
       try {
         server.start();
@@ -113,11 +136,20 @@ enum Container {
             page.setLocation(path);
             context.addErrorPage(page);
           });
+      if (application.password != null) {
+        application.users.forEach(user -> tomcat.addUser(user, application.password));
+        context.setPreemptiveAuthentication(true);
+        context.setLoginConfig(new LoginConfig("BASIC", "test", null, null));
+        BasicAuthenticator authenticator = new BasicAuthenticator();
+        authenticator.setChangeSessionIdOnAuthentication(application.renewsIds);
+        context.getPipeline().addValve(authenticator);
+      }
       context.addServletContainerInitializer(new TocsinServletInitializer(), Set.of());
       application.servlets.forEach(
           (path, servlet) -> {
             Wrapper wrapper = Tomcat.addServlet(context, "at " + path, servlet);
             wrapper.setAsyncSupported(true);
+            wrapper.setMultipartConfigElement(new MultipartConfigElement(""));
             context.addServletMapping(path, "at " + path);
           });
       try {
@@ -151,6 +183,9 @@ enum Container {
     private int idleMillis = 30_000;
     private boolean virtualThreads;
     private boolean proxyProtocol;
+    private List<String> users = List.of();
+    private @Nullable String password;
+    private boolean renewsIds;
 
     Application(Path folder) {
       this.folder = folder;
@@ -171,6 +206,19 @@ enum Container {
     /** Clients come by a proxy that speaks the PROXY protocol; Jetty alone knows it. */
     Application behindProxyProtocol() {
       proxyProtocol = true;
+      return this;
+    }
+
+    /** Signs these in, by HTTP's Basic scheme, whoever asks for what. */
+    Application withUsers(String password, String... users) {
+      this.password = password;
+      this.users = List.of(users);
+      return this;
+    }
+
+    /** Gives a session another id with each sign-in, as containers do by default. */
+    Application renewingIds() {
+      renewsIds = true;
       return this;
     }
 

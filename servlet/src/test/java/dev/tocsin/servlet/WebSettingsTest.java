@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,6 +23,11 @@ class WebSettingsTest {
             + " either",
         "automaticEvents | auth_failures | automaticEvents: automatic event \"auth_failures\": did"
             + " you mean auth_failure?",
+        "trustedOrigins | shop.example.com | trustedOrigins: \"shop.example.com\": use a scheme and a"
+            + " host",
+        "trustedOrigins | https://shop.example.com/ | trustedOrigins: "
+            + "\"https://shop.example.com/\": use a scheme",
+        "trustedOrigins | https://a.example, * | trustedOrigins: \"*\": use a scheme",
         "excludedPaths | health | excludedPaths: path pattern \"health\": use /path, /path/* or"
             + " *.end",
         "adminPaths | /a*b | adminPaths: path pattern \"/a*b\"",
@@ -86,11 +93,17 @@ class WebSettingsTest {
   }
 
   @Test
-  void tellsAllButUncaughtExceptionsByDefault() {
+  void tellsOfNothingThatIsAskedForByChoice() {
     WebSettings defaults = WebSettings.defaults();
+    Set<AutomaticEvent> byChoice =
+        EnumSet.of(
+            AutomaticEvent.UNCAUGHT_EXCEPTION,
+            AutomaticEvent.CSRF_ATTEMPT,
+            AutomaticEvent.AUTH_SESSION_HIJACKED,
+            AutomaticEvent.FILE_UPLOAD_MALICIOUS);
 
     for (AutomaticEvent event : AutomaticEvent.values()) {
-      assertThat(defaults.tells(event)).isEqualTo(event != AutomaticEvent.UNCAUGHT_EXCEPTION);
+      assertThat(defaults.tells(event)).as(event.text()).isNotEqualTo(byChoice.contains(event));
     }
     assertThat(
             WebSettings.parse(Map.of("automaticEvents", "none")).tells(AutomaticEvent.AUTH_FAILURE))

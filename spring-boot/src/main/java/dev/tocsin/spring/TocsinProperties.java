@@ -201,7 +201,8 @@ public record TocsinProperties(
    * @param trustedProxies Address ranges of the proxies that are believed.
    * @param forwardingHeader Header that proxies set: forwarded, x_forwarded_for or either.
    * @param automaticEvents Names of the events that the filter tells by itself, or none. By default
-   *     all but uncaught_exception.
+   *     all but uncaught_exception, csrf_attempt, auth_session_hijacked and file_upload_malicious.
+   * @param trustedOrigins Origins whose pages may make a browser send changes here.
    * @param excludedPaths Paths without automatic events.
    * @param signInPaths Paths to which a POST brings credentials, whose 401 is a failed sign-in.
    * @param adminPaths Paths whose use is admin_access.
@@ -220,6 +221,7 @@ public record TocsinProperties(
       @Nullable List<String> trustedProxies,
       @DefaultValue("either") String forwardingHeader,
       @Nullable List<String> automaticEvents,
+      @Nullable List<String> trustedOrigins,
       @Nullable List<String> excludedPaths,
       @Nullable List<String> signInPaths,
       @Nullable List<String> adminPaths,

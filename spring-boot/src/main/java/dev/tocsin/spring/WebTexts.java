@@ -26,6 +26,7 @@ record WebTexts(Map<String, String> texts) {
     put(texts, "trustedProxies", ",", web.trustedProxies());
     texts.put("forwardingHeader", web.forwardingHeader());
     put(texts, "automaticEvents", ",", web.automaticEvents());
+    put(texts, "trustedOrigins", ",", web.trustedOrigins());
     put(texts, "excludedPaths", ",", web.excludedPaths());
     put(texts, "signInPaths", ",", web.signInPaths());
     put(texts, "adminPaths", ",", web.adminPaths());
