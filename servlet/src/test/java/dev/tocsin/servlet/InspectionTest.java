@@ -112,8 +112,7 @@ class InspectionTest {
     assertThat(sql.indicators()).containsExactly("sql_injection");
     assertThat(sql.details())
         .containsEntry("violation_type", "sql_injection")
-        .containsEntry(
-            "confidence", InputInspector.inspect(SQL).orElseThrow().confidence().text());
+        .containsEntry("confidence", InputInspector.inspect(SQL).orElseThrow().confidence().text());
     assertThat(sql.details().get("input")).asString().contains("q=").contains("UNION ALL SELECT");
     assertThat(sql.requestUrl()).startsWith("/search?page=1&q=");
     assertThat(sql.ipAddress()).isEqualTo("127.0.0.1");
