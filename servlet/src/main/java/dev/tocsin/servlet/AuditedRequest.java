@@ -137,12 +137,7 @@ final class AuditedRequest {
       json = kept;
       seen = new CapturedRequest(seen, kept);
     }
-    if (requestBody != null) {
-      seen = new CapturedRequest(seen, requestBody);
-    }
-    return uploads == null || !UploadRequest.isUpload(request)
-        ? seen
-        : new UploadRequest(seen, uploads);
+    return requestBody == null ? seen : new CapturedRequest(seen, requestBody);
   }
 
   private static boolean isOfType(HttpServletRequest request, Pattern type) {
