@@ -62,7 +62,7 @@ class ArchitectureTest {
     "journal, event files keys",
     "notify,  event encode files",
     "respond, event rules",
-    "inspect, event",
+    "inspect, event privacy",
     "audit,   event encode inspect privacy",
     "figures, encode event journal",
     "outlet,  audit event journal",

@@ -1,5 +1,6 @@
 package dev.tocsin.inspect;
 
+import dev.tocsin.privacy.Redactor;
 import java.nio.CharBuffer;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,12 +84,24 @@ public final class InputInspector {
     if (kind < 0) {
       return Optional.empty();
     }
-    Stretch stretch = new Stretch(kind);
-    Scan.scan(text, model, stretch);
     return Optional.of(
         new Suspicion(
             KINDS[kind],
             Scan.most(most, kind) >= model.high(kind) ? Confidence.HIGH : Confidence.MEDIUM,
-            stretch.of(text)));
+            part(text, model, kind)));
+  }
+
+  /**
+   * What says most for a kind. Half a secret looks like none, so those of the whole text go out
+   * before it is cut.
+   */
+  private static String part(CharSequence text, Model model, int kind) {
+    String safe = Redactor.standard().redact(text.toString());
+    if (safe.length() <= MOST_PART_CHARACTERS) {
+      return safe;
+    }
+    Stretch stretch = new Stretch(kind);
+    Scan.scan(safe, model, stretch);
+    return stretch.of(safe);
   }
 }

@@ -41,9 +41,19 @@ final class Stretch implements Scan.Watcher {
 
   /** The stretch, or as much of its beginning as may be shown. */
   String of(CharSequence text) {
-    int from = Math.max(0, mostStart - AROUND);
+    int from = wordStart(text, Math.max(0, mostStart - AROUND));
     int to = Math.min(text.length(), mostEnd + AROUND);
     return text.subSequence(from, Math.min(to, from + InputInspector.MOST_PART_CHARACTERS))
         .toString();
+  }
+
+  /** Where the word of a place begins, if that is not far: rules of redaction look at words. */
+  private static int wordStart(CharSequence text, int place) {
+    for (int i = place; i > Math.max(0, place - AROUND); i--) {
+      if (text.charAt(i - 1) <= ' ') {
+        return i;
+      }
+    }
+    return place <= AROUND ? 0 : place;
   }
 }

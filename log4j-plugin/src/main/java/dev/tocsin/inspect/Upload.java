@@ -43,6 +43,15 @@ public final class Upload {
       words(
           "pdf doc docx xls xlsx ppt pptx odt ods txt rtf csv jpg jpeg png gif bmp webp mp3 mp4 zip");
 
+  /** Begin with the program that reads them; so do scripts without an extension. */
+  private static final Set<String> SCRIPTS =
+      Set.of(
+          "", "js", "mjs", "cjs", "ts", "py", "rb", "pl", "pm", "tcl", "lua", "awk", "r", "groovy",
+          "kts", "sh", "bash", "zsh", "ksh", "csh", "fish");
+
+  /** Of languages that mark what is run as JSP does. */
+  private static final Set<String> TEMPLATES = Set.of("ejs", "erb", "rhtml", "eex", "heex");
+
   /** Names that mean something else to a server or to Windows. */
   private static final Set<String> SPECIAL_NAMES =
       words(
@@ -66,6 +75,9 @@ public final class Upload {
     /** The name is that of a server's settings or of a device of Windows. */
     SPECIAL_NAME("special_name", Confidence.HIGH),
 
+    /** The name is that of a device of Windows, with an extension. */
+    DEVICE_NAME("device_name", Confidence.MEDIUM),
+
     /** An extension that servers run. */
     SERVER_SCRIPT("server_script", Confidence.MEDIUM),
 
@@ -77,6 +89,9 @@ public final class Upload {
 
     /** An extension or a type of programs. */
     PROGRAM("program", Confidence.LOW),
+
+    /** The file begins as a template that servers run, and its extension says so. */
+    TEMPLATE("template", Confidence.LOW),
 
     /** The name has a folder, as some old browsers send it. */
     PATH("path", Confidence.LOW),
@@ -119,7 +134,7 @@ public final class Upload {
     if (name != null) {
       String end = name.substring(Math.max(0, name.length() - MOST_NAME_CHARS));
       inspectCharacters(end, findings);
-      extension = inspectName(lastPart(end), findings);
+      extension = inspectReadings(lastPart(end).toLowerCase(Locale.ROOT), findings);
     }
     if (isProgram(type)) {
       findings.add(Finding.PROGRAM);
@@ -127,12 +142,33 @@ public final class Upload {
     if (isActive(type)) {
       findings.add(Finding.ACTIVE_CONTENT);
     }
+    // A type is the sender's word: it does not make a picture's name a program's.
     boolean saysSo =
-        EXECUTABLES.contains(extension) || SERVER_SCRIPTS.contains(extension) || isProgram(type);
-    if (!saysSo && beginsAsProgram(head)) {
+        EXECUTABLES.contains(extension)
+            || SERVER_SCRIPTS.contains(extension)
+            || (extension.isEmpty() && isProgram(type));
+    String start = start(head);
+    if (SCRIPTS.contains(extension) && start.startsWith("#!")) {
+      findings.add(Finding.PROGRAM);
+    } else if (TEMPLATES.contains(extension) && start.startsWith("<%")) {
+      findings.add(Finding.TEMPLATE);
+    } else if (!saysSo && beginsAsProgram(head, start)) {
       findings.add(Finding.DISGUISED_PROGRAM);
     }
     return new Upload(findings);
+  }
+
+  /**
+   * Looks at a name as it is, and as far as IIS, file systems with streams and what is written in C
+   * read it: to a semicolon, a colon, a NUL.
+   *
+   * @return the extension of a program if a reading has one, else that of the whole name
+   */
+  private static String inspectReadings(String name, Set<Finding> findings) {
+    String whole = inspectName(name, findings);
+    int cut = firstOf(name, ";:\0");
+    String first = cut < 0 ? whole : inspectName(name.substring(0, cut), findings);
+    return EXECUTABLES.contains(first) || SERVER_SCRIPTS.contains(first) ? first : whole;
   }
 
   private static void inspectCharacters(String name, Set<Finding> findings) {
@@ -154,20 +190,19 @@ public final class Upload {
   }
 
   /**
-   * Looks at a name without folders.
+   * Looks at a reading of a name without folders, in lower case.
    *
-   * @return its extension in lower case, "" for none
+   * @return its extension, "" for none
    */
   private static String inspectName(String name, Set<Finding> findings) {
-    // Windows leaves blanks and dots at the end away, IIS what follows a semicolon, and a colon
-    // begins the name of a stream.
-    String plain = name.toLowerCase(Locale.ROOT);
-    int cut = firstOf(plain, ";:\0");
-    plain = strippedEnd(cut < 0 ? plain : plain.substring(0, cut));
+    // Windows leaves blanks and dots at the end away.
+    String plain = strippedEnd(name);
     int firstDot = plain.indexOf('.');
     String first = firstDot > 0 ? plain.substring(0, firstDot) : plain;
-    if (SPECIAL_NAMES.contains(plain) || SPECIAL_NAMES.contains(first)) {
+    if (SPECIAL_NAMES.contains(plain)) {
       findings.add(Finding.SPECIAL_NAME);
+    } else if (SPECIAL_NAMES.contains(first)) {
+      findings.add(Finding.DEVICE_NAME);
     }
     String[] parts = plain.split("\\.", -1);
     String last = parts.length > 1 ? parts[parts.length - 1].strip() : "";
@@ -198,8 +233,17 @@ public final class Upload {
     return -1;
   }
 
-  private static String lastPart(String name) {
-    return name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+  /** What is left of a path when it is resolved, without what names the folder itself. */
+  private static String lastPart(String path) {
+    String name = path;
+    while (true) {
+      int end = Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\'));
+      String last = name.substring(end + 1).strip();
+      if (end < 0 || !(last.isEmpty() || last.equals("."))) {
+        return name.substring(end + 1);
+      }
+      name = name.substring(0, end);
+    }
   }
 
   private static String strippedEnd(String name) {
@@ -252,7 +296,17 @@ public final class Upload {
     };
   }
 
-  private static boolean beginsAsProgram(byte[] head) {
+  /** The first characters in lower case, without a mark of their encoding and blanks. */
+  private static String start(byte[] head) {
+    String start = text(head).stripLeading().toLowerCase(Locale.ROOT);
+    return start.startsWith("\u00ef\u00bb\u00bf") ? start.substring(3).stripLeading() : start;
+  }
+
+  private static String text(byte[] head) {
+    return new String(head, 0, Math.min(head.length, HEAD_BYTES), StandardCharsets.ISO_8859_1);
+  }
+
+  private static boolean beginsAsProgram(byte[] head, String start) {
     if (begins(head, 0x7f, 'E', 'L', 'F')
         || begins(head, 0xca, 0xfe, 0xba, 0xbe)
         || begins(head, 0xcf, 0xfa, 0xed, 0xfe)
@@ -260,15 +314,9 @@ public final class Upload {
         || begins(head, 0x4c, 0, 0, 0, 0x01, 0x14, 0x02, 0)) {
       return true;
     }
-    String text =
-        new String(head, 0, Math.min(head.length, HEAD_BYTES), StandardCharsets.ISO_8859_1);
     // The two letters of a Windows program begin honest texts too; its head has zeros.
-    if (text.startsWith("MZ")) {
-      return text.indexOf('\0') > 0;
-    }
-    String start = text.stripLeading().toLowerCase(Locale.ROOT);
-    if (start.startsWith("\u00ef\u00bb\u00bf")) {
-      start = start.substring(3).stripLeading();
+    if (begins(head, 'M', 'Z')) {
+      return text(head).indexOf('\0') > 0;
     }
     return start.startsWith("#!/")
         || start.startsWith("<?php")

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class InputInspectorTest {
@@ -123,6 +124,33 @@ class InputInspectorTest {
 
     assertThat(found.kind()).isEqualTo(AttackKind.CROSS_SITE_SCRIPTING);
     assertThat(found.part()).contains("script>alert(1)").hasSizeLessThan(100);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "next=/pay?token=q8ZrT5mKp2Lw9XcVb4Ns7Yd1' or 1=1-- | T5mKp2Lw9XcVb4Ns7Yd1",
+        "card 4111111111111111 Smith' or 1=1-- | 11111111",
+        "mongodb://bob:s3cretPassw0rdLongEnoughHere@db/x;cat /etc/passwd | EnoughHere",
+        "Bearer q8ZrT5mKp2Lw9XcVb4Ns7Yd1' or 1=1-- | 4Ns7Yd1",
+        "next%3D/pay%3Ftoken%3Dq8ZrT5mKp2Lw9XcVb4Ns7Yd1%27%20or%201%3D1-- | 4Ns7Yd1",
+      })
+  void noHalfOfASecretIsInThePart(String input, String secret) {
+    for (String around : List.of("", "many words of no meaning, ".repeat(10))) {
+      Suspicion found = InputInspector.inspect(around + input + ' ' + around).orElseThrow();
+
+      assertThat(found.part()).doesNotContain(secret).contains("[redacted");
+    }
+  }
+
+  @Test
+  void partBeginsWithAWord() {
+    String words = "Employee EMP-123456 lives here ".repeat(20);
+    String part = InputInspector.inspect(words + "<script>alert(1)</script>").orElseThrow().part();
+
+    assertThat((" " + words).indexOf(" " + part.substring(0, part.indexOf('<')))).isNotNegative();
   }
 
   @Test

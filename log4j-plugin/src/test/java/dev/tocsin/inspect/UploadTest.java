@@ -48,7 +48,16 @@ class UploadTest {
         ".htaccess | SPECIAL_NAME",
         "web.config | SPECIAL_NAME",
         "con | SPECIAL_NAME",
-        "AUX.txt | SPECIAL_NAME",
+        "AUX.txt | DEVICE_NAME",
+        "prn.pdf | DEVICE_NAME",
+        "shell;.php | SERVER_SCRIPT",
+        "x;.jsp | SERVER_SCRIPT",
+        "shell:.php | SERVER_SCRIPT",
+        "shell.jpg;.php | SERVER_SCRIPT",
+        "shell.php/ | PATH, SERVER_SCRIPT",
+        "shell.php/. | PATH, SERVER_SCRIPT",
+        "shell.php\\\\.\\\\ | PATH, SERVER_SCRIPT",
+        "a/./web.config/. | PATH, SPECIAL_NAME",
       })
   void dangerousNames(String name, String findings) {
     assertThat(named(name))
@@ -111,9 +120,31 @@ class UploadTest {
     assertThat(beginning("cat.jpg", "image/jpeg", "MZ\u0090\0\u0003\0\0"))
         .containsExactly(Finding.DISGUISED_PROGRAM);
     assertThat(beginning("note.txt", "text/plain", "MZ is the mark of Mark Zbikowski")).isEmpty();
+    // The sender's type does not talk it down.
+    assertThat(beginning("cat.jpg", "application/x-msdownload", "MZ\u0090\0\u0003"))
+        .containsExactly(Finding.DISGUISED_PROGRAM, Finding.PROGRAM);
     // It says what it is.
     assertThat(beginning("setup.exe", null, "MZ\u0090\0\u0003")).containsExactly(Finding.PROGRAM);
     assertThat(beginning("run", "application/x-sh", "#!/bin/sh")).containsExactly(Finding.PROGRAM);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "build, '#!/usr/bin/env node', PROGRAM",
+    "cli.js, '#!/usr/bin/env node', 'PROGRAM, ACTIVE_CONTENT'",
+    "cli.mjs, '#!/usr/bin/env node', 'PROGRAM, ACTIVE_CONTENT'",
+    "tool.fish, '#!/usr/bin/fish', PROGRAM",
+    "run.sh, '#!/bin/sh', PROGRAM",
+    "page.ejs, '<%= title %>', TEMPLATE",
+    "page.html.erb, '<%= title %>', TEMPLATE",
+  })
+  void scriptsAndTemplatesThatSaySoAreNoDisguise(String name, String head, String findings) {
+    Upload upload = Upload.inspect(name, null, head.getBytes(ISO_8859_1));
+
+    assertThat(upload.findings())
+        .containsExactly(
+            List.of(findings.split(", ")).stream().map(Finding::valueOf).toArray(Finding[]::new));
+    assertThat(upload.confidence()).isEqualTo(Confidence.LOW);
   }
 
   @Test
