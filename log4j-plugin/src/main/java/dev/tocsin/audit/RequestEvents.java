@@ -52,6 +52,11 @@ public final class RequestEvents implements AutoCloseable {
     return types.stream().anyMatch(wanted);
   }
 
+  /** The types of the events that have been logged for this request so far; a copy. */
+  public Set<EventType> types() {
+    return types.isEmpty() ? Set.of() : Set.copyOf(types);
+  }
+
   /** Notes no more. */
   @Override
   public void close() {

@@ -274,7 +274,12 @@ public final class AuditFilter implements Filter {
     }
     AuditedRequest audited =
         new AuditedRequest(
-            events, now.contexts().read(request, events), path, isExcluded, now.settings());
+            events,
+            now.contexts().read(request, events),
+            request,
+            path,
+            isExcluded,
+            now.settings());
     audited.attachTo(request);
     return audited;
   }
@@ -288,7 +293,11 @@ public final class AuditFilter implements Filter {
       throws IOException, ServletException {
     RequestContext.Scope scope = audited.enter(request);
     try {
-      handle(audited, request, response, chain, request, response);
+      HttpServletRequest seenRequest =
+          request.getDispatcherType() == DispatcherType.ASYNC
+              ? audited.captureAgain(request)
+              : request;
+      handle(audited, request, response, chain, seenRequest, response);
     } finally {
       scope.close();
     }
@@ -454,7 +463,7 @@ public final class AuditFilter implements Filter {
     return parts.limiter().refusals();
   }
 
-  /** Requests that brought more than is looked through for attacks, since it was made. */
+  /** Requests that brought more than is looked through, or what could not be looked at. */
   public long partlyInspectedRequests() {
     return parts.events().partlyInspected();
   }

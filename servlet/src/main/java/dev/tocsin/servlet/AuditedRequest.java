@@ -3,6 +3,7 @@ package dev.tocsin.servlet;
 import dev.tocsin.audit.RequestEvents;
 import dev.tocsin.event.EventField;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletRequestWrapper;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.security.Principal;
@@ -29,6 +30,8 @@ final class AuditedRequest {
 
   private final RequestEvents events;
   private final String path;
+  private final String uri;
+  private final @Nullable String query;
   private final boolean excluded;
   private final @Nullable Capture requestBody;
   private final @Nullable Capture responseBody;
@@ -45,12 +48,15 @@ final class AuditedRequest {
   AuditedRequest(
       RequestEvents events,
       RequestContext context,
+      HttpServletRequest request,
       String path,
       boolean excluded,
       WebSettings settings) {
     this.events = events;
     this.context = context;
     this.path = path;
+    this.uri = request.getRequestURI();
+    this.query = request.getQueryString();
     this.excluded = excluded;
     this.requestBody = settings.requestBytes() == 0 ? null : new Capture(settings.requestBytes());
     this.uploads =
@@ -124,6 +130,19 @@ final class AuditedRequest {
     }
   }
 
+  /**
+   * The request of an asynchronous dispatch, wrapped as the first was: {@code startAsync()} without
+   * a request of its own passes on the one beneath all wrappers.
+   */
+  HttpServletRequest captureAgain(HttpServletRequest request) {
+    boolean there =
+        request instanceof ServletRequestWrapper wrapper
+            && (wrapper.isWrapperFor(UploadRequest.class)
+                || wrapper.isWrapperFor(ParameterWatch.class)
+                || wrapper.isWrapperFor(CapturedRequest.class));
+    return there ? request : capture(request);
+  }
+
   HttpServletRequest capture(HttpServletRequest request) {
     HttpServletRequest seen = request;
     if (uploads != null && UploadRequest.isUpload(request)) {
@@ -133,8 +152,11 @@ final class AuditedRequest {
       seen = new ParameterWatch(seen, this);
     }
     if (inspected.contains(InspectedInput.JSON) && isOfType(request, JSON_TYPE)) {
-      Capture kept = new Capture(Inspection.MOST_JSON_BYTES);
-      json = kept;
+      Capture kept = json;
+      if (kept == null) {
+        kept = new Capture(Inspection.MOST_JSON_BYTES);
+        json = kept;
+      }
       seen = new CapturedRequest(seen, kept);
     }
     return requestBody == null ? seen : new CapturedRequest(seen, requestBody);
@@ -227,6 +249,16 @@ final class AuditedRequest {
   /** The path inside the application with which the request came. */
   String path() {
     return path;
+  }
+
+  /** The URI with which the request came, whereto it is dispatched later. */
+  String uri() {
+    return uri;
+  }
+
+  /** The query with which the request came. */
+  @Nullable String query() {
+    return query;
   }
 
   boolean isExcluded() {

@@ -1,6 +1,7 @@
 package dev.tocsin.servlet;
 
 import dev.tocsin.audit.AuditEvent;
+import dev.tocsin.audit.RequestEvents;
 import dev.tocsin.audit.SecurityLogger;
 import dev.tocsin.event.Category;
 import dev.tocsin.event.EventType;
@@ -9,10 +10,13 @@ import dev.tocsin.inspect.Suspicion;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.apache.logging.log4j.status.StatusLogger;
+import org.jspecify.annotations.Nullable;
 
 /** Tells what the answer to a request says, unless the application has told it. Thread-safe. */
 final class AutomaticEvents {
@@ -45,6 +49,13 @@ final class AutomaticEvents {
   private final NotFoundFloods floods;
   private final LongAdder partlyInspected = new LongAdder();
 
+  /** The types of the events that the application has logged for a request. */
+  private record Told(Set<EventType> types) {
+    boolean has(Predicate<EventType> wanted) {
+      return types.stream().anyMatch(wanted);
+    }
+  }
+
   AutomaticEvents(WebSettings settings, SecurityLogger audit, LongSupplier nanos) {
     this.settings = settings;
     this.audit = audit;
@@ -64,27 +75,28 @@ final class AutomaticEvents {
     if (audited.isExcluded()) {
       return;
     }
-    // Asked before anything of the filter's own is logged.
-    boolean silent = !audited.events().has(type -> !type.equals(EventType.SESSION_CREATED));
+    // Before anything of the filter's own is logged, which is no word of the application.
+    Told told = new Told(audited.events().types());
+    boolean silent = !told.has(type -> !type.equals(EventType.SESSION_CREATED));
     String session = audited.createdSession();
     if (session != null
         && settings.tells(AutomaticEvent.SESSION_CREATED)
-        && !audited.events().has(EventType.SESSION_CREATED::equals)) {
+        && !told.has(EventType.SESSION_CREATED::equals)) {
       audit
           .event(EventType.SESSION_CREATED)
           .session(session)
           .user(AuditedRequest.userOf(request))
           .log();
     }
-    tellAttack(audited, request, status);
-    tellUse(audited, request, status);
+    tellAttack(audited, told, request, status);
+    tellUse(audited, told, request, status);
     if (status == 404 && silent && settings.tells(AutomaticEvent.NOT_FOUND_FLOOD)) {
       floods.notFound(audited.context());
     }
-    tellForgery(audited, request, status);
-    tellForeignSession(audited, request);
-    tellUploads(audited, request, status);
-    tellStatus(audited, request, response, status);
+    tellForgery(audited, told, request, status);
+    tellForeignSession(audited, told, request);
+    tellUploads(audited, told, request, status);
+    tellStatus(audited, told, request, response, status);
     Throwable uncaught = audited.uncaught();
     if (uncaught != null && status >= 500 && settings.tells(AutomaticEvent.UNCAUGHT_EXCEPTION)) {
       event(EventType.SUSPICIOUS_ACTIVITY, audited, request, status)
@@ -96,51 +108,61 @@ final class AutomaticEvents {
   }
 
   /** One event a request, unless the application has told of an attack itself. */
-  private void tellAttack(AuditedRequest audited, HttpServletRequest request, int status) {
-    if (settings.inspected().isEmpty()
-        || audited.events().has(type -> type.category() == Category.ATTACK)) {
+  private void tellAttack(
+      AuditedRequest audited, Told told, HttpServletRequest request, int status) {
+    if (settings.inspected().isEmpty() || told.has(type -> type.category() == Category.ATTACK)) {
       return;
     }
     Inspection.Finding found =
-        Inspection.of(settings.inspected(), audited, request, partlyInspected);
+        looked(() -> Inspection.of(settings.inspected(), audited, request, partlyInspected));
     if (found == null) {
       return;
     }
     Suspicion suspicion = found.suspicion();
-    event(suspicion.kind().eventType(), audited, request, status)
+    sent(suspicion.kind().eventType(), audited, request, status)
         .indicator(suspicion.kind().text())
         .detail("violation_type", suspicion.kind().text())
         .detail("confidence", suspicion.confidence().text())
-        // Under its name, so that the value of a password is redacted as one.
-        .detail("input", Map.of(found.name(), suspicion.part()))
+        .detail("input", found.input())
         .log();
   }
 
-  /** Requests that brought more than was looked through. */
+  /** What a look at a request finds; one that fails is counted, and the request goes on. */
+  private <T> @Nullable T looked(Supplier<@Nullable T> look) {
+    try {
+      return look.get();
+    } catch (RuntimeException e) {
+      partlyInspected.increment();
+      StatusLogger.getLogger().debug("tocsin: a request can't be looked through", e);
+      return null;
+    }
+  }
+
+  /** Requests that brought more than was looked through, or what could not be. */
   long partlyInspected() {
     return partlyInspected.sum();
   }
 
-  private void tellUse(AuditedRequest audited, HttpServletRequest request, int status) {
+  private void tellUse(AuditedRequest audited, Told told, HttpServletRequest request, int status) {
     boolean success = status < 400 && audited.uncaught() == null;
     if (success
         && settings.admin().match(audited.path()) != null
-        && !audited.events().has(EventType.ADMIN_ACCESS::equals)) {
+        && !told.has(EventType.ADMIN_ACCESS::equals)) {
       event(EventType.ADMIN_ACCESS, audited, request, status).log();
     }
     if (success
         && settings.protectedPaths().match(audited.path()) != null
-        && !audited.events().has(type -> type.category() == Category.DATA)) {
+        && !told.has(type -> type.category() == Category.DATA)) {
       event(EventType.DATA_ACCESS, audited, request, status).log();
     }
   }
 
-  private void tellForgery(AuditedRequest audited, HttpServletRequest request, int status) {
-    if (!settings.tells(AutomaticEvent.CSRF_ATTEMPT)
-        || audited.events().has(EventType.CSRF_ATTEMPT::equals)) {
+  private void tellForgery(
+      AuditedRequest audited, Told told, HttpServletRequest request, int status) {
+    if (!settings.tells(AutomaticEvent.CSRF_ATTEMPT) || told.has(EventType.CSRF_ATTEMPT::equals)) {
       return;
     }
-    CrossOrigin forged = CrossOrigin.of(request, settings.trustedOrigins());
+    CrossOrigin forged = looked(() -> CrossOrigin.of(request, settings.trustedOrigins()));
     if (forged != null) {
       event(EventType.CSRF_ATTEMPT, audited, request, status)
           .target("endpoint", audited.path())
@@ -152,13 +174,13 @@ final class AutomaticEvents {
     }
   }
 
-  private void tellForeignSession(AuditedRequest audited, HttpServletRequest request) {
+  private void tellForeignSession(AuditedRequest audited, Told told, HttpServletRequest request) {
     ResolvedClient client = audited.context().client();
     String user = AuditedRequest.userOf(request);
     if (client == null
         || user == null
         || !settings.tells(AutomaticEvent.AUTH_SESSION_HIJACKED)
-        || audited.events().has(EventType.AUTH_SESSION_HIJACKED::equals)) {
+        || told.has(EventType.AUTH_SESSION_HIJACKED::equals)) {
       return;
     }
     SessionOrigins.Origin origin =
@@ -177,17 +199,21 @@ final class AutomaticEvents {
     }
   }
 
-  private void tellUploads(AuditedRequest audited, HttpServletRequest request, int status) {
+  private void tellUploads(
+      AuditedRequest audited, Told told, HttpServletRequest request, int status) {
     SeenUploads uploads = audited.uploads();
-    if (uploads == null || audited.events().has(UPLOADS::contains)) {
+    if (uploads == null || told.has(UPLOADS::contains)) {
       return;
+    }
+    if (uploads.isPartly()) {
+      partlyInspected.increment();
     }
     List<SeenUploads.Seen> all = uploads.all();
     for (int i = 0; i < all.size(); i++) {
       SeenUploads.Seen each = all.get(i);
       boolean isGuess = each.confidence() == Confidence.LOW;
       AuditEvent event =
-          event(
+          sent(
                   isGuess ? EventType.FILE_UPLOAD_ATTEMPT : EventType.FILE_UPLOAD_MALICIOUS,
                   audited,
                   request,
@@ -205,13 +231,14 @@ final class AutomaticEvents {
 
   private void tellStatus(
       AuditedRequest audited,
+      Told told,
       HttpServletRequest request,
       HttpServletResponse response,
       int status) {
     switch (status) {
       case 400 -> {
-        boolean told = audited.events().has(AutomaticEvents::isAboutInput);
-        if (!told && settings.tells(AutomaticEvent.INPUT_VALIDATION_VIOLATION)) {
+        if (!told.has(AutomaticEvents::isAboutInput)
+            && settings.tells(AutomaticEvent.INPUT_VALIDATION_VIOLATION)) {
           // Why it was refused only the application knows: an honest mistake looks the same.
           event(EventType.INPUT_VALIDATION_VIOLATION, audited, request, status)
               .detail("violation_type", "bad_request")
@@ -220,28 +247,21 @@ final class AutomaticEvents {
         }
       }
       case 401 -> {
-        boolean told = audited.events().has(SIGN_IN_FAILURES::contains);
-        if (!told
+        if (!told.has(SIGN_IN_FAILURES::contains)
             && settings.tells(AutomaticEvent.AUTH_FAILURE)
             && !SentCredentials.areAskedForMore(response)) {
           tellSignIn(audited, request, status);
         }
       }
       case 403 -> {
-        boolean told =
-            audited
-                .events()
-                .has(type -> REFUSALS.contains(type) || type.category() == Category.ATTACK);
-        if (!told && settings.tells(AutomaticEvent.AUTHORIZATION_FAILURE)) {
+        if (!told.has(type -> REFUSALS.contains(type) || type.category() == Category.ATTACK)
+            && settings.tells(AutomaticEvent.AUTHORIZATION_FAILURE)) {
           event(EventType.AUTHORIZATION_FAILURE, audited, request, status).log();
         }
       }
       case 429 -> {
-        boolean told =
-            audited
-                .events()
-                .has(type -> LIMITS.contains(type) || type.category() == Category.RATE_LIMITING);
-        if (!told && settings.tells(AutomaticEvent.RATE_LIMITING_TRIGGER)) {
+        if (!told.has(type -> LIMITS.contains(type) || type.category() == Category.RATE_LIMITING)
+            && settings.tells(AutomaticEvent.RATE_LIMITING_TRIGGER)) {
           event(EventType.RATE_LIMITING_TRIGGER, audited, request, status)
               .target("endpoint", audited.path())
               .detail("limit_type", "application")
@@ -272,6 +292,16 @@ final class AutomaticEvents {
     return type.category() == Category.INPUT_VALIDATION
         || type.category() == Category.ATTACK
         || type.category() == Category.FILE_UPLOAD;
+  }
+
+  /** An event about what a request brought, which the page of another may have put into it. */
+  private AuditEvent sent(
+      EventType type, AuditedRequest audited, HttpServletRequest request, int status) {
+    AuditEvent event = event(type, audited, request, status);
+    if (CrossOrigin.mayHaveSent(request)) {
+      event.detail(RequestEvents.CROSS_SITE_KEY, "possible");
+    }
+    return event;
   }
 
   private AuditEvent event(

@@ -4,10 +4,13 @@ import java.nio.charset.Charset;
 import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The beginning of a body that passes by. Thread-safe. */
 final class Capture {
+  private static final int FIRST = 512;
+
   private final int atMost;
   private byte[] bytes = {};
   private int length;
@@ -17,16 +20,17 @@ final class Capture {
     this.atMost = atMost;
   }
 
-  /** Most requests have no body. */
-  private void reserve() {
-    if (bytes.length < atMost) {
-      bytes = new byte[atMost];
+  /** Most requests have no body, or a short one. */
+  private void reserve(int more) {
+    if (bytes.length < length + more) {
+      int wanted = Math.max(FIRST, Math.max(length + more, 2 * bytes.length));
+      bytes = Arrays.copyOf(bytes, Math.min(atMost, wanted));
     }
   }
 
   synchronized void add(int oneByte) {
     if (length < atMost) {
-      reserve();
+      reserve(1);
       bytes[length++] = (byte) oneByte;
     } else {
       more = true;
@@ -36,7 +40,7 @@ final class Capture {
   synchronized void add(byte[] from, int offset, int count) {
     int taken = Math.min(count, atMost - length);
     if (taken > 0) {
-      reserve();
+      reserve(taken);
     }
     System.arraycopy(from, offset, bytes, length, taken);
     length += taken;

@@ -1,8 +1,6 @@
 package dev.tocsin.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -26,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 record CrossOrigin(@Nullable String origin, @Nullable String fetchSite, String confidence) {
   private static final int MOST_CHARS = 256;
   private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+  private static final Set<String> TYPES_OF_FORMS =
+      Set.of("application/x-www-form-urlencoded", "multipart/form-data", "text/plain");
   private static final List<String> SCHEMES_OF_BROWSERS =
       List.of("basic ", "digest ", "negotiate ", "ntlm ");
 
@@ -61,7 +61,7 @@ record CrossOrigin(@Nullable String origin, @Nullable String fetchSite, String c
         }
       }
     }
-    if (origin == null || isOwn(origin, request.getHeader("Host"))) {
+    if (origin == null || isOwn(origin, hostOf(request))) {
       return null;
     }
     return new CrossOrigin(told, null, origin.equals("null") ? "low" : "medium");
@@ -79,26 +79,62 @@ record CrossOrigin(@Nullable String origin, @Nullable String fetchSite, String c
     return SCHEMES_OF_BROWSERS.stream().anyMatch(lower::startsWith);
   }
 
-  /** The scheme is not compared, as a proxy that ends TLS hides it. */
-  private static boolean isOwn(String origin, @Nullable String host) {
-    if (host == null) {
+  /**
+   * Whether a link or a form of another page can have made a browser send such a request, for all
+   * that the request tells. Headers that only browsers send are no help against their absence: old
+   * ones leave {@code Sec-Fetch-Site} out, as does every browser over plain HTTP. What was opened
+   * from a mail has {@code none}.
+   */
+  static boolean mayHaveSent(HttpServletRequest request) {
+    String site = request.getHeader("Sec-Fetch-Site");
+    if ("same-origin".equals(site) || "cross-site".equals(site)) {
+      // Of the latter the context tells.
       return false;
     }
-    try {
-      URI from = new URI(origin);
-      URI here = new URI("http://" + host);
-      return from.getHost() != null
-          && from.getHost().equalsIgnoreCase(here.getHost())
-          && (from.getPort() == here.getPort() || isDefault(from, here.getPort()));
-    } catch (URISyntaxException e) {
-      return false;
-    }
+    return switch (request.getMethod()) {
+      case "GET", "HEAD" -> true;
+      case "POST" -> isTypeOfForms(request.getContentType());
+      default -> false;
+    };
   }
 
-  /** Whether of two ports one is left out because the scheme means it. */
-  private static boolean isDefault(URI origin, int port) {
-    int byScheme = "https".equalsIgnoreCase(origin.getScheme()) ? 443 : 80;
-    int from = origin.getPort() < 0 ? byScheme : origin.getPort();
-    return from == (port < 0 ? byScheme : port);
+  /** One that a page may send to other origins without asking them first. */
+  private static boolean isTypeOfForms(@Nullable String contentType) {
+    if (contentType == null) {
+      return true;
+    }
+    int semicolon = contentType.indexOf(';');
+    String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
+    return TYPES_OF_FORMS.contains(type.strip().toLowerCase(Locale.ROOT));
+  }
+
+  /** Over HTTP/2 there may be no such header: the container knows the name all the same. */
+  private static String hostOf(HttpServletRequest request) {
+    String host = request.getHeader("Host");
+    if (host != null) {
+      return host;
+    }
+    String name = request.getServerName();
+    String bracketed = name.indexOf(':') >= 0 && !name.startsWith("[") ? "[" + name + "]" : name;
+    int port = request.getServerPort();
+    boolean meant = port == (request.getScheme().equals("https") ? 443 : 80);
+    return meant ? bracketed : bracketed + ":" + port;
+  }
+
+  /**
+   * Compares texts, as names with an underscore are none to {@link java.net.URI}. The scheme is not
+   * compared, as a proxy that ends TLS hides it; a port that it means may be left out.
+   */
+  private static boolean isOwn(String origin, String host) {
+    int scheme = origin.indexOf("://");
+    if (scheme < 0) {
+      return false;
+    }
+    String end = origin.substring(0, scheme).equalsIgnoreCase("https") ? ":443" : ":80";
+    return without(end, origin.substring(scheme + 3)).equalsIgnoreCase(without(end, host));
+  }
+
+  private static String without(String end, String host) {
+    return host.endsWith(end) ? host.substring(0, host.length() - end.length()) : host;
   }
 }

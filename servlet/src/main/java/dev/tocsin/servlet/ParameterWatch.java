@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request that notes when the application reads its parameters. Before that nobody else may: the
- * container would read the body of a form for it, in an encoding that is not set yet.
+ * container would read the body of a form for it, in an encoding that is not set yet. A form that
+ * it fails to read is not noted, as it would fail again.
  */
 final class ParameterWatch extends HttpServletRequestWrapper {
   private final AuditedRequest audited;
@@ -20,25 +21,29 @@ final class ParameterWatch extends HttpServletRequestWrapper {
 
   @Override
   public @Nullable String getParameter(String name) {
+    String value = super.getParameter(name);
     audited.formRead();
-    return super.getParameter(name);
+    return value;
   }
 
   @Override
   public Map<String, String[]> getParameterMap() {
+    Map<String, String[]> parameters = super.getParameterMap();
     audited.formRead();
-    return super.getParameterMap();
+    return parameters;
   }
 
   @Override
   public Enumeration<String> getParameterNames() {
+    Enumeration<String> names = super.getParameterNames();
     audited.formRead();
-    return super.getParameterNames();
+    return names;
   }
 
   @Override
   public String @Nullable [] getParameterValues(String name) {
+    String[] values = super.getParameterValues(name);
     audited.formRead();
-    return super.getParameterValues(name);
+    return values;
   }
 }

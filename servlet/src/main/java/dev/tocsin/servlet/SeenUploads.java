@@ -13,6 +13,7 @@ final class SeenUploads {
 
   private final List<Seen> seen = new ArrayList<>();
   private boolean begun;
+  private boolean unread;
   private int more;
 
   /**
@@ -45,6 +46,15 @@ final class SeenUploads {
     } else {
       more++;
     }
+  }
+
+  /** Notes that not all of a file could be looked at. */
+  synchronized void unread() {
+    unread = true;
+  }
+
+  synchronized boolean isPartly() {
+    return unread;
   }
 
   synchronized List<Seen> all() {

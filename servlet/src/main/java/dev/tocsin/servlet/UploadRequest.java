@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request whose uploaded files are looked at when the application asks for them, and not before:
- * an upload that it does not want is not read. It gets them as they are.
+ * an upload that it does not want is not read. It gets them as they are, also those that can't be
+ * looked at.
  */
 final class UploadRequest extends HttpServletRequestWrapper {
   private final SeenUploads seen;
@@ -44,16 +45,26 @@ final class UploadRequest extends HttpServletRequestWrapper {
     return super.getPart(name);
   }
 
-  private void look(Part part) throws IOException {
-    String name = part.getSubmittedFileName();
-    if (name == null) {
-      // A field of the form.
-      return;
+  private void look(Part part) {
+    try {
+      String name = part.getSubmittedFileName();
+      if (name != null) {
+        String type = part.getContentType();
+        seen.add(name, type, Upload.inspect(name, type, head(part)));
+      }
+      // Else it is a field of the form.
+    } catch (RuntimeException e) {
+      seen.unread();
     }
-    byte[] head;
+  }
+
+  /** The first bytes; none where they can't be read, as the name says something without them. */
+  private byte[] head(Part part) {
     try (InputStream in = part.getInputStream()) {
-      head = in.readNBytes(Upload.HEAD_BYTES);
+      return in.readNBytes(Upload.HEAD_BYTES);
+    } catch (IOException | RuntimeException e) {
+      seen.unread();
+      return new byte[0];
     }
-    seen.add(name, part.getContentType(), Upload.inspect(name, part.getContentType(), head));
   }
 }

@@ -51,7 +51,7 @@ public final class WebSettings {
 
   /** A serialized origin of the web, as browsers send it; a host has no slash and no blank. */
   private static final Pattern ORIGIN =
-      Pattern.compile("https?://(\\[[0-9a-f:.]+]|[^/\\s?#@:]+)(:[0-9]{1,5})?");
+      Pattern.compile("https?://(\\[[0-9a-f:.]+]|[^/\\s?#@:*]+)(:[0-9]{1,5})?");
 
   private static final Map<String, BiConsumer<WebSettings, String>> READERS =
       Map.ofEntries(
@@ -190,12 +190,18 @@ public final class WebSettings {
           throw new IllegalArgumentException(
               Quote.of(each.strip())
                   + ": use a scheme and a host, with its port if it has one, as in"
-                  + " https://shop.example.com");
+                  + " https://shop.example.com; each by itself, none with *");
         }
-        origins.add(origin);
+        origins.add(withoutMeantPort(origin));
       }
     }
     return Set.copyOf(origins);
+  }
+
+  /** Browsers leave out the port that the scheme means. */
+  private static String withoutMeantPort(String origin) {
+    String meant = origin.startsWith("https:") ? ":443" : ":80";
+    return origin.endsWith(meant) ? origin.substring(0, origin.length() - meant.length()) : origin;
   }
 
   private static boolean flag(String text) {

@@ -11,8 +11,10 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -20,9 +22,11 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -82,8 +86,12 @@ class BrowserAttacksTest {
       send(running, "POST", "/telling", "Cookie", "a=b", "Sec-Fetch-Site", "cross-site");
     }
 
-    assertThat(journal.types()).hasSize(8).containsOnly("csrf_attempt");
-    List<SecurityEvent> events = journal.events();
+    // That it was refused is told, too, as a guess is no word of the application.
+    assertThat(journal.types()).filteredOn("authorization_failure"::equals).hasSize(1);
+    List<SecurityEvent> events =
+        journal.events().stream()
+            .filter(event -> event.type().equals(EventType.CSRF_ATTEMPT))
+            .toList();
     assertThat(events)
         .extracting(event -> event.details().get("confidence"))
         .containsExactly("high", "medium", "medium", "medium", "low", "medium", "high", null);
@@ -92,6 +100,59 @@ class BrowserAttacksTest {
     assertThat(events.get(2).details()).containsEntry("origin", "https://evil.example");
     assertThat(events.get(6).responseStatus()).isEqualTo(403);
     assertThat(events.get(7).details()).containsEntry("by", "application");
+  }
+
+  /** The first request of such a connection is one of HTTP/1.1, with its header. */
+  @ParameterizedTest
+  @EnumSource
+  void overHttp2TheContainerKnowsTheHost(Container container) throws Exception {
+    HttpClient http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+    try (Container.Running running = container.start(shop())) {
+      String own = "http://127.0.0.1:" + running.port();
+      for (String origin : List.of(own, own, "http://127.0.0.1:1")) {
+        HttpResponse<Void> answer =
+            http2.send(
+                HttpRequest.newBuilder(uri(running, "/pay"))
+                    .headers("Cookie", "a=b", "Origin", origin)
+                    .POST(HttpRequest.BodyPublishers.noBody())
+                    .build(),
+                HttpResponse.BodyHandlers.discarding());
+        assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_2);
+      }
+    }
+
+    assertThat(journal.events())
+        .extracting(event -> event.details().get("origin"))
+        .containsExactly("http://127.0.0.1:1");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void namesOfHostsAreComparedAsTexts(Container container) throws Exception {
+    // Tomcat takes no underscore.
+    String name = container == Container.JETTY ? "my_app" : "my-app.test";
+    try (Container.Running running = container.start(shop())) {
+      post(running, name + ":8080", "http://" + name + ":8080");
+      post(running, name.toUpperCase(Locale.ROOT), "https://" + name);
+      post(running, name + ":443", "https://" + name);
+      post(running, name + ":80", "http://" + name);
+      assertThat(journal.types()).isEmpty();
+
+      post(running, name + ":8080", "http://" + name + ":8081");
+      post(running, name + ":443", "http://" + name);
+      post(running, name, "http://other." + name);
+    }
+
+    assertThat(journal.types()).hasSize(3).containsOnly("csrf_attempt");
+  }
+
+  private static void post(Container.Running running, String host, String origin)
+      throws IOException {
+    String request =
+        "POST /pay HTTP/1.1\r\nHost: %s\r\nOrigin: %s\r\nCookie: a=b\r\n"
+            + "Content-Length: 0\r\nConnection: close\r\n\r\n";
+    assertThat(RawHttp.send(running.port(), request.formatted(host, origin)))
+        .startsWith("HTTP/1.1 200");
   }
 
   @ParameterizedTest
@@ -247,6 +308,8 @@ class BrowserAttacksTest {
     assertThat(disguised.indicators()).containsExactly("upload.disguised_program");
     assertThat(disguised.details())
         .containsEntry("content_type", "image/jpeg")
+        // A form of another page can bring a file, too.
+        .containsEntry("cross_site", "possible")
         .containsEntry("confidence", "high");
     assertThat(journal.events().get(2).indicators()).containsExactly("upload.server_script");
     assertThat(journal.events().get(3).details()).containsEntry("confidence", "low");
@@ -271,6 +334,60 @@ class BrowserAttacksTest {
         .doesNotContainKey("more_files");
     assertThat(journal.events().get(SeenUploads.MOST - 1).details())
         .containsEntry("more_files", 7L);
+  }
+
+  @Test
+  void aFileThatCannotBeReadIsLeftToTheApplication() throws Exception {
+    Part broken =
+        fake(
+            Part.class,
+            Map.of("getSubmittedFileName", "x.jsp"),
+            new IOException("the temporary file is gone"));
+    Part unnamed = fake(Part.class, Map.of(), new IllegalStateException("no name"));
+    HttpServletRequest request =
+        fake(
+            HttpServletRequest.class,
+            Map.of("getParts", List.of(broken, unnamed)),
+            new IllegalStateException());
+    SeenUploads seen = new SeenUploads();
+
+    assertThat(new UploadRequest(request, seen).getParts()).containsExactly(broken, unnamed);
+
+    assertThat(seen.isPartly()).isTrue();
+    assertThat(seen.all()).extracting(SeenUploads.Seen::name).containsExactly("x.jsp");
+  }
+
+  @Test
+  void aSessionThatTakesNothingIsLeftToTheApplication() {
+    HttpSession session = fake(HttpSession.class, Map.of(), new IllegalArgumentException("full"));
+    HttpServletRequest request =
+        fake(HttpServletRequest.class, Map.of("getSession", session), new IllegalStateException());
+
+    assertThat(
+            SessionAudit.foreign(
+                request, "bob", new SessionOrigins.Origin("192.0.2.0/24", "Firefox")))
+        .isNull();
+  }
+
+  /** Answers these methods, and fails at all others that concern its content. */
+  private static <T> T fake(Class<T> type, Map<String, ?> answers, Exception failure) {
+    Object made =
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (self, method, arguments) -> {
+              if (answers.containsKey(method.getName())) {
+                return answers.get(method.getName());
+              }
+              return switch (method.getName()) {
+                case "getContentType", "getAttribute" -> null;
+                case "equals" -> self == arguments[0];
+                case "hashCode" -> System.identityHashCode(self);
+                case "toString" -> type.getSimpleName();
+                default -> throw failure;
+              };
+            });
+    return type.cast(made);
   }
 
   private static String file(String field, String name, String type, String content) {

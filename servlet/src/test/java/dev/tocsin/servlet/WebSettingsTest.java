@@ -27,6 +27,8 @@ class WebSettingsTest {
             + " host",
         "trustedOrigins | https://shop.example.com/ | trustedOrigins: "
             + "\"https://shop.example.com/\": use a scheme",
+        "trustedOrigins | https://*.example.com | trustedOrigins: \"https://*.example.com\": use a"
+            + " scheme and a host",
         "trustedOrigins | https://a.example, * | trustedOrigins: \"*\": use a scheme",
         "excludedPaths | health | excludedPaths: path pattern \"health\": use /path, /path/* or"
             + " *.end",
@@ -83,6 +85,21 @@ class WebSettingsTest {
   })
   void comparesPathsAsServletMappingsDo(String pattern, String path, boolean matches) {
     assertThat(PathPatterns.parse(pattern).match(path) != null).isEqualTo(matches);
+  }
+
+  @Test
+  void originsAreKeptAsBrowsersSendThem() {
+    String origins =
+        "https://Shop.example:443, http://a.example:80, https://[2001:db8::1]:443,"
+            + "https://b.example:80, http://c.example:8080";
+
+    assertThat(WebSettings.parse(Map.of("trustedOrigins", origins)).trustedOrigins())
+        .containsExactlyInAnyOrder(
+            "https://shop.example",
+            "http://a.example",
+            "https://[2001:db8::1]",
+            "https://b.example:80",
+            "http://c.example:8080");
   }
 
   @Test
