@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  * Which events may lead to a block. Guesses and what a stranger can make up must not shut the
  * innocent out: an address that came from a header of an untrusted proxy, an event that the product
  * detected by itself and is not sure of ({@code details.confidence} below {@code high}), a request
- * that the browser marked as coming from another site ({@code details.cross_site}).
+ * that the browser marked as coming from another site, or that may come from one ({@code
+ * details.cross_site}, {@code true} or {@code possible}).
  */
 public final class Blockable {
   private Blockable() {}

@@ -44,6 +44,7 @@ final class AuditedRequest {
   private volatile @Nullable CapturedResponse capturedResponse;
   private volatile @Nullable Capture json;
   private volatile boolean formRead;
+  private volatile boolean formFailed;
 
   AuditedRequest(
       RequestEvents events,
@@ -175,6 +176,15 @@ final class AuditedRequest {
   /** The application has read parameters, so they are there for others. */
   void formRead() {
     formRead = true;
+  }
+
+  /** The container could not read the application's parameters. */
+  void formFailed() {
+    formFailed = true;
+  }
+
+  boolean hasFormFailed() {
+    return formFailed;
   }
 
   boolean isFormRead() {

@@ -85,7 +85,7 @@ final class Inspection {
     if (inputs.contains(InspectedInput.PARAMETERS)) {
       inspection.query(audited.query());
     }
-    if (inputs.contains(InspectedInput.FORM) && audited.isFormRead()) {
+    if (inputs.contains(InspectedInput.FORM) && audited.isFormRead() && !audited.hasFormFailed()) {
       inspection.form(request.getParameterMap());
     }
     Capture json = audited.json();
@@ -93,7 +93,7 @@ final class Inspection {
     if (document != null) {
       inspection.json(document);
     }
-    if (inspection.full || (json != null && json.isCut())) {
+    if (inspection.full || audited.hasFormFailed() || (json != null && json.isCut())) {
       cut.increment();
     }
     return inspection.most;

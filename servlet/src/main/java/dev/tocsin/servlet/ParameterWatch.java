@@ -4,12 +4,13 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.util.Enumeration;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A request that notes when the application reads its parameters. Before that nobody else may: the
  * container would read the body of a form for it, in an encoding that is not set yet. A form that
- * it fails to read is not noted, as it would fail again.
+ * it fails to read is left alone, as it would fail again.
  */
 final class ParameterWatch extends HttpServletRequestWrapper {
   private final AuditedRequest audited;
@@ -21,29 +22,33 @@ final class ParameterWatch extends HttpServletRequestWrapper {
 
   @Override
   public @Nullable String getParameter(String name) {
-    String value = super.getParameter(name);
-    audited.formRead();
-    return value;
+    return noted(() -> super.getParameter(name));
   }
 
   @Override
   public Map<String, String[]> getParameterMap() {
-    Map<String, String[]> parameters = super.getParameterMap();
-    audited.formRead();
-    return parameters;
+    return noted(super::getParameterMap);
   }
 
   @Override
   public Enumeration<String> getParameterNames() {
-    Enumeration<String> names = super.getParameterNames();
-    audited.formRead();
-    return names;
+    return noted(super::getParameterNames);
   }
 
   @Override
   public String @Nullable [] getParameterValues(String name) {
-    String[] values = super.getParameterValues(name);
+    return noted(() -> super.getParameterValues(name));
+  }
+
+  private <T extends @Nullable Object> T noted(Supplier<T> reading) {
+    T parameters;
+    try {
+      parameters = reading.get();
+    } catch (RuntimeException e) {
+      audited.formFailed();
+      throw e;
+    }
     audited.formRead();
-    return values;
+    return parameters;
   }
 }

@@ -187,9 +187,11 @@ class InspectionTest {
   void aFormThatCannotBeReadIsLeftToTheApplication(Container container) throws Exception {
     String head = "POST /careful?r=" + encoded(SQL) + " HTTP/1.1\r\nHost: test\r\n";
     String form = "Content-Type: " + FORM + "\r\nConnection: close\r\n";
+    AuditFilter[] filter = new AuditFilter[1];
     HttpServlet careful =
         servlet(
             (request, response) -> {
+              filter[0] = AuditFilter.of(request.getServletContext());
               try {
                 request.getParameter("q");
                 response.setHeader("Form", "read");
@@ -212,6 +214,7 @@ class InspectionTest {
     }
 
     assertThat(journal.types()).filteredOn("sql_injection_attempt"::equals).hasSize(2);
+    assertThat(filter[0].partlyInspectedRequests()).isEqualTo(2);
   }
 
   @ParameterizedTest
