@@ -108,6 +108,13 @@ class InputInspectorTest {
         .isNotEqualTo(Optional.of(Confidence.HIGH));
   }
 
+  /** Admitted in docs/inspection.md. */
+  @Test
+  void aCommentThatNeverEndsHidesWhatFollows() {
+    assertThat(InputInspector.inspect("/*' or 1=1--")).isEmpty();
+    assertThat(InputInspector.inspect("' or 1=1--")).isPresent();
+  }
+
   @Test
   void commentsBetweenWordsHideNothing() {
     assertThat(kindOf("1/**/UNION/*x*/ALL/**/SELECT/**/password/**/FROM/**/users"))

@@ -185,7 +185,7 @@ final class AutomaticEvents {
     }
     SessionOrigins.Origin origin =
         SessionOrigins.Origin.of(client.address(), request.getHeader("User-Agent"));
-    SessionOrigins.Origin before = SessionAudit.foreign(request, user, origin);
+    SessionOrigins.Origin before = looked(() -> SessionAudit.foreign(request, user, origin));
     if (before != null) {
       audit
           .event(EventType.AUTH_SESSION_HIJACKED)

@@ -8,7 +8,6 @@ import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionIdListener;
 import jakarta.servlet.http.HttpSessionListener;
 import java.time.Clock;
-import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,10 +57,8 @@ final class SessionAudit implements HttpSessionListener, HttpSessionIdListener {
       }
       session.setAttribute(ORIGINS, origins.with(origin));
       return origins.isForeign(origin) ? origins.newest() : null;
-    } catch (RuntimeException e) {
-      // It has ended, or does not take what it is to keep; the request is worth more.
-      StatusLogger.getLogger()
-          .debug("tocsin: from where a session is used could not be kept ({})", e.toString());
+    } catch (IllegalStateException e) {
+      // It has ended.
       return null;
     }
   }

@@ -4,8 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tocsin.audit.RequestEvents;
 import dev.tocsin.audit.SecurityLogger;
+import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventType;
+import dev.tocsin.event.Provenance;
 import dev.tocsin.event.SecurityEvent;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
@@ -20,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.security.Principal;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -356,15 +360,36 @@ class BrowserAttacksTest {
   }
 
   @Test
-  void aSessionThatTakesNothingIsLeftToTheApplication() {
+  void aSessionThatTakesNothingIsLeftToTheApplication() throws Exception {
     HttpSession session = fake(HttpSession.class, Map.of(), new IllegalArgumentException("full"));
+    Principal bob = () -> "bob";
     HttpServletRequest request =
-        fake(HttpServletRequest.class, Map.of("getSession", session), new IllegalStateException());
+        fake(
+            HttpServletRequest.class,
+            Map.of("getSession", session, "getUserPrincipal", bob, "getRequestURI", "/page"),
+            new IllegalStateException());
+    HttpServletResponse response =
+        fake(HttpServletResponse.class, Map.of(), new IllegalStateException());
+    WebSettings settings =
+        WebSettings.parse(Map.of("automaticEvents", "auth_session_hijacked,authorization_failure"));
+    AutomaticEvents automatic =
+        new AutomaticEvents(
+            settings, SecurityLogger.getLogger(BrowserAttacksTest.class), System::nanoTime);
+    try (RequestEvents events = RequestEvents.open()) {
+      RequestContext context =
+          RequestContext.builder(events.id())
+              .client(new ResolvedClient(ClientAddress.ofIpv4(0x7f000001), Provenance.PEER))
+              .build();
 
-    assertThat(
-            SessionAudit.foreign(
-                request, "bob", new SessionOrigins.Origin("192.0.2.0/24", "Firefox")))
-        .isNull();
+      automatic.tell(
+          new AuditedRequest(events, context, request, "/page", false, settings),
+          request,
+          response,
+          403);
+    }
+
+    assertThat(automatic.partlyInspected()).isEqualTo(1);
+    assertThat(journal.types()).containsExactly("authorization_failure");
   }
 
   /** Answers these methods, and fails at all others that concern its content. */
@@ -378,7 +403,12 @@ class BrowserAttacksTest {
                 return answers.get(method.getName());
               }
               return switch (method.getName()) {
-                case "getContentType", "getAttribute" -> null;
+                case "getContentType",
+                    "getAttribute",
+                    "getHeader",
+                    "getQueryString",
+                    "getCharacterEncoding" ->
+                    null;
                 case "equals" -> self == arguments[0];
                 case "hashCode" -> System.identityHashCode(self);
                 case "toString" -> type.getSimpleName();
