@@ -23,8 +23,15 @@ import org.jspecify.annotations.Nullable;
 public final class AuditEvent {
   private final SecurityLogger logger;
   private final EventType type;
-  private @Nullable EventDraft draft = SecurityLogger.DRAFTS.take();
+  private final Thread owner = Thread.currentThread();
+  private volatile @Nullable EventDraft draft = SecurityLogger.DRAFTS.take();
   private @Nullable Throwable thrown;
+
+  /** Another thread has this event, too, against the rule: its draft is then nobody else's. */
+  private volatile boolean shared;
+
+  /** How many calls of the owner are at work, inside which a value's own code may call again. */
+  private int inside;
 
   AuditEvent(SecurityLogger logger, EventType type) {
     this.logger = logger;
@@ -33,12 +40,27 @@ public final class AuditEvent {
   }
 
   private EventDraft draft() {
+    if (Thread.currentThread() != owner) {
+      // Before the draft is read: whoever logs the event takes the draft away first and asks then.
+      shared = true;
+    }
     EventDraft current = draft;
     if (current == null) {
       throw new IllegalStateException(
           "this " + type.name() + " event was logged already; begin another with event(...)");
     }
     return current;
+  }
+
+  /** The draft, for a call that runs the code of a value; to be followed by {@link #end}. */
+  private EventDraft begin() {
+    EventDraft current = draft();
+    inside++;
+    return current;
+  }
+
+  private void end() {
+    inside--;
   }
 
   private AuditEvent set(EventField field, @Nullable CharSequence value) {
@@ -81,7 +103,12 @@ public final class AuditEvent {
 
   /** A text or a whole number. */
   public AuditEvent service(@Nullable Object id) {
-    draft().setServiceId(id);
+    EventDraft current = begin();
+    try {
+      current.setServiceId(id);
+    } finally {
+      end();
+    }
     return this;
   }
 
@@ -100,7 +127,12 @@ public final class AuditEvent {
   /** One field's value before and after. */
   public AuditEvent change(
       @Nullable String field, @Nullable Object oldValue, @Nullable Object newValue) {
-    draft().addChange(String.valueOf(field), oldValue, newValue);
+    EventDraft current = begin();
+    try {
+      current.addChange(String.valueOf(field), oldValue, newValue);
+    } finally {
+      end();
+    }
     return this;
   }
 
@@ -151,15 +183,24 @@ public final class AuditEvent {
 
   /** A further fact: text, number, boolean, list or map, taken as it is now. */
   public AuditEvent detail(@Nullable String name, @Nullable Object value) {
-    draft().putDetail(String.valueOf(name), value);
+    EventDraft current = begin();
+    try {
+      current.putDetail(String.valueOf(name), value);
+    } finally {
+      end();
+    }
     return this;
   }
 
   /** Further facts, each as with {@link #detail}. */
   public AuditEvent details(@Nullable Map<String, ?> values) {
-    EventDraft current = draft();
-    if (values != null) {
-      current.putDetails(values);
+    EventDraft current = begin();
+    try {
+      if (values != null) {
+        current.putDetails(values);
+      }
+    } finally {
+      end();
     }
     return this;
   }
@@ -231,6 +272,7 @@ public final class AuditEvent {
   public String log() {
     EventDraft complete = draft();
     draft = null;
-    return logger.log(type, complete, thrown);
+    boolean isOurs = inside == 0 && !shared;
+    return logger.log(type, complete, thrown, isOurs);
   }
 }

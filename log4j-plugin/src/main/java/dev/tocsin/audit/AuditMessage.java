@@ -144,7 +144,9 @@ public final class AuditMessage implements Message, StringBuilderFormattable {
    * @param mayBeKept whether something may hold on to this message when the call is over
    */
   public void recorded(boolean mayBeKept) {
-    kept |= mayBeKept;
+    if (mayBeKept) {
+      kept = true;
+    }
     recorded = true;
     wake();
   }

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * {@link #health()} and {@link #counters()} only. Thread-safe.
  */
 public final class AuditRegistry {
-  private static final CopyOnWriteArrayList<AuditSink> SINKS = new CopyOnWriteArrayList<>();
+  /** Never changed, but replaced: read by position in each call, where an iterator is garbage. */
+  private static volatile List<AuditSink> sinks = List.of();
+
   private static final EventIds IDS = new EventIds(Clock.systemUTC(), new SecureRandom());
   private static final AtomicLong UNSERVED = new AtomicLong();
   private static final CopyOnWriteArrayList<AuditHealth> HEALTH = new CopyOnWriteArrayList<>();
@@ -36,23 +39,37 @@ public final class AuditRegistry {
   private AuditRegistry() {}
 
   /** Adds a sink; the same one only once. */
-  public static void register(AuditSink sink) {
-    SINKS.addIfAbsent(sink);
+  public static synchronized void register(AuditSink sink) {
+    if (!sinks.contains(sink)) {
+      sinks = Stream.concat(sinks.stream(), Stream.of(sink)).toList();
+    }
   }
 
   /** Takes a sink away; nothing happens if it is not there. */
-  public static void unregister(AuditSink sink) {
-    SINKS.remove(sink);
+  public static synchronized void unregister(AuditSink sink) {
+    sinks = sinks.stream().filter(each -> !each.equals(sink)).toList();
   }
 
   /** All sinks, as they are now. */
   public static List<AuditSink> sinks() {
-    return List.copyOf(SINKS);
+    return sinks;
   }
 
   /** The sinks for loggers of that context, as they are now. */
   public static List<AuditSink> sinksFor(Object loggerContext) {
-    return SINKS.stream().filter(sink -> sink.serves(loggerContext)).toList();
+    return sinks.stream().filter(sink -> sink.serves(loggerContext)).toList();
+  }
+
+  /** Whether events of that context's loggers go to one audit appender and no other. */
+  static boolean hasOneSink(Object loggerContext) {
+    List<AuditSink> all = sinks;
+    int count = 0;
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).serves(loggerContext)) {
+        count++;
+      }
+    }
+    return count == 1;
   }
 
   /** What takes the secrets out of events of loggers of that context. */
@@ -169,7 +186,7 @@ public final class AuditRegistry {
 
   /** A type that a sink of that context knows by that name, else a built-in one. */
   static @Nullable EventType findType(Object loggerContext, String name) {
-    for (AuditSink sink : SINKS) {
+    for (AuditSink sink : sinks) {
       if (sink.serves(loggerContext)) {
         EventType type = sink.types().find(name);
         if (type != null) {

@@ -110,7 +110,7 @@ public final class SecurityLogger {
    * @throws IllegalArgumentException if the type is written by Tocsin only
    */
   public String log(SecurityEvent event) {
-    return log(requireOwn(event.type()), event.toDraft(), null);
+    return log(requireOwn(event.type()), event.toDraft(), null, false);
   }
 
   /** A sign-in: {@code auth_success} or {@code auth_failure}. */
@@ -185,7 +185,12 @@ public final class SecurityLogger {
     };
   }
 
-  String log(EventType type, EventDraft draft, @Nullable Throwable thrown) {
+  /**
+   * Logs an event.
+   *
+   * @param lent whether the draft is one of {@link #DRAFTS} and nobody but the caller has it
+   */
+  String log(EventType type, EventDraft draft, @Nullable Throwable thrown, boolean lent) {
     if (draft.idMsb() == 0) {
       AuditRegistry.ids().next(draft);
     }
@@ -202,7 +207,7 @@ public final class SecurityLogger {
       // An appender on the route threw: the event is recorded first, then the caller hears of it.
       foreign = e;
     }
-    if (foreign == null && message.isFree()) {
+    if (lent && foreign == null && message.isFree() && AuditRegistry.hasOneSink(context)) {
       String id = draft.idText();
       message.takeBack(id);
       draft.reset();

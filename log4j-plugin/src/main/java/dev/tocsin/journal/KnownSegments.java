@@ -30,7 +30,7 @@ final class KnownSegments {
   /** A name may lead to another file by now, and a file system uses its keys again. */
   private record Content(@Nullable Object key, FileTime modified, long size) {}
 
-  private record Known(Content content, Optional<SegmentFile> segment) {}
+  private record Known(Content content, SegmentFile segment) {}
 
   /** As {@link SegmentFile#list}. */
   List<SegmentFile> list() throws IOException {
@@ -48,9 +48,10 @@ final class KnownSegments {
     Known known = before.get(file);
     Optional<SegmentFile> segment =
         known != null && known.content().equals(content)
-            ? known.segment()
+            ? Optional.of(known.segment())
             : SegmentFile.readIfSegment(file);
-    now.put(file, new Known(content, segment));
+    // What could not be read may be readable the next time, and nothing of the file tells.
+    segment.ifPresent(found -> now.put(file, new Known(content, found)));
     return segment;
   }
 

@@ -232,6 +232,11 @@ final class JournalSink implements AuditSink, ProductEvents {
     thread.depth++;
     try {
       if (!assembler.assemble(event, work.draft)) {
+        if (message != null) {
+          // Its call is over, and had no other audit appender to wait for: this one came to be
+          // known too late.
+          store.countDropped();
+        }
         return false;
       }
       work.complete = true;

@@ -21,6 +21,7 @@ import org.apache.logging.log4j.core.config.Configuration;
 import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.filter.AbstractFilterable;
 import org.apache.logging.log4j.core.filter.CompositeFilter;
+import org.apache.logging.log4j.status.StatusLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,10 +81,20 @@ final class MessageKeepers {
     Look look = last;
     int appenders = current.getAppenders().size();
     if (look.second() != second || look.appenders() != appenders) {
-      look = new Look(second, appenders, isThereOne(current));
+      look = new Look(second, appenders, isThereOneOrUnknown(current));
       last = look;
     }
     return look.mayKeep();
+  }
+
+  /** What can't be asked may do anything; the event that is being recorded is none the worse. */
+  private static boolean isThereOneOrUnknown(Configuration configuration) {
+    try {
+      return isThereOne(configuration);
+    } catch (RuntimeException | StackOverflowError e) {
+      StatusLogger.getLogger().debug("tocsin: an appender can't be asked what it does", e);
+      return true;
+    }
   }
 
   private static boolean isThereOne(Configuration configuration) {

@@ -199,8 +199,16 @@ public final class SecurityAuditAppender extends AbstractAppender {
           getName());
     }
     Redactor redactor = Redactor.of(settings.redaction(), sessions, pseudonyms);
-    SettingsInForce inForce =
-        SettingsInForce.of(getName(), settings, !ignoreExceptions(), getFilter());
+    SettingsInForce inForce;
+    try {
+      inForce = SettingsInForce.of(getName(), settings, !ignoreExceptions(), getFilter());
+    } catch (RuntimeException | LinkageError e) {
+      // The text of somebody's filter, or shipped rules that are gone with their file.
+      if (manager != null) {
+        manager.close();
+      }
+      throw Refusal.giveUp(configuration, named("its settings can't be told: " + e));
+    }
     if (manager != null) {
       host = policies;
       policies.attach(manager.journal());

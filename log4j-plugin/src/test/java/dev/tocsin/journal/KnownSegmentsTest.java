@@ -72,4 +72,17 @@ class KnownSegmentsTest {
     Files.delete(moved);
     assertThat(known.list()).isEmpty();
   }
+
+  /** Rights that are taken away and given back show in nothing that is looked at. */
+  @Test
+  void aFileThatCouldNotBeReadIsReadAgain() throws IOException {
+    byte[] content = Files.readAllBytes(file);
+    Files.write(file, new byte[content.length]);
+    Files.setLastModifiedTime(file, SEALED);
+    KnownSegments later = new KnownSegments(folder);
+    assertThat(later.list()).isEmpty();
+    Files.write(file, content);
+    Files.setLastModifiedTime(file, SEALED);
+    assertThat(later.list()).hasSize(1);
+  }
 }
