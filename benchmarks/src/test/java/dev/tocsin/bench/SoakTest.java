@@ -52,9 +52,9 @@ class SoakTest {
             EVERY,
             () -> {
               // Several at each look, as a busy machine has few looks.
-              for (int i = 0; i < 3; i++) {
+              for (int i = 0; i < 8; i++) {
                 leaked.add(open(file));
-                buffers.add(ByteBuffer.allocateDirect(1 << 19));
+                buffers.add(ByteBuffer.allocateDirect(1 << 18));
                 waitFor(end);
               }
             });
