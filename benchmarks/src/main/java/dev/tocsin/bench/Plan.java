@@ -67,7 +67,11 @@ record Plan(Map<ClassPath, List<Batch>> batches, List<String> programs) {
     }
     batches.add(new Batch(0, call, "\\.(GroupCommitBenchmark|RulesBenchmark)\\."));
     if (full) {
-      batches.add(new Batch(0, call, "\\.(AppendBenchmark|RedactionBenchmark|FilterBenchmark)\\."));
+      batches.add(
+          new Batch(
+              0,
+              call,
+              "\\.(AppendBenchmark|RedactionBenchmark|FilterBenchmark|InspectBenchmark)\\."));
     }
     return batches;
   }

@@ -154,7 +154,7 @@ public final class SecurityLogger {
     return event(found.kind().eventType())
         .indicator(found.kind().text())
         .detail("input", input)
-        .detail("violation_type", found.kind().text())
+        .detail("violation_type", found.kind().eventType().name())
         .detail("confidence", found.confidence().text())
         .log();
   }

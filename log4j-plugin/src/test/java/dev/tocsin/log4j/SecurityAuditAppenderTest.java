@@ -101,7 +101,7 @@ class SecurityAuditAppenderTest {
           .doesNotContainKey("confidence");
       assertThat(log.events().get(3).details())
           .containsEntry("confidence", "high")
-          .containsEntry("violation_type", "cross_site_scripting")
+          .containsEntry("violation_type", "xss_attempt")
           .containsEntry("input", script);
     }
   }

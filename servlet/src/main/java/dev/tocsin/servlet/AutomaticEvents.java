@@ -121,7 +121,7 @@ final class AutomaticEvents {
     Suspicion suspicion = found.suspicion();
     sent(suspicion.kind().eventType(), audited, request, status)
         .indicator(suspicion.kind().text())
-        .detail("violation_type", suspicion.kind().text())
+        .detail("violation_type", suspicion.kind().eventType().name())
         .detail("confidence", suspicion.confidence().text())
         .detail("input", found.input())
         .log();

@@ -114,7 +114,7 @@ class InspectionTest {
     assertThat(sql.type()).isEqualTo(EventType.SQL_INJECTION_ATTEMPT);
     assertThat(sql.indicators()).containsExactly("sql_injection");
     assertThat(sql.details())
-        .containsEntry("violation_type", "sql_injection")
+        .containsEntry("violation_type", "sql_injection_attempt")
         .containsEntry("confidence", InputInspector.inspect(SQL).orElseThrow().confidence().text());
     assertThat(sql.details().get("input")).asString().contains("q=").contains("UNION ALL SELECT");
     assertThat(sql.requestUrl()).startsWith("/search?page=1&q=");
