@@ -175,12 +175,13 @@ final class AutomaticEvents {
   }
 
   private void tellForeignSession(AuditedRequest audited, Told told, HttpServletRequest request) {
+    if (!settings.tells(AutomaticEvent.AUTH_SESSION_HIJACKED)
+        || told.has(EventType.AUTH_SESSION_HIJACKED::equals)) {
+      return;
+    }
     ResolvedClient client = audited.context().client();
     String user = AuditedRequest.userOf(request);
-    if (client == null
-        || user == null
-        || !settings.tells(AutomaticEvent.AUTH_SESSION_HIJACKED)
-        || told.has(EventType.AUTH_SESSION_HIJACKED::equals)) {
+    if (client == null || user == null) {
       return;
     }
     SessionOrigins.Origin origin =
