@@ -3,10 +3,14 @@ package dev.tocsin.log4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tocsin.audit.AuditHealth;
+import dev.tocsin.audit.AuditRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.logging.log4j.core.config.ConfigurationException;
+import org.apache.logging.log4j.core.config.DefaultConfiguration;
+import org.apache.logging.log4j.core.filter.AbstractFilter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,5 +137,31 @@ class ConfigurationErrorsTest {
       log.security().authAttempt("u", true);
       assertThat(folder.resolve("audit-" + ProcessHandle.current().pid() + ".log")).exists();
     }
+  }
+
+  /** A filter of somebody else's whose text can't be had. */
+  private static final class Mute extends AbstractFilter {
+    @Override
+    public String toString() {
+      throw new IllegalStateException("no text");
+    }
+  }
+
+  @Test
+  void aFilterThatCannotBeNamedLeavesNoJournalOpen() {
+    String file = folder.resolve("security_audit.log").toString();
+    SecurityAuditAppender appender =
+        SecurityAuditAppender.newBuilder()
+            .setConfiguration(new DefaultConfiguration())
+            .setName("audit")
+            .setFileName(file)
+            .setFilter(new Mute())
+            .build();
+
+    assertThatThrownBy(appender::start)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("its settings can't be told")
+        .hasMessageContaining("no text");
+    assertThat(AuditRegistry.health()).extracting(AuditHealth::getJournal).doesNotContain(file);
   }
 }
