@@ -1,5 +1,6 @@
 package dev.tocsin.servlet;
 
+import static dev.tocsin.servlet.Container.servlet;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -13,15 +14,11 @@ import dev.tocsin.event.Provenance;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.fixture.SmallDisk;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -676,7 +673,7 @@ class AuditFilterTest {
                 .with("responseBodyBytes", "100")
                 .with("/echo", echo))) {
       HttpRequest request =
-          HttpRequest.newBuilder(uri(running, "/echo"))
+          HttpRequest.newBuilder(running.uri("/echo"))
               .header("X-Client", "till-7")
               .header("Cookie", "a=secretvalue")
               .POST(
@@ -703,11 +700,11 @@ class AuditFilterTest {
     try (Container.Running running = container.start(application())) {
       HttpResponse<String> first =
           http2.send(
-              HttpRequest.newBuilder(uri(running, "/status/200")).build(),
+              HttpRequest.newBuilder(running.uri("/status/200")).build(),
               HttpResponse.BodyHandlers.ofString());
       HttpResponse<String> answer =
           http2.send(
-              HttpRequest.newBuilder(uri(running, "/status/403"))
+              HttpRequest.newBuilder(running.uri("/status/403"))
                   .header("Forwarded", ATTACKER)
                   .header("X-Request-ID", "two")
                   .build(),
@@ -917,7 +914,7 @@ class AuditFilterTest {
 
   private HttpResponse<String> get(Container.Running running, String path, String... headers)
       throws Exception {
-    HttpRequest.Builder request = HttpRequest.newBuilder(uri(running, path));
+    HttpRequest.Builder request = HttpRequest.newBuilder(running.uri(path));
     for (int i = 0; i < headers.length; i += 2) {
       request.header(headers[i], headers[i + 1]);
     }
@@ -926,29 +923,10 @@ class AuditFilterTest {
 
   private void post(Container.Running running, String path, String form) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(uri(running, path))
+        HttpRequest.newBuilder(running.uri(path))
             .header("Content-Type", "application/x-www-form-urlencoded")
             .POST(HttpRequest.BodyPublishers.ofString(form))
             .build();
     var unused = http.send(request, HttpResponse.BodyHandlers.discarding());
-  }
-
-  private static URI uri(Container.Running running, String path) {
-    return URI.create("http://127.0.0.1:" + running.port() + path);
-  }
-
-  private static HttpServlet servlet(Work handler) {
-    return new HttpServlet() {
-      @Override
-      protected void service(HttpServletRequest request, HttpServletResponse response)
-          throws ServletException, IOException {
-        handler.handle(request, response);
-      }
-    };
-  }
-
-  private interface Work {
-    void handle(HttpServletRequest request, HttpServletResponse response)
-        throws ServletException, IOException;
   }
 }

@@ -1,5 +1,6 @@
 package dev.tocsin.servlet;
 
+import static dev.tocsin.servlet.Container.servlet;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,7 +11,6 @@ import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.Provenance;
 import dev.tocsin.event.SecurityEvent;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -18,7 +18,6 @@ import jakarta.servlet.http.HttpSession;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -116,7 +115,7 @@ class BrowserAttacksTest {
       for (String origin : List.of(own, own, "http://127.0.0.1:1")) {
         HttpResponse<Void> answer =
             http2.send(
-                HttpRequest.newBuilder(uri(running, "/pay"))
+                HttpRequest.newBuilder(running.uri("/pay"))
                     .headers("Cookie", "a=b", "Origin", origin)
                     .POST(HttpRequest.BodyPublishers.noBody())
                     .build(),
@@ -434,7 +433,7 @@ class BrowserAttacksTest {
       body.append("--next\r\n").append(part).append("\r\n");
     }
     HttpRequest request =
-        HttpRequest.newBuilder(uri(running, path))
+        HttpRequest.newBuilder(running.uri(path))
             .header("Content-Type", "multipart/form-data; boundary=next")
             .POST(HttpRequest.BodyPublishers.ofString(body.append("--next--\r\n").toString()))
             .build();
@@ -449,7 +448,7 @@ class BrowserAttacksTest {
       throws Exception {
     String basic = Base64.getEncoder().encodeToString((user + ":pw").getBytes(ISO_8859_1));
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri(running, "/page"))
+        HttpRequest.newBuilder(running.uri("/page"))
             .header("Authorization", "Basic " + basic)
             .header("Forwarded", "for=\"" + client + "\"")
             .header("User-Agent", agent);
@@ -464,29 +463,10 @@ class BrowserAttacksTest {
   private void send(Container.Running running, String method, String path, String... headers)
       throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(uri(running, path))
+        HttpRequest.newBuilder(running.uri(path))
             .headers(headers)
             .method(method, HttpRequest.BodyPublishers.noBody())
             .build();
     var unused = http.send(request, HttpResponse.BodyHandlers.discarding());
-  }
-
-  private static URI uri(Container.Running running, String path) {
-    return URI.create("http://127.0.0.1:" + running.port() + path);
-  }
-
-  private static HttpServlet servlet(Work work) {
-    return new HttpServlet() {
-      @Override
-      protected void service(HttpServletRequest request, HttpServletResponse response)
-          throws ServletException, IOException {
-        work.handle(request, response);
-      }
-    };
-  }
-
-  private interface Work {
-    void handle(HttpServletRequest request, HttpServletResponse response)
-        throws ServletException, IOException;
   }
 }

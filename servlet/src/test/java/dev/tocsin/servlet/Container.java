@@ -1,8 +1,12 @@
 package dev.tocsin.servlet;
 
 import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -174,6 +178,23 @@ enum Container {
 
   abstract Running start(Application application) throws Exception;
 
+  /** What a servlet does. */
+  interface Work {
+    void handle(HttpServletRequest request, HttpServletResponse response)
+        throws ServletException, IOException;
+  }
+
+  /** A servlet for all methods. */
+  static HttpServlet servlet(Work work) {
+    return new HttpServlet() {
+      @Override
+      protected void service(HttpServletRequest request, HttpServletResponse response)
+          throws ServletException, IOException {
+        work.handle(request, response);
+      }
+    };
+  }
+
   /** What a container is to run. */
   static final class Application {
     private final Path folder;
@@ -245,6 +266,10 @@ enum Container {
 
   /** A container at work. */
   record Running(int port, Stop stop) implements AutoCloseable {
+    URI uri(String path) {
+      return URI.create("http://127.0.0.1:" + port + path);
+    }
+
     @Override
     public void close() throws IOException {
       try {

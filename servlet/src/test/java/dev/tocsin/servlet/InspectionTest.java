@@ -1,5 +1,6 @@
 package dev.tocsin.servlet;
 
+import static dev.tocsin.servlet.Container.servlet;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,12 +10,8 @@ import dev.tocsin.event.EventType;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.inspect.InputInspector;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -419,8 +416,7 @@ class InspectionTest {
 
   private String get(Container.Running running, String path) throws Exception {
     return http.send(
-            HttpRequest.newBuilder(uri(running, path)).build(),
-            HttpResponse.BodyHandlers.ofString())
+            HttpRequest.newBuilder(running.uri(path)).build(), HttpResponse.BodyHandlers.ofString())
         .body();
   }
 
@@ -432,7 +428,7 @@ class InspectionTest {
   private HttpResponse<String> send(
       Container.Running running, String path, String type, String body) throws Exception {
     HttpRequest request =
-        HttpRequest.newBuilder(uri(running, path))
+        HttpRequest.newBuilder(running.uri(path))
             .header("Content-Type", type)
             .POST(BodyPublishers.ofString(body))
             .build();
@@ -449,7 +445,7 @@ class InspectionTest {
       String... headers)
       throws Exception {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri(running, path)).header("Forwarded", "for=" + client);
+        HttpRequest.newBuilder(running.uri(path)).header("Forwarded", "for=" + client);
     if (headers.length > 0) {
       request.headers(headers);
     }
@@ -457,24 +453,5 @@ class InspectionTest {
       request.header("Content-Type", type).POST(BodyPublishers.ofString(body));
     }
     var unused = http.send(request.build(), HttpResponse.BodyHandlers.discarding());
-  }
-
-  private static URI uri(Container.Running running, String path) {
-    return URI.create("http://127.0.0.1:" + running.port() + path);
-  }
-
-  private static HttpServlet servlet(Work work) {
-    return new HttpServlet() {
-      @Override
-      protected void service(HttpServletRequest request, HttpServletResponse response)
-          throws ServletException, IOException {
-        work.handle(request, response);
-      }
-    };
-  }
-
-  private interface Work {
-    void handle(HttpServletRequest request, HttpServletResponse response)
-        throws ServletException, IOException;
   }
 }
