@@ -190,8 +190,12 @@ public final class Tab {
     }
   }
 
-  /** Types into whatever has the focus, key by key. */
+  /**
+   * Types into whatever has the focus, key by key. Waits until something has it: a page gives {@code
+   * autofocus} with its first picture, which on a busy machine is later than its load.
+   */
   public void type(String text) throws IOException, InterruptedException {
+    waitFor(LOADED + " && document.activeElement !== document.body");
     for (int i = 0; i < text.length(); i++) {
       String key = text.substring(i, i + 1);
       send("Input.dispatchKeyEvent", "type", "keyDown", "key", key, "text", key);
