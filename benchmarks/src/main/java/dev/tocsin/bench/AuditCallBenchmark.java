@@ -154,6 +154,18 @@ public class AuditCallBenchmark {
     }
   }
 
+  /**
+   * As {@link Keyed}, but with {@code writeTimeoutMillis="0"}: each caller writes itself, and waits
+   * for ever for a file system that hangs, as at the peers.
+   */
+  @State(Scope.Benchmark)
+  public static class Unlimited extends AuditLog {
+    @Override
+    String attributes() {
+      return "fsync=\"no\" writeTimeoutMillis=\"0\"";
+    }
+  }
+
   /** As {@link Keyed}, and a line is on the disk when its call returns. */
   @State(Scope.Benchmark)
   public static class OnDisk extends AuditLog {
@@ -237,6 +249,11 @@ public class AuditCallBenchmark {
 
   @Benchmark
   public String audit_call_unredacted(Unredacted log, Clients clients, Caller caller) {
+    return log.typed(caller.address(clients));
+  }
+
+  @Benchmark
+  public String audit_call_unlimited(Unlimited log, Clients clients, Caller caller) {
     return log.typed(caller.address(clients));
   }
 

@@ -17,6 +17,7 @@ final class Calls {
           new Call("audit_call_rules", "Tocsin, the five shipped rules at work"),
           new Call("audit_call_marked", "Tocsin, marked call with the peers' map"),
           new Call("audit_call_unredacted", "Tocsin, redaction off"),
+          new Call("audit_call_unlimited", "Tocsin, callers write themselves"),
           new Call(ON_DISK, "Tocsin, on the disk at the return"),
           new Call(BASE, "Log4j JsonTemplateLayout"),
           new Call("peer_ecs", "Elastic EcsLayout"),

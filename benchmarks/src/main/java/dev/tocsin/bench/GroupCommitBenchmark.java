@@ -8,6 +8,7 @@ import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalEntry;
 import dev.tocsin.journal.JournalListener;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -28,6 +29,8 @@ import org.openjdk.jmh.annotations.Threads;
 @OutputTimeUnit(TimeUnit.SECONDS)
 @Threads(16)
 public class GroupCommitBenchmark {
+  /** The default of an appender. */
+  private static final Duration WRITE_TIMEOUT = Duration.ofSeconds(5);
 
   /** A journal whose calls return when their line is on the disk. */
   @State(Scope.Benchmark)
@@ -41,6 +44,7 @@ public class GroupCommitBenchmark {
           Journal.open(
               JournalConfig.builder(folder.make().resolve("security_audit.log"))
                   .durability(Durability.ALWAYS)
+                  .writeTimeout(WRITE_TIMEOUT)
                   .build(),
               JournalListener.NONE);
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tocsin.bench.AuditCallBenchmark.AuditLog;
 import dev.tocsin.bench.AuditCallBenchmark.Keyed;
 import dev.tocsin.bench.AuditCallBenchmark.OnDisk;
+import dev.tocsin.bench.AuditCallBenchmark.Unlimited;
 import dev.tocsin.bench.AuditCallBenchmark.Unredacted;
 import dev.tocsin.bench.AuditCallBenchmark.Watched;
 import dev.tocsin.journal.Verification;
@@ -46,6 +47,7 @@ class AuditCallBenchmarkTest {
     return Stream.of(
         Arguments.of(new Keyed(), List.of("\"fsync\":\"no\"", "\"redaction\":\"on\"")),
         Arguments.of(new Unredacted(), List.of("\"fsync\":\"no\"", "\"redaction\":\"off\"")),
+        Arguments.of(new Unlimited(), List.of("\"fsync\":\"no\"", "\"writeTimeoutMillis\":\"0\"")),
         Arguments.of(new OnDisk(), List.of("\"fsync\":\"always\"", "\"redaction\":\"on\"")),
         Arguments.of(
             new Watched(FEW),

@@ -13,6 +13,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -32,19 +34,31 @@ final class AppendFile {
   /** A way to what was written that stays when no name leads to it any more. */
   private final FileChannel source;
 
+  /** What is read around the place where the file should end. */
+  private final ByteBuffer ending = ByteBuffer.allocateDirect(2);
+
   private volatile Path path;
   private volatile FileChannel channel;
+
+  /** Only to look whether the file ends where it should; once closed, for good. */
+  private final FileChannel probe;
+
   private volatile boolean closed;
   private volatile boolean givenUp;
 
   private AppendFile(Path path, FileChannel channel) throws IOException {
     this.path = path;
     this.channel = channel;
+    List<FileChannel> opened = new ArrayList<>(List.of(channel));
     try {
       this.identity = identityOf(path);
       this.source = SecureFiles.openForRead(path);
+      opened.add(source);
+      this.probe = SecureFiles.openForRead(path);
     } catch (IOException e) {
-      channel.close();
+      for (FileChannel each : opened) {
+        each.close();
+      }
       throw e;
     }
   }
@@ -161,7 +175,8 @@ final class AppendFile {
           while (buffer.hasRemaining()) {
             used.write(buffer);
           }
-          return used.size();
+          long end = sizeBefore + buffer.position() - start;
+          return endsAt(end) ? end : used.size();
         } catch (ClosedByInterruptException e) {
           interrupted |= Thread.interrupted();
           reopen(used);
@@ -175,6 +190,22 @@ final class AppendFile {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /**
+   * Whether the file has that size, which is not 0; false if nobody can tell. After each write
+   * somebody asks, and a kernel that was asked for a file's size notes the exact time of its next
+   * write, which takes longer than the question. So what is asked is whether there is a byte before
+   * that place, and none behind it.
+   */
+  private boolean endsAt(long size) throws IOException {
+    ending.clear();
+    try {
+      return probe.read(ending, size - 1) == 1;
+    } catch (ClosedChannelException e) {
+      // An interrupt struck just here; it is seen to by the next call on the other channel.
+      return false;
     }
   }
 
@@ -216,6 +247,7 @@ final class AppendFile {
     try {
       channel.close();
       source.close();
+      probe.close();
     } catch (IOException e) {
       // Whatever was to be kept was flushed before; a close that fails loses nothing.
       return;

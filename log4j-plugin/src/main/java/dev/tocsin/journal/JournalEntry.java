@@ -3,6 +3,7 @@ package dev.tocsin.journal;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ public final class JournalEntry {
   private volatile @Nullable Thread parked;
   private long seq;
   private @Nullable JournalException failure;
+
+  /** Whether its outcome is there. */
+  final BooleanSupplier settled = () -> !isWaiting();
 
   /** The entry that was pushed before this one. */
   @Nullable JournalEntry next;

@@ -24,6 +24,7 @@ final class Lead {
   private final ReentrantLock lock = new ReentrantLock();
   private final AtomicReference<@Nullable JournalEntry> queue = new AtomicReference<>();
   private final AtomicReference<@Nullable WriterThread> writer = new AtomicReference<>();
+  private final Patience patience = new Patience();
   private final String name;
 
   /** What a leader does. */
@@ -126,7 +127,7 @@ final class Lead {
       lock.lock();
       leadAndRelease(work);
     }
-    return entry.await(limit);
+    return patience.look(entry.settled) || entry.await(limit);
   }
 
   /** What hung, if anything did, hangs no longer: told before anybody hears of the outcome. */

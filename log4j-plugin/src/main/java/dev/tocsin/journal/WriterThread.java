@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 final class WriterThread {
   private final Runnable work;
   private final WorkToDo todo;
+  private final Patience patience = new Patience();
   private final Thread thread;
   private volatile boolean parked;
   private volatile boolean ended;
@@ -40,7 +41,7 @@ final class WriterThread {
         } finally {
           began = 0;
         }
-      } else {
+      } else if (!patience.look(todo::isThere)) {
         parked = true;
         if (!todo.isThere() && !ended) {
           LockSupport.park(this);

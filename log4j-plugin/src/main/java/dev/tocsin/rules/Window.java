@@ -4,9 +4,13 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The groups of one rule and the events that each still counts, as times in arrays: no object for a
- * group, none for an event. A group has a slot, which stays the same while the group is kept, and
- * its times in a list from the oldest to the newest. For one thread at a time.
+ * The groups of one rule and the events that each still counts: no object for a group, none for an
+ * event. A group has a slot, which stays the same while the group is kept, and its times in a list
+ * from the oldest to the newest. For one thread at a time.
+ *
+ * <p>Among a million groups each look at memory is one that no cache has, so what belongs together
+ * lies side by side: all of a group in one array, all of a time in another, and of the newest time
+ * what an event asks for with its group.
  */
 final class Window {
   /** How many times of each rule are kept for an ordered sequence. */
@@ -14,39 +18,52 @@ final class Window {
 
   static final int NONE = -1;
 
-  private static final int FREE = -1;
   private static final int FIRST_SLOTS = 16;
   private static final int LOOKED_AT = 64;
   private static final int BITS_PER_KEY = 64;
 
+  // Of a group.
+  private static final int HIGH = 0;
+  private static final int LOW = 1;
+  private static final int NEWEST_TIME = 2;
+
+  /** The next slot of the bucket, or the next free one, above; the place of the oldest time. */
+  private static final int CHAIN_AND_OLDEST = 3;
+
+  /** The place of the newest time, above; flags and how many times there are. */
+  private static final int NEWEST_AND_SIZE = 4;
+
+  private static final int GROUP_LONGS = 5;
+
+  private static final long IS_FREE = 1L << 31;
+  private static final long IS_FIRING = 1L << 30;
+
+  /** The group came back after it had to go. */
+  private static final long CAME_BACK = 1L << 29;
+
+  private static final long SIZE = CAME_BACK - 1;
+  private static final long LOWER = 0xffff_ffffL;
+  private static final int UPPER = 32;
+
+  // Of a time.
+  private static final int TIME = 0;
+  private static final int ID_MSB = 1;
+  private static final int ID_LSB = 2;
+  private static final int NEXT = 3;
+  private static final int MARK = 4;
+
   private final int maxKeys;
+  private final boolean marked;
+  private final int timeLongs;
   private int[] buckets = new int[FIRST_SLOTS];
-  private long[] high = new long[FIRST_SLOTS];
-  private long[] low = new long[FIRST_SLOTS];
-  private int[] chain = new int[FIRST_SLOTS];
-  private int[] oldest = new int[FIRST_SLOTS];
-  private int[] newest = new int[FIRST_SLOTS];
-
-  /** Times of a group; {@link #FREE} for a slot without one. */
-  private int[] size = new int[FIRST_SLOTS];
-
-  private boolean[] firing = new boolean[FIRST_SLOTS];
-
-  /** Whether a group came back after it had to go. */
-  private boolean[] cameBack = new boolean[FIRST_SLOTS];
+  private long[] groups = new long[FIRST_SLOTS * GROUP_LONGS];
+  private long[] times;
 
   private @Nullable Evicted gone;
   private int used;
   private int keys;
   private int freeSlot = NONE;
   private int hand;
-
-  private long[] time = new long[FIRST_SLOTS];
-  private long[] idMsb = new long[FIRST_SLOTS];
-  private long[] idLsb = new long[FIRST_SLOTS];
-  private long[] mark = {};
-  private final boolean marked;
-  private int[] next = new int[FIRST_SLOTS];
   private int usedNodes;
   private int freeNode = NONE;
   private long evicted;
@@ -58,36 +75,28 @@ final class Window {
   Window(int maxKeys, boolean marked) {
     this.maxKeys = maxKeys;
     this.marked = marked;
-    if (marked) {
-      mark = new long[FIRST_SLOTS];
-    }
+    timeLongs = marked ? MARK + 1 : MARK;
+    times = new long[FIRST_SLOTS * timeLongs];
     Arrays.fill(buckets, NONE);
   }
 
   private Window(Window other) {
     maxKeys = other.maxKeys;
     marked = other.marked;
+    timeLongs = other.timeLongs;
     buckets = other.buckets.clone();
-    high = other.high.clone();
-    low = other.low.clone();
-    chain = other.chain.clone();
-    oldest = other.oldest.clone();
-    newest = other.newest.clone();
-    size = other.size.clone();
-    firing = new boolean[other.firing.length];
-    cameBack = other.cameBack.clone();
+    groups = other.groups.clone();
+    times = other.times.clone();
     gone = other.gone == null ? null : other.gone.copy();
     used = other.used;
     keys = other.keys;
     freeSlot = other.freeSlot;
     hand = other.hand;
-    time = other.time.clone();
-    idMsb = other.idMsb.clone();
-    idLsb = other.idLsb.clone();
-    mark = other.mark.clone();
-    next = other.next.clone();
     usedNodes = other.usedNodes;
     freeNode = other.freeNode;
+    for (int slot = 0; slot < used; slot++) {
+      setFiring(slot, false);
+    }
   }
 
   /** The same groups and times, none of them firing, from now on apart. */
@@ -105,15 +114,72 @@ final class Window {
     return evicted;
   }
 
+  private long ofGroup(int slot, int what) {
+    return groups[slot * GROUP_LONGS + what];
+  }
+
+  private void setOfGroup(int slot, int what, long value) {
+    groups[slot * GROUP_LONGS + what] = value;
+  }
+
+  private int upper(int slot, int what) {
+    return (int) (ofGroup(slot, what) >> UPPER);
+  }
+
+  private void setUpper(int slot, int what, int value) {
+    setOfGroup(slot, what, ((long) value << UPPER) | (ofGroup(slot, what) & LOWER));
+  }
+
+  private int chain(int slot) {
+    return upper(slot, CHAIN_AND_OLDEST);
+  }
+
+  private void setChain(int slot, int to) {
+    setUpper(slot, CHAIN_AND_OLDEST, to);
+  }
+
+  private int oldest(int slot) {
+    return (int) ofGroup(slot, CHAIN_AND_OLDEST);
+  }
+
+  private void setOldest(int slot, int node) {
+    setOfGroup(slot, CHAIN_AND_OLDEST, (ofGroup(slot, CHAIN_AND_OLDEST) & ~LOWER) | (node & LOWER));
+  }
+
+  private int newest(int slot) {
+    return upper(slot, NEWEST_AND_SIZE);
+  }
+
+  private void setNewest(int slot, int node, long time) {
+    setUpper(slot, NEWEST_AND_SIZE, node);
+    setOfGroup(slot, NEWEST_TIME, time);
+  }
+
+  private boolean is(int slot, long flag) {
+    return (ofGroup(slot, NEWEST_AND_SIZE) & flag) != 0;
+  }
+
+  private long ofTime(int node, int what) {
+    return times[node * timeLongs + what];
+  }
+
+  private int next(int node) {
+    return (int) ofTime(node, NEXT);
+  }
+
+  private void setNext(int node, int to) {
+    times[node * timeLongs + NEXT] = to;
+  }
+
   private int bucket(long h, long l) {
     long mixed = (h ^ Long.rotateLeft(l, 31)) * 0x9E37_79B9_7F4A_7C15L;
-    return (int) (mixed >>> 32) & (buckets.length - 1);
+    return (int) (mixed >>> UPPER) & (buckets.length - 1);
   }
 
   /** The slot of a group, or {@link #NONE}. */
   int find(long h, long l) {
-    for (int slot = buckets[bucket(h, l)]; slot != NONE; slot = chain[slot]) {
-      if (high[slot] == h && low[slot] == l) {
+    for (int slot = buckets[bucket(h, l)]; slot != NONE; slot = chain(slot)) {
+      if (ofGroup(slot, HIGH) == h && ofGroup(slot, LOW) == l) {
         return slot;
       }
     }
@@ -136,14 +202,11 @@ final class Window {
       evict(victim(expired));
     }
     slot = newSlot();
-    cameBack[slot] = gone != null && gone.contains(h, l);
-    high[slot] = h;
-    low[slot] = l;
-    size[slot] = 0;
-    oldest[slot] = NONE;
-    newest[slot] = NONE;
+    setOfGroup(slot, HIGH, h);
+    setOfGroup(slot, LOW, l);
+    setOfGroup(slot, NEWEST_AND_SIZE, gone != null && gone.contains(h, l) ? CAME_BACK : 0);
     int bucket = bucket(h, l);
-    chain[slot] = buckets[bucket];
+    setChain(slot, buckets[bucket]);
     buckets[bucket] = slot;
     keys++;
     return slot;
@@ -153,7 +216,7 @@ final class Window {
     if (gone == null) {
       gone = new Evicted(BITS_PER_KEY * maxKeys);
     }
-    gone.add(high[slot], low[slot]);
+    gone.add(ofGroup(slot, HIGH), ofGroup(slot, LOW));
     remove(slot);
     evicted++;
   }
@@ -161,31 +224,25 @@ final class Window {
   private int newSlot() {
     if (freeSlot != NONE) {
       int slot = freeSlot;
-      freeSlot = chain[slot];
+      freeSlot = chain(slot);
       return slot;
     }
-    if (used == high.length) {
+    if (used * GROUP_LONGS == groups.length) {
       int capacity = (int) Math.min(Math.max(maxKeys, FIRST_SLOTS), used * 2L);
-      high = Arrays.copyOf(high, capacity);
-      low = Arrays.copyOf(low, capacity);
-      chain = Arrays.copyOf(chain, capacity);
-      oldest = Arrays.copyOf(oldest, capacity);
-      newest = Arrays.copyOf(newest, capacity);
-      size = Arrays.copyOf(size, capacity);
-      firing = Arrays.copyOf(firing, capacity);
-      cameBack = Arrays.copyOf(cameBack, capacity);
-      rehash();
+      groups = Arrays.copyOf(groups, Math.multiplyExact(capacity, GROUP_LONGS));
+      rehash(capacity);
     }
     return used++;
   }
 
-  private void rehash() {
-    buckets = new int[Integer.highestOneBit(Math.max(FIRST_SLOTS, high.length - 1)) << 1];
+  private void rehash(int capacity) {
+    // Twice as many as groups, so that most groups are the first that is looked at.
+    buckets = new int[Integer.highestOneBit(Math.max(FIRST_SLOTS, capacity - 1)) << 2];
     Arrays.fill(buckets, NONE);
     for (int slot = 0; slot < used; slot++) {
-      if (size[slot] != FREE) {
-        int bucket = bucket(high[slot], low[slot]);
-        chain[slot] = buckets[bucket];
+      if (!is(slot, IS_FREE)) {
+        int bucket = bucket(ofGroup(slot, HIGH), ofGroup(slot, LOW));
+        setChain(slot, buckets[bucket]);
         buckets[bucket] = slot;
       }
     }
@@ -202,7 +259,7 @@ final class Window {
   }
 
   private boolean isExpired(int slot, long expired) {
-    return size[slot] != FREE && !firing[slot] && newestTime(slot) <= expired;
+    return !is(slot, IS_FREE | IS_FIRING) && newestTime(slot) <= expired;
   }
 
   /**
@@ -215,7 +272,7 @@ final class Window {
     int seen = 0;
     for (int i = 0; i < used && seen < LOOKED_AT; i++) {
       hand = hand + 1 >= used ? 0 : hand + 1;
-      if (size[hand] == FREE || firing[hand]) {
+      if (is(hand, IS_FREE | IS_FIRING)) {
         continue;
       }
       if (isExpired(hand, expired)) {
@@ -237,149 +294,152 @@ final class Window {
 
   /** A group that came back had one time more, at least, which is lost. */
   private int worth(int slot) {
-    return size[slot] + (cameBack[slot] ? 1 : 0);
+    return size(slot) + (is(slot, CAME_BACK) ? 1 : 0);
   }
 
   /** Forgets a group. */
   void remove(int slot) {
-    int bucket = bucket(high[slot], low[slot]);
+    int bucket = bucket(ofGroup(slot, HIGH), ofGroup(slot, LOW));
     if (buckets[bucket] == slot) {
-      buckets[bucket] = chain[slot];
+      buckets[bucket] = chain(slot);
     } else {
       int before = buckets[bucket];
-      while (chain[before] != slot) {
-        before = chain[before];
+      while (chain(before) != slot) {
+        before = chain(before);
       }
-      chain[before] = chain[slot];
+      setChain(before, chain(slot));
     }
-    if (size[slot] > 0) {
-      next[newest[slot]] = freeNode;
-      freeNode = oldest[slot];
+    if (size(slot) > 0) {
+      setNext(newest(slot), freeNode);
+      freeNode = oldest(slot);
     }
-    size[slot] = FREE;
-    firing[slot] = false;
-    chain[slot] = freeSlot;
+    setOfGroup(slot, NEWEST_AND_SIZE, IS_FREE);
+    setChain(slot, freeSlot);
     freeSlot = slot;
     keys--;
   }
 
   boolean isFiring(int slot) {
-    return firing[slot];
+    return is(slot, IS_FIRING);
   }
 
   void setFiring(int slot, boolean is) {
-    firing[slot] = is;
+    long now = ofGroup(slot, NEWEST_AND_SIZE);
+    setOfGroup(slot, NEWEST_AND_SIZE, is ? now | IS_FIRING : now & ~IS_FIRING);
   }
 
   /** How many times a group has. */
   int size(int slot) {
-    return size[slot];
+    return (int) (ofGroup(slot, NEWEST_AND_SIZE) & SIZE);
+  }
+
+  private void resize(int slot, int by) {
+    setOfGroup(slot, NEWEST_AND_SIZE, ofGroup(slot, NEWEST_AND_SIZE) + by);
   }
 
   /** The newest time of a group; the smallest number if it has none. */
   long newestTime(int slot) {
-    return size[slot] > 0 ? time[newest[slot]] : Long.MIN_VALUE;
+    return size(slot) > 0 ? ofGroup(slot, NEWEST_TIME) : Long.MIN_VALUE;
   }
 
   /** The oldest time of a group that has one. */
   long oldestTime(int slot) {
-    return time[oldest[slot]];
+    return timeAt(oldest(slot));
   }
 
   /** The place of a group's oldest time, or {@link #NONE}; {@link #after} leads on. */
   int first(int slot) {
-    return size[slot] > 0 ? oldest[slot] : NONE;
+    return size(slot) > 0 ? oldest(slot) : NONE;
   }
 
   /** The place of the time after that one in a group, or {@link #NONE}. */
   int after(int slot, int node) {
-    return node == newest[slot] ? NONE : next[node];
+    return node == newest(slot) ? NONE : next(node);
   }
 
   long timeAt(int node) {
-    return time[node];
+    return ofTime(node, TIME);
   }
 
   long markAt(int node) {
-    return mark[node];
+    return ofTime(node, MARK);
   }
 
   long idMsbAt(int node) {
-    return idMsb[node];
+    return ofTime(node, ID_MSB);
   }
 
   long idLsbAt(int node) {
-    return idLsb[node];
+    return ofTime(node, ID_LSB);
   }
 
   /** Adds a time in its place, behind those that are equal; with marks, by mark among these. */
   void insert(int slot, long at, long byMark, long msb, long lsb) {
     int node = newNode();
-    time[node] = at;
-    idMsb[node] = msb;
-    idLsb[node] = lsb;
+    int base = node * timeLongs;
+    times[base + TIME] = at;
+    times[base + ID_MSB] = msb;
+    times[base + ID_LSB] = lsb;
     if (marked) {
-      mark[node] = byMark;
+      times[base + MARK] = byMark;
     }
-    int before = NONE;
-    if (size[slot] > 0 && !isAfter(newest[slot], at, byMark)) {
-      before = newest[slot];
+    if (size(slot) == 0) {
+      setOldest(slot, node);
+      setNewest(slot, node, at);
+    } else if (isNewest(slot, at, byMark)) {
+      setNext(newest(slot), node);
+      setNewest(slot, node, at);
     } else {
-      for (int each = first(slot);
+      int before = NONE;
+      for (int each = oldest(slot);
           each != NONE && !isAfter(each, at, byMark);
           each = after(slot, each)) {
         before = each;
       }
+      if (before == NONE) {
+        setNext(node, oldest(slot));
+        setOldest(slot, node);
+      } else {
+        setNext(node, next(before));
+        setNext(before, node);
+      }
     }
-    if (size[slot] == 0) {
-      oldest[slot] = node;
-      newest[slot] = node;
-    } else if (before == NONE) {
-      next[node] = oldest[slot];
-      oldest[slot] = node;
-    } else if (before == newest[slot]) {
-      next[before] = node;
-      newest[slot] = node;
-    } else {
-      next[node] = next[before];
-      next[before] = node;
-    }
-    size[slot]++;
+    resize(slot, 1);
+  }
+
+  private boolean isNewest(int slot, long at, long byMark) {
+    long newest = ofGroup(slot, NEWEST_TIME);
+    return newest < at || (newest == at && !isAfter(newest(slot), at, byMark));
   }
 
   private boolean isAfter(int node, long at, long byMark) {
-    return time[node] > at || (marked && time[node] == at && mark[node] > byMark);
+    long time = timeAt(node);
+    return time > at || (marked && time == at && markAt(node) > byMark);
   }
 
   private int newNode() {
     if (freeNode != NONE) {
       int node = freeNode;
-      freeNode = next[node];
+      freeNode = next(node);
       return node;
     }
-    if (usedNodes == time.length) {
+    if (usedNodes * timeLongs == times.length) {
       int capacity = Math.toIntExact(usedNodes + (usedNodes >> 1) + 1L);
-      time = Arrays.copyOf(time, capacity);
-      idMsb = Arrays.copyOf(idMsb, capacity);
-      idLsb = Arrays.copyOf(idLsb, capacity);
-      next = Arrays.copyOf(next, capacity);
-      if (marked) {
-        mark = Arrays.copyOf(mark, capacity);
-      }
+      times = Arrays.copyOf(times, Math.multiplyExact(capacity, timeLongs));
     }
     return usedNodes++;
   }
 
   /** Drops a group's oldest time. */
   void dropOldest(int slot) {
-    drop(slot, NONE, oldest[slot]);
+    drop(slot, NONE, oldest(slot));
   }
 
   /** Drops the oldest time that has that mark; false if there is none. */
   boolean dropOldest(int slot, long byMark) {
     int before = NONE;
     for (int node = first(slot); node != NONE; node = after(slot, node)) {
-      if (mark[node] == byMark) {
+      if (markAt(node) == byMark) {
         drop(slot, before, node);
         return true;
       }
@@ -389,27 +449,27 @@ final class Window {
   }
 
   private void drop(int slot, int before, int node) {
-    if (size[slot] > 1) {
+    if (size(slot) > 1) {
       if (before == NONE) {
-        oldest[slot] = next[node];
+        setOldest(slot, next(node));
       } else {
-        next[before] = next[node];
-        if (newest[slot] == node) {
-          newest[slot] = before;
+        setNext(before, next(node));
+        if (newest(slot) == node) {
+          setNewest(slot, before, timeAt(before));
         }
       }
     }
-    next[node] = freeNode;
+    setNext(node, freeNode);
     freeNode = node;
-    size[slot]--;
+    resize(slot, -1);
   }
 
   /** The newest time of a group with that mark; the smallest number if there is none. */
   long newestOf(int slot, long byMark) {
     long found = Long.MIN_VALUE;
     for (int node = first(slot); node != NONE; node = after(slot, node)) {
-      if (mark[node] == byMark) {
-        found = time[node];
+      if (markAt(node) == byMark) {
+        found = timeAt(node);
       }
     }
     return found;
@@ -419,7 +479,7 @@ final class Window {
   int count(int slot, long byMark) {
     int count = 0;
     for (int node = first(slot); node != NONE; node = after(slot, node)) {
-      count += mark[node] == byMark ? 1 : 0;
+      count += markAt(node) == byMark ? 1 : 0;
     }
     return count;
   }

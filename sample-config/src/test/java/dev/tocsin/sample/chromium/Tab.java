@@ -191,8 +191,8 @@ public final class Tab {
   }
 
   /**
-   * Types into whatever has the focus, key by key. Waits until something has it: a page gives {@code
-   * autofocus} with its first picture, which on a busy machine is later than its load.
+   * Types into whatever has the focus, key by key. Waits until something has it: a page gives
+   * {@code autofocus} with its first picture, which on a busy machine is later than its load.
    */
   public void type(String text) throws IOException, InterruptedException {
     waitFor(LOADED + " && document.activeElement !== document.body");
