@@ -47,6 +47,7 @@ final class Housekeeper {
   private final Journal journal;
   private final JournalListener listener;
   private final Set<Long> toldMissing = new HashSet<>();
+  private final Set<Long> toldBack = new HashSet<>();
   private final LongSupplier nanoTime;
   private final KnownSegments segments;
   private Instant wallBefore;
@@ -193,13 +194,28 @@ final class Housekeeper {
     }
     while (!sealed.isEmpty() && !stopping) {
       SegmentFile oldest = sealed.peekFirst();
-      if (oldest.header().segment() <= journal.tombstoned()) {
+      long segment = oldest.header().segment();
+      if (segment == journal.tombstoned()) {
         // Its tombstone was written, and then the process ended.
         delete(oldest.path());
+      } else if (segment < journal.tombstoned()) {
+        // Each file is gone before the next tombstone is written: this one was not there then.
+        tellBack(oldest);
       } else if (!deleteIfDue(oldest, sealed, policy, limit)) {
         return;
       }
       sealed.removeFirst();
+    }
+  }
+
+  /** Whoever had it away, or could not have it read, may want it; and there may be no tombstone. */
+  private void tellBack(SegmentFile segment) {
+    if (toldBack.add(segment.header().segment())) {
+      journal.report(
+          segment.path()
+              + ": was not there when later segments were deleted, so it is kept beyond its time;"
+              + " look at it, then move it away",
+          new JournalException("a segment is back"));
     }
   }
 

@@ -269,7 +269,7 @@ class RetentionTest {
   @Test
   void deletionThatWasCutOffAfterItsTombstoneIsFinishedWithoutASecondOne() throws IOException {
     place.roll("a", 2, 5);
-    Path file = place.resolve(sealed(0, 1));
+    Path file = place.resolve(sealed(0, 2));
     byte[] content = Files.readAllBytes(file);
     place.clock.advance(Duration.ofDays(31));
     assertThat(keep(DAYS_30)).hasSize(2);
@@ -277,6 +277,31 @@ class RetentionTest {
     assertThat(keep(DAYS_30)).isEmpty();
     assertThat(file).doesNotExist();
     assertThat(place.check().isRight().records("tombstone")).hasSize(2);
+  }
+
+  /** It has no tombstone, as nobody knew what it held: what goes without one is evidence lost. */
+  @Test
+  void segmentThatIsBackAfterLaterOnesWereDeletedIsKeptAndTold() throws IOException {
+    place.roll("a", 3, 5);
+    Path file = place.resolve(sealed(0, 1));
+    byte[] content = Files.readAllBytes(file);
+    Files.delete(file);
+    place.clock.advance(Duration.ofDays(31));
+    assertThat(keep(DAYS_30)).hasSize(2);
+    Files.write(file, content);
+    try (Journal journal = openAndKeep(DAYS_30)) {
+      Heard heard = new Heard();
+      Housekeeper keeper = new Housekeeper(journal, heard, System::nanoTime);
+      keeper.run();
+      keeper.run();
+      assertThat(heard.all()).isEmpty();
+    }
+
+    assertThat(place.heard.all().stream().filter(told -> told.contains("was not there when")))
+        .isNotEmpty()
+        .allSatisfy(told -> assertThat(told).contains(file.toString()));
+    assertThat(file).hasBinaryContent(content);
+    assertThat(place.check().records("tombstone")).hasSize(2);
   }
 
   @ParameterizedTest
