@@ -2,6 +2,7 @@ package dev.tocsin.journal;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,6 +19,8 @@ final class Lead {
 
   private static final int SPINS = 64;
 
+  private static final int CORES = Runtime.getRuntime().availableProcessors();
+
   /** What the writer's own thread leaves to those who queue at the lock. */
   private static final long CLOCKWORK_NANOS = 50_000;
 
@@ -25,6 +28,10 @@ final class Lead {
   private final AtomicReference<@Nullable JournalEntry> queue = new AtomicReference<>();
   private final AtomicReference<@Nullable WriterThread> writer = new AtomicReference<>();
   private final Patience patience = new Patience();
+
+  /** Callers that have handed over an entry; of more than there are cores none should look. */
+  private final AtomicInteger handing = new AtomicInteger();
+
   private final String name;
 
   /** What a leader does. */
@@ -120,14 +127,19 @@ final class Lead {
     if (handed.isHanging(limit)) {
       return false;
     }
-    push(entry);
-    handed.wake();
-    if (handed.isEnded()) {
-      // The journal is closed: no write is tried any more, and nobody else is there to say so.
-      lock.lock();
-      leadAndRelease(work);
+    boolean crowded = handing.incrementAndGet() > CORES;
+    try {
+      push(entry);
+      handed.wake();
+      if (handed.isEnded()) {
+        // The journal is closed: no write is tried any more, and nobody else is there to say so.
+        lock.lock();
+        leadAndRelease(work);
+      }
+      return (!crowded && patience.look(entry.settled)) || entry.await(limit);
+    } finally {
+      handing.decrementAndGet();
     }
-    return patience.look(entry.settled) || entry.await(limit);
   }
 
   /** What hung, if anything did, hangs no longer: told before anybody hears of the outcome. */

@@ -1,23 +1,22 @@
 package dev.tocsin.journal;
 
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * How long a thread looks for what another thread is about to do before it goes to sleep. Going to
  * sleep and being woken takes tens of microseconds where the core falls asleep too, ten times what
- * the work takes that is waited for. Between its looks a thread offers its core to whoever has
- * something to do.
+ * the work takes that is waited for. But who looks has a core that others may need.
  *
- * <p>Looking pays where the other one runs, or gets the core so offered. Where programs of other
- * people take it, a look costs a turn of theirs. So it is learned: looks that end well earn what
- * sleeping would have taken, those in vain cost what they took, and who is in debt sleeps at once,
- * for a hundred times as long. Thread-safe; threads that write at once lose a little of the
+ * <p>So it is for a short while and for few at once, and it is learned: looks that end well earn
+ * what sleeping would have taken, those in vain cost what they took, and who is in debt sleeps at
+ * once, for a hundred times as long. Thread-safe; threads that write at once lose a little of the
  * account.
  */
 final class Patience {
-  /** After that the other one is not at work. */
-  static final long LONGEST_LOOK_NANOS = 200_000;
+  /** After that the other one is not at work, or has no core. */
+  static final long LONGEST_LOOK_NANOS = 50_000;
 
   /** About what going to sleep and being woken takes. */
   static final long SAVED_NANOS = 50_000;
@@ -28,20 +27,22 @@ final class Patience {
   /** At most a hundredth of the time is spent on looks in vain. */
   static final int REST = 100;
 
-  /** Looks between two offers. */
+  /** Looks between two readings of the clock. */
   private static final int LOOKS = 16;
 
-  private final boolean useful;
+  private final int most;
   private final LongSupplier nanoTime;
+  private final AtomicInteger looking = new AtomicInteger();
   private volatile long earned;
   private volatile boolean resting;
   private volatile long restEnds;
 
   /**
-   * @param cores of this machine; with a single one the other thread can't be at work
+   * @param cores of this machine, half of which may look; with a single one the other thread can't
+   *     be at work
    */
   Patience(int cores, LongSupplier nanoTime) {
-    this.useful = cores > 1;
+    this.most = cores / 2;
     this.nanoTime = nanoTime;
   }
 
@@ -55,7 +56,7 @@ final class Patience {
    * @return whether it has come; if not, the thread should go to sleep
    */
   boolean look(BooleanSupplier hasCome) {
-    if (!useful) {
+    if (looking.get() >= most) {
       return false;
     }
     long began = nanoTime.getAsLong();
@@ -65,42 +66,28 @@ final class Patience {
       }
       resting = false;
     }
-    boolean interrupted = false;
+    looking.incrementAndGet();
     try {
-      while (true) {
-        // Without Thread.onSpinWait(): in a virtual machine it may leave the machine.
-        for (int i = 0; i < LOOKS; i++) {
-          if (hasCome.getAsBoolean()) {
-            earn();
-            return true;
-          }
-        }
-        long took = nanoTime.getAsLong() - began;
-        if (took > LONGEST_LOOK_NANOS) {
-          pay(began, took);
-          return false;
-        }
-        interrupted |= offerCore();
-      }
+      return look(hasCome, began);
     } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+      looking.decrementAndGet();
     }
   }
 
-  /**
-   * Gives the core to a thread that waits for one; comes back at once if there is none. Where a
-   * runtime does something else, only time is lost.
-   *
-   * @return whether there was an interrupt, which is then set aside
-   */
-  private static boolean offerCore() {
-    try {
-      Thread.sleep(0);
-      return false;
-    } catch (InterruptedException e) {
-      return true;
+  private boolean look(BooleanSupplier hasCome, long began) {
+    while (true) {
+      // Without Thread.onSpinWait(): in a virtual machine it may leave the machine.
+      for (int i = 0; i < LOOKS; i++) {
+        if (hasCome.getAsBoolean()) {
+          earn();
+          return true;
+        }
+      }
+      long took = nanoTime.getAsLong() - began;
+      if (took > LONGEST_LOOK_NANOS) {
+        pay(began, took);
+        return false;
+      }
     }
   }
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * nowhere else: no redirect is followed. It reads the answers, which exporters don't.
  */
 final class JdkHttpSender implements HttpSender {
+  private static final String GZIP = "gzip";
   private static final int MAX_ANSWER_BYTES = 64 * 1_024;
   private static final Duration LONGEST_MOMENT = Duration.ofMillis(100);
 
@@ -78,11 +79,18 @@ final class JdkHttpSender implements HttpSender {
 
   private byte[] bytes(MessageWriter message) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(message.getContentLength());
-    @Nullable Compressor compressor = config.getCompressor();
-    try (OutputStream out = compressor == null ? bytes : compressor.compress(bytes)) {
+    try (OutputStream out = compressed(bytes)) {
       message.writeMessage(out);
     }
     return bytes.toByteArray();
+  }
+
+  private OutputStream compressed(OutputStream out) throws IOException {
+    @Nullable Compressor compressor = config.getCompressor();
+    if (compressor == null) {
+      return out;
+    }
+    return compressor.getEncoding().equals(GZIP) ? new FastGzip(out) : compressor.compress(out);
   }
 
   private void post(byte[] body, CompletableFuture<Answer> answer) {
