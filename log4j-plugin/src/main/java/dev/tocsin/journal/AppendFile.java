@@ -200,6 +200,9 @@ final class AppendFile {
    * that place, and none behind it.
    */
   private boolean endsAt(long size) throws IOException {
+    if (!probe.isOpen()) {
+      return false;
+    }
     ending.clear();
     try {
       return probe.read(ending, size - 1) == 1;

@@ -197,7 +197,7 @@ final class Housekeeper {
       long segment = oldest.header().segment();
       if (segment == journal.tombstoned()) {
         // Its tombstone was written, and then the process ended.
-        delete(oldest.path());
+        deleteSegment(oldest.path());
       } else if (segment < journal.tombstoned()) {
         // Each file is gone before the next tombstone is written: this one was not there then.
         tellBack(oldest);
@@ -259,7 +259,7 @@ final class Housekeeper {
             .with("policy", policy.text())
             .with("time", now),
         header.segment());
-    delete(oldest.path());
+    deleteSegment(oldest.path());
     listener.segmentDeleted(
         oldest.path(), header.segment(), header.firstSeq(), scan.lastSeq(), policy.text());
     return true;
@@ -377,6 +377,17 @@ final class Housekeeper {
       }
     }
     return Hex.of(digest.digest());
+  }
+
+  /**
+   * Deletes a segment. A compression that was cut off behind its last step but one leaves both
+   * forms; the one that is found first goes last, so that the next run goes on where this one ends.
+   */
+  private void deleteSegment(Path found) throws IOException {
+    if (!SegmentFile.isCompressed(found)) {
+      delete(SegmentFile.compressedName(found));
+    }
+    delete(found);
   }
 
   private void delete(Path file) throws IOException {

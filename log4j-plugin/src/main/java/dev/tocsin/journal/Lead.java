@@ -29,7 +29,9 @@ final class Lead {
   private final AtomicReference<@Nullable WriterThread> writer = new AtomicReference<>();
   private final Patience patience = new Patience();
 
-  /** Callers that have handed over an entry; of more than there are cores none should look. */
+  /**
+   * Callers that have handed over an entry; who comes when there are more than cores only sleeps.
+   */
   private final AtomicInteger handing = new AtomicInteger();
 
   private final String name;

@@ -24,8 +24,14 @@ final class Patience {
   /** What is earned at most: looks that are in vain are found out after that. */
   static final long MOST_EARNED_NANOS = 10_000_000;
 
-  /** At most a hundredth of the time is spent on looks in vain. */
+  /**
+   * So many times as long as it took a look in vain is rested: beyond what was earned, looks take a
+   * hundredth of the time.
+   */
   static final int REST = 100;
+
+  /** What a look costs at most. */
+  static final long LONGEST_PAID_NANOS = 1_000_000;
 
   /** Looks between two readings of the clock. */
   private static final int LOOKS = 16;
@@ -56,9 +62,14 @@ final class Patience {
    * @return whether it has come; if not, the thread should go to sleep
    */
   boolean look(BooleanSupplier hasCome) {
-    if (looking.get() >= most) {
-      return false;
+    try {
+      return looking.incrementAndGet() <= most && lookUnlessResting(hasCome);
+    } finally {
+      looking.decrementAndGet();
     }
+  }
+
+  private boolean lookUnlessResting(BooleanSupplier hasCome) {
     long began = nanoTime.getAsLong();
     if (resting) {
       if (began - restEnds < 0) {
@@ -66,12 +77,7 @@ final class Patience {
       }
       resting = false;
     }
-    looking.incrementAndGet();
-    try {
-      return look(hasCome, began);
-    } finally {
-      looking.decrementAndGet();
-    }
+    return look(hasCome, began);
   }
 
   private boolean look(BooleanSupplier hasCome, long began) {
@@ -98,7 +104,9 @@ final class Patience {
     }
   }
 
-  private void pay(long began, long took) {
+  private void pay(long began, long elapsed) {
+    // What goes beyond was no look: the whole process stood still.
+    long took = Math.min(elapsed, LONGEST_PAID_NANOS);
     long left = earned - took;
     if (left < 0) {
       restEnds = began + took * REST;

@@ -70,6 +70,23 @@ class PatienceTest {
   }
 
   @Test
+  void aPauseOfTheProcessCostsLittle() {
+    now.addAndGet(STEP);
+    boolean[] paused = new boolean[1];
+    assertThat(
+            patience.look(
+                () -> {
+                  if (!paused[0]) {
+                    paused[0] = true;
+                    now.addAndGet(1_000 * Patience.LONGEST_PAID_NANOS);
+                  }
+                  return false;
+                }))
+        .isFalse();
+    assertThat(patience.look(this::always)).as("behind the pause").isTrue();
+  }
+
+  @Test
   void halfOfTheCoresMayLook() {
     boolean[] second = new boolean[1];
     assertThat(

@@ -279,6 +279,22 @@ class RetentionTest {
     assertThat(place.check().isRight().records("tombstone")).hasSize(2);
   }
 
+  /** As after a kill just before the plain file goes, once a segment is compressed. */
+  @Test
+  void bothFormsOfASegmentGoTogether() throws Exception {
+    place.roll("a", 2, 5);
+    Path file = place.resolve(sealed(0, 1));
+    byte[] content = Files.readAllBytes(file);
+    compress(file, content);
+    Files.write(file, content);
+    place.clock.advance(Duration.ofDays(31));
+
+    assertThat(keep(DAYS_30)).hasSize(2);
+
+    assertThat(place.filesThat("-2026-")).isEmpty();
+    assertThat(place.check().isRight().records("tombstone")).hasSize(2);
+  }
+
   /** It has no tombstone, as nobody knew what it held: what goes without one is evidence lost. */
   @Test
   void segmentThatIsBackAfterLaterOnesWereDeletedIsKeptAndTold() throws IOException {
