@@ -138,7 +138,7 @@ final class HeadFile {
     if (before != null && point.line() < before.line()) {
       return false;
     }
-    if (point.equals(before) && sameKey && !force) {
+    if (before != null && sameKey && !force && point.equals(before)) {
       return true;
     }
     generation++;

@@ -43,7 +43,7 @@ public record JournalConfig(
 
   /** Whether any key is configured. */
   boolean isKeyed() {
-    return !keys.equals(KeySet.NONE);
+    return !keys.isEmpty();
   }
 
   /** Who vouches for checkpoints and seals, and whether the tag key moves on. */

@@ -33,7 +33,7 @@ final class WriterKeys implements TagKeys {
     if (key != null) {
       return key.id();
     }
-    return kept == null || given.equals(KeySet.NONE) ? null : kept.keyId();
+    return kept == null || given.isEmpty() ? null : kept.keyId();
   }
 
   /**
@@ -106,7 +106,7 @@ final class WriterKeys implements TagKeys {
    */
   JournalException missing(String keyId) {
     String under = file + ": its lines are under tag key " + keyId + ", ";
-    if (given.equals(KeySet.NONE)) {
+    if (given.isEmpty()) {
       return new JournalException(
           under + "and no keys are configured; name their folder in keys, or begin another file");
     }

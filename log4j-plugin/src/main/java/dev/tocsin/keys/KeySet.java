@@ -32,6 +32,15 @@ public record KeySet(
   /** How a value of {@code keys} begins that names environment variables. */
   public static final String ENVIRONMENT = "env:";
 
+  /** Whether there is nothing in it, as in {@link #NONE}. */
+  public boolean isEmpty() {
+    return tagKey == null
+        && earlierTagKeys.isEmpty()
+        && signingKey == null
+        && sessionKey == null
+        && warnings.isEmpty();
+  }
+
   /** The list is copied. */
   public KeySet {
     earlierTagKeys = List.copyOf(earlierTagKeys);

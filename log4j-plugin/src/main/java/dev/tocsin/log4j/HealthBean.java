@@ -3,6 +3,7 @@ package dev.tocsin.log4j;
 import dev.tocsin.audit.AuditHealth;
 import dev.tocsin.audit.AuditRegistry;
 import java.lang.management.ManagementFactory;
+import java.util.concurrent.locks.LockSupport;
 import javax.management.JMException;
 import javax.management.ObjectName;
 import org.apache.logging.log4j.status.StatusLogger;
@@ -11,26 +12,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * A journal's health where others find it: in {@link AuditRegistry}, and as an MXBean where the
  * Java runtime has a server for them and lets us. Nothing that goes wrong there keeps a journal
- * from being written, and no start waits for it: the server, where the application has not asked
- * for it yet, takes longer to begin than a journal.
+ * from being written, and no start is held up by it: the server, where the application has not
+ * asked for it yet, takes longer to begin than a journal, and cores are short while an application
+ * starts. So it is asked for a second later.
  */
 final class HealthBean {
+  private static final long LATER_NANOS = 1_000_000_000;
+
   private final AuditHealth health;
+  private final Thread thread = new Thread(this::registerLater, "tocsin-jmx");
   private @Nullable ObjectName registered;
-  private boolean removed;
+  private volatile boolean removed;
 
   private HealthBean(AuditHealth health) {
     this.health = health;
+    thread.setDaemon(true);
   }
 
-  /** Makes it known, over JMX a moment later, until {@link #remove}. */
+  /** Makes it known, over JMX a second later, until {@link #remove}. */
   static HealthBean add(AuditHealth health) {
     AuditRegistry.register(health);
     HealthBean bean = new HealthBean(health);
-    Thread thread = new Thread(bean::register, "tocsin-jmx");
-    thread.setDaemon(true);
-    thread.start();
+    bean.thread.start();
     return bean;
+  }
+
+  private void registerLater() {
+    long now = System.nanoTime();
+    long end = now + LATER_NANOS;
+    while (!removed && end - now > 0) {
+      LockSupport.parkNanos(this, end - now);
+      now = System.nanoTime();
+    }
+    register();
   }
 
   private synchronized void register() {
@@ -58,6 +72,7 @@ final class HealthBean {
   /** Ends it. */
   synchronized void remove() {
     removed = true;
+    LockSupport.unpark(thread);
     AuditRegistry.unregister(health);
     ObjectName name = registered;
     if (name != null) {

@@ -265,7 +265,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
   private void tellKeys() {
     KeySet keys = settings.keys();
     keys.warnings().forEach(warning -> LOGGER.warn("tocsin: {}", warning));
-    if (keys.equals(KeySet.NONE)) {
+    if (keys.isEmpty()) {
       LOGGER.warn(
           "tocsin: {}: no keys are configured: its tags show damage and no forger, nothing is"
               + " signed, and the key for session ids lies beside it",

@@ -32,7 +32,7 @@ final class SelfAudit {
   private final Instant opened;
   private final SideFile kept;
   private @Nullable SettingsInForce told;
-  private @Nullable String toldOrigin;
+  private @Nullable ConfigurationOrigin toldOrigin;
 
   /** Why settings are told. */
   enum Occasion {
@@ -116,7 +116,7 @@ final class SelfAudit {
    */
   void configured(ProductEvents recorder, Occasion occasion) {
     SettingsInForce settings = recorder.settings();
-    String origin = recorder.origin().toString();
+    ConfigurationOrigin origin = recorder.origin();
     SettingsInForce before = told == null ? keptSettings() : told;
     if (occasion != Occasion.START && settings.equals(before) && origin.equals(toldOrigin)) {
       return;
@@ -141,7 +141,7 @@ final class SelfAudit {
       StatusLogger.getLogger()
           .error("tocsin: {}: audit_configured could not be written", journal.config().file());
     }
-    if (!settings.equals(before)) {
+    if (before == null || !settings.equals(before)) {
       keep(settings);
     }
     told = settings;

@@ -40,6 +40,11 @@ public record RedactionRules(
           EventField.SOURCE,
           EventField.COMPLIANCE_TAGS);
 
+  /** Whether they are the built-in rules alone, as {@link #STANDARD}. */
+  boolean isStandard() {
+    return on && fields.isEmpty() && patterns.isEmpty() && kept.isEmpty();
+  }
+
   public RedactionRules {
     fields = List.copyOf(fields);
     patterns = List.copyOf(patterns);

@@ -106,7 +106,7 @@ public final class Redactor {
    */
   public static Redactor of(
       RedactionRules rules, @Nullable SessionHasher sessions, @Nullable Pseudonymizer pseudonyms) {
-    return rules.equals(RedactionRules.STANDARD) && sessions == null && pseudonyms == null
+    return rules.isStandard() && sessions == null && pseudonyms == null
         ? STANDARD
         : new Redactor(rules, sessions, pseudonyms);
   }

@@ -164,6 +164,19 @@ class AuditHealthTest {
         .isInstanceOf(InstanceNotFoundException.class);
   }
 
+  @Test
+  void aStopBeforeItIsABeanLeavesNeitherABeanNorAThread() throws Exception {
+    LogSetup.audit(folder, "", "").close();
+
+    await()
+        .atMost(Duration.ofMillis(500))
+        .until(
+            () ->
+                Thread.getAllStackTraces().keySet().stream()
+                    .noneMatch(thread -> thread.getName().equals("tocsin-jmx")));
+    assertThat(SERVER.isRegistered(name(folder))).isFalse();
+  }
+
   private static String xml(Path folder) {
     return LogSetup.auditXml("", "").replace("DIR", folder.toString().replace("\"", "&quot;"));
   }
