@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
@@ -203,7 +204,7 @@ record SegmentFile(Path path, SegmentHeader header) {
     for (int looks = 1; looks < MAX_LOOKS; looks++) {
       Map<Path, Seen> before = seen;
       seen = look(folder, firstLine, before);
-      if (seen.equals(before)) {
+      if (isUnchanged(before, seen)) {
         break;
       }
       unlikeTheNext.accept(before);
@@ -217,8 +218,19 @@ record SegmentFile(Path path, SegmentHeader header) {
     return look.values().stream().flatMap(file -> file.segment().stream()).toList();
   }
 
+  private static boolean isUnchanged(Map<Path, Seen> before, Map<Path, Seen> now) {
+    return before.size() == now.size()
+        && now.entrySet().stream()
+            .allMatch(each -> each.getValue().isAlike(before.get(each.getKey())));
+  }
+
   /** A file at one moment, and the segment it is, if it is one. */
-  private record Seen(@Nullable Object key, Optional<SegmentFile> segment) {}
+  private record Seen(@Nullable Object key, Optional<SegmentFile> segment) {
+    /** As {@code equals}, which takes milliseconds the first time, at each start. */
+    boolean isAlike(@Nullable Seen other) {
+      return other != null && Objects.equals(key, other.key) && segment.equals(other.segment);
+    }
+  }
 
   /** The files of a folder; those that were seen before under the same name are not read again. */
   private static Map<Path, Seen> look(Path folder, FirstLine firstLine, Map<Path, Seen> before)
