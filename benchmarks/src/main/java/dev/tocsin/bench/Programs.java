@@ -76,7 +76,7 @@ final class Programs {
         return Soak.run(quick);
       }
       case "startup" -> {
-        return StartupProgram.run(quick);
+        return StartupProgram.run(quick ? 11 : 31);
       }
       case "query" -> {
         return TrailProgram.query(quick);

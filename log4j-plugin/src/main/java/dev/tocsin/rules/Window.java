@@ -188,13 +188,17 @@ final class Window {
 
   /**
    * The slot of a group, which is made if need be, at the cost of another one when there are too
-   * many.
+   * many. One whose times all count for nothing begins anew.
    *
    * @param expired what a group's newest time must be beyond to count for anything
    */
   int findOrAdd(long h, long l, long expired) {
     int slot = find(h, l);
     if (slot != NONE) {
+      if (isExpired(slot, expired)) {
+        // Times that count for nothing would only be looked at once more to be dropped.
+        forgetTimes(slot);
+      }
       return slot;
     }
     sweep(expired);
@@ -309,14 +313,19 @@ final class Window {
       }
       setChain(before, chain(slot));
     }
-    if (size(slot) > 0) {
-      setNext(newest(slot), freeNode);
-      freeNode = oldest(slot);
-    }
+    forgetTimes(slot);
     setOfGroup(slot, NEWEST_AND_SIZE, IS_FREE);
     setChain(slot, freeSlot);
     freeSlot = slot;
     keys--;
+  }
+
+  private void forgetTimes(int slot) {
+    if (size(slot) > 0) {
+      setNext(newest(slot), freeNode);
+      freeNode = oldest(slot);
+      resize(slot, -size(slot));
+    }
   }
 
   boolean isFiring(int slot) {
