@@ -403,7 +403,8 @@ final class AuditSettings {
   }
 
   private static TriggeringPolicy defaultPolicy(boolean dated) {
-    TriggeringPolicy bySize = SizeBasedTriggeringPolicy.createPolicy("10 MB");
+    // Without a size it is Log4j's own, 10 MB; a text would be read by what takes a start long.
+    TriggeringPolicy bySize = SizeBasedTriggeringPolicy.createPolicy(null);
     return dated
         ? CompositeTriggeringPolicy.createPolicy(
             TimeBasedTriggeringPolicy.newBuilder().build(), bySize)

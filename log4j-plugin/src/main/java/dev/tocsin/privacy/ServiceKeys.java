@@ -1,6 +1,7 @@
 package dev.tocsin.privacy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -91,12 +92,17 @@ final class ServiceKeys {
   private static final Form[][][] BY_TRIGGER = new Form[ASCII][][];
 
   static {
-    for (char trigger : new char[] {'A', '_', '-', '.'}) {
-      Form[][] byBefore = new Form[ASCII][];
-      for (char before = 0; before < ASCII; before++) {
-        byBefore[before] = formsWith(trigger, before);
+    for (Form form : FORMS) {
+      int at = form.trigger();
+      char before = at == 0 ? 0 : form.prefix().charAt(at - 1);
+      char trigger = form.prefix().charAt(at);
+      if (BY_TRIGGER[trigger] == null) {
+        BY_TRIGGER[trigger] = new Form[ASCII][0];
       }
-      BY_TRIGGER[trigger] = byBefore;
+      Form[][] byBefore = BY_TRIGGER[trigger];
+      Form[] known = byBefore[before];
+      byBefore[before] = Arrays.copyOf(known, known.length + 1);
+      byBefore[before][known.length] = form;
     }
   }
 
@@ -104,17 +110,6 @@ final class ServiceKeys {
 
   private static void add(String prefix, char trigger, Alphabet alphabet, int min) {
     FORMS.add(new Form(prefix, prefix.indexOf(trigger), alphabet, min, false));
-  }
-
-  private static Form[] formsWith(char trigger, char before) {
-    return FORMS.stream()
-        .filter(form -> form.prefix().charAt(form.trigger()) == trigger)
-        .filter(
-            form ->
-                form.trigger() == 0
-                    ? before == 0
-                    : form.prefix().charAt(form.trigger() - 1) == before)
-        .toArray(Form[]::new);
   }
 
   /**

@@ -282,7 +282,9 @@ class SelfAuditTest {
             entry("Redact.field", "note"),
             entry("keys.tag", "none"),
             entry("failurePolicy", "fail-open"),
-            entry("writeTimeoutMillis", "5000"));
+            entry("writeTimeoutMillis", "5000"))
+        .hasEntrySatisfying(
+            "Policies", text -> assertThat(text).contains("size=" + 10 * 1024 * 1024));
     StringBuilder canonical = new StringBuilder();
     settings.forEach((name, value) -> canonical.append(name + "=" + value + "\n"));
     assertThat(configured.details())
