@@ -73,7 +73,7 @@ public final class InputInspector {
   }
 
   private static Optional<Suspicion> suspicion(CharSequence text, Model model) {
-    long most = Scan.scan(text, model, null);
+    long most = Scan.scan(text, model);
     int kind = -1;
     for (int i = 0; i < Model.KINDS; i++) {
       boolean beyond = Scan.most(most, i) >= model.medium(i);
@@ -100,8 +100,11 @@ public final class InputInspector {
     if (safe.length() <= MOST_PART_CHARACTERS) {
       return safe;
     }
-    Stretch stretch = new Stretch(kind);
-    Scan.scan(safe, model, stretch);
+    Stretch stretch = Stretch.find(safe, model, kind, true);
+    if (Scan.hasComment(safe)) {
+      Stretch other = Stretch.find(safe, model, kind, false);
+      return other.saysMore(stretch) ? other.of(safe) : stretch.of(safe);
+    }
     return stretch.of(safe);
   }
 }

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads a text once and sums up what its features say. Features are runs of 3 and of 5 characters,
  * and of 1 to 4 tokens; a token is a word or a sign. Of a word only its kind counts, unless attacks
- * are made of it. Comments of SQL stand between two tokens as if they were not there.
+ * are made of it. Comments of SQL stand between two tokens as if they were not there; as what looks
+ * like one may be none, a text that has any is read once more with all of it.
  *
  * <p>What counts is the stretch of the text that says most, so honest text around an attack does
  * not hide it. The sums of all kinds are kept in local variables, so that nothing is allocated.
@@ -61,7 +62,38 @@ final class Scan {
    *
    * @return by kind, 16 bits each, the most that a stretch of it says; 0 to {@value #MOST}
    */
-  static long scan(CharSequence text, Model model, @Nullable Watcher watcher) {
+  static long scan(CharSequence text, Model model) {
+    long first = scan(text, model, true, null);
+    return hasComment(text) ? more(first, scan(text, model, false, null)) : first;
+  }
+
+  /** Whether there is the beginning of a comment. */
+  static boolean hasComment(CharSequence text) {
+    char before = Alphabet.NOTHING;
+    for (int i = 0; i < text.length(); i++) {
+      char c = Alphabet.fold(text.charAt(i));
+      if (c == '*' && before == '/') {
+        return true;
+      }
+      before = c == Alphabet.NOTHING ? before : c;
+    }
+    return false;
+  }
+
+  private static long more(long sums, long others) {
+    long more = 0;
+    for (int kind = 0; kind < Model.KINDS; kind++) {
+      more |= packed(Math.max(most(sums, kind), most(others, kind)), kind);
+    }
+    return more;
+  }
+
+  /**
+   * The same of one reading.
+   *
+   * @param comments whether what looks like a comment is passed over
+   */
+  static long scan(CharSequence text, Model model, boolean comments, @Nullable Watcher watcher) {
     int sum0 = 0;
     int sum1 = 0;
     int sum2 = 0;
@@ -113,7 +145,7 @@ final class Scan {
           word = 0;
           letters = 0;
         }
-        if (c == '*' && before == '/' && !comment) {
+        if (comments && c == '*' && before == '/' && !comment) {
           comment = true;
           tokens = tokensBefore;
           sums += weights(COMMENT, model, watcher);

@@ -12,8 +12,19 @@ final class Stretch implements Scan.Watcher {
   private int mostStart;
   private int mostEnd;
 
-  Stretch(int kind) {
+  private Stretch(int kind) {
     this.kind = kind;
+  }
+
+  /** That of a text, read with or without what looks like its comments. */
+  static Stretch find(CharSequence text, Model model, int kind, boolean comments) {
+    Stretch stretch = new Stretch(kind);
+    Scan.scan(text, model, comments, stretch);
+    return stretch;
+  }
+
+  boolean saysMore(Stretch other) {
+    return most > other.most;
   }
 
   @Override

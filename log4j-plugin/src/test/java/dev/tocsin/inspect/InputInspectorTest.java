@@ -108,11 +108,33 @@ class InputInspectorTest {
         .isNotEqualTo(Optional.of(Confidence.HIGH));
   }
 
-  /** Admitted in docs/inspection.md. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "%s",
+        "/*%s",
+        "x/*%s",
+        "/*%s*/",
+        "*/%s/*",
+        "/*!%s",
+        "/*/%s",
+        "%%2f%%2a%s",
+        "/\0*%s",
+        "\uff0f\uff0a%s"
+      })
+  void nothingHidesInWhatLooksLikeAComment(String around) {
+    assertThat(kindOf(around.formatted("' or 1=1--"))).isEqualTo(AttackKind.SQL_INJECTION);
+    assertThat(kindOf(around.formatted("../../../etc/passwd")))
+        .isEqualTo(AttackKind.PATH_TRAVERSAL);
+  }
+
   @Test
-  void aCommentThatNeverEndsHidesWhatFollows() {
-    assertThat(InputInspector.inspect("/*' or 1=1--")).isEmpty();
-    assertThat(InputInspector.inspect("' or 1=1--")).isPresent();
+  void theShownPartIsThatOfTheReadingThatFoundIt() {
+    String honest = "The quick brown fox jumps over the lazy dog. ".repeat(20);
+
+    Suspicion found = InputInspector.inspect("/* " + honest + "' or 1=1-- ").orElseThrow();
+
+    assertThat(found.part()).contains("or 1=1").hasSizeLessThan(100);
   }
 
   @Test

@@ -65,7 +65,7 @@ final class Lab {
 
   private static long sums(String text, Model model) {
     CharSequence seen = InputInspector.seen(text);
-    return seen == null ? 0 : Scan.scan(seen, model, null);
+    return seen == null ? 0 : Scan.scan(seen, model);
   }
 
   private List<LabItem> part(Part part) {

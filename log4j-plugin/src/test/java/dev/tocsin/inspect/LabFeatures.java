@@ -17,7 +17,7 @@ final class LabFeatures implements Scan.Watcher {
       return null;
     }
     LabFeatures found = new LabFeatures();
-    Scan.scan(seen, words, found);
+    Scan.scan(seen, words, true, found);
     found.features = Arrays.copyOf(found.features, found.size);
     found.ends = Arrays.copyOf(found.ends, found.places);
     return found;

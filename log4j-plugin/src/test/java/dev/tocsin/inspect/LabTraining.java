@@ -76,7 +76,7 @@ final class LabTraining {
       CharSequence seen = InputInspector.seen(item.text());
       if (seen != null) {
         List<Integer> found = new ArrayList<>();
-        Scan.scan(seen, empty, new Words(found));
+        Scan.scan(seen, empty, true, new Words(found));
         found.stream().distinct().forEach(word -> counts[side][word]++);
       }
     }
