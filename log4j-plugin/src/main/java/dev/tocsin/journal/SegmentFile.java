@@ -188,11 +188,6 @@ record SegmentFile(Path path, SegmentHeader header) {
     return all;
   }
 
-  /** The same with every file, also where several claim to be one segment. */
-  static List<SegmentFile> listAll(Path folder) throws IOException {
-    return lookUntilStill(folder, SegmentFile::readIfSegment, look -> {});
-  }
-
   /**
    * While a writer rolls or compresses, a segment changes its name, and one look can miss both the
    * old name and the new one: so it is looked until nothing has changed between two looks.

@@ -101,7 +101,7 @@ public final class SuspiciousAddresses {
         if (!marks) {
           return;
         }
-        entry = add(high, low, event.timestampMicros());
+        entry = table.add(high, low, event.timestampMicros(), Timestamps.now(clock));
       }
       note(event, type, entry, marks);
     } finally {
@@ -128,34 +128,9 @@ public final class SuspiciousAddresses {
     }
   }
 
-  /**
-   * Makes a client suspicious from a time on, as a rule does that fired for it.
-   *
-   * @param atMicros microseconds since 1970-01-01T00:00:00Z; one that lies ahead counts as now
-   */
-  public void markSuspicious(ClientAddress address, long atMicros) {
-    long high = high(address.family(), address.high());
-    long low = low(address.family(), address.low());
-    long stamp = lock.writeLock();
-    try {
-      int entry = table.find(high, low);
-      if (entry < 0) {
-        entry = add(high, low, atMicros);
-      }
-      table.seen(entry, atMicros, 0, 0);
-      table.setUntil(entry, until(atMicros));
-    } finally {
-      lock.unlockWrite(stamp);
-    }
-  }
-
   /** The end of a window that begins at a time; a clock that runs ahead does not prolong it. */
   private long until(long atMicros) {
     return Math.min(atMicros, Timestamps.now(clock)) + windowMicros;
-  }
-
-  private int add(long high, long low, long at) {
-    return table.add(high, low, at, Timestamps.now(clock));
   }
 
   /** Whether a client is suspicious at a time, in microseconds. */

@@ -3,7 +3,6 @@ package dev.tocsin.encode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventIds;
@@ -95,9 +94,9 @@ class AllocationTest {
 
   @Test
   void askingForAnUnknownAddressMakesNoGarbage() {
-    ClientAddress attacker = ClientAddress.parse("198.51.100.1");
-    assertThat(attacker).isNotNull();
-    addresses.markSuspicious(attacker, 1);
+    EventDraft attack = new EventDraft().setType(EventType.XSS_ATTEMPT).setTimestampMicros(1);
+    attack.set(EventField.IP_ADDRESS, "198.51.100.1");
+    addresses.observe(attack);
     assertNoGarbage(this::fill);
     assertThat(addresses.size()).isEqualTo(1);
   }

@@ -7,7 +7,8 @@ import static org.awaitility.Awaitility.await;
 import dev.tocsin.audit.AuditHealth;
 import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.audit.Markers;
-import dev.tocsin.event.ClientAddress;
+import dev.tocsin.event.EventDraft;
+import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.fixture.FrozenDisk;
 import dev.tocsin.fixture.SmallDisk;
@@ -25,7 +26,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import javax.management.InstanceNotFoundException;
@@ -279,9 +279,11 @@ class AuditHealthTest {
               few,
               new Watcher(journal),
               new dev.tocsin.figures.MonitoringFigures());
-      long now = clock.millis() * 1_000;
+      EventDraft attack = new EventDraft().setType(EventType.XSS_ATTEMPT);
+      attack.setTimestampMicros(clock.millis() * 1_000);
       for (String address : List.of("203.0.113.1", "203.0.113.2", "203.0.113.3")) {
-        few.markSuspicious(Objects.requireNonNull(ClientAddress.parse(address)), now);
+        attack.set(EventField.IP_ADDRESS, address);
+        few.observe(attack);
       }
       assertThat(health.getSuspiciousAddresses()).isEqualTo(2);
       assertThat(health.getEvictedAddresses()).isEqualTo(1);

@@ -68,7 +68,7 @@ class SuspiciousAddressesTest {
   void aRulesAlertMakesSuspicious() {
     addresses.observe(event(EventType.ALERT, "203.0.113.7", 0, 70));
     assertThat(suspiciousAt("203.0.113.7", 1)).isTrue();
-    addresses.markSuspicious(address("2001:db8::1"), micros(0));
+    addresses.observe(event(EventType.ALERT, "2001:db8::1", 0, 70));
     assertThat(suspiciousAt("2001:db8::ffff", 1)).isTrue();
     assertThat(suspiciousAt("2001:db8:0:1::1", 1)).isFalse();
   }

@@ -48,10 +48,6 @@ final class TrustSections {
         : journal.lastSeq() - journal.firstSeq() + 1 - journal.events();
   }
 
-  boolean isIntact() {
-    return verification.exitCode() == 0;
-  }
-
   boolean isComplete() {
     return count.dropped() == 0
         && missing() == 0

@@ -54,12 +54,6 @@ final class DuckDbErrors {
     return String.valueOf(error.getMessage()).contains("Invalid result set");
   }
 
-  /** Whether the question was ended from outside. */
-  static boolean isInterrupt(SQLException error) {
-    return "Interrupt".equalsIgnoreCase(members(error).get("exception_type"))
-        || String.valueOf(error.getMessage()).contains("INTERRUPT Error");
-  }
-
   /** What to tell who asked. */
   static TrailSqlException of(SQLException error, String question, String memory) {
     Map<String, String> members = members(error);
