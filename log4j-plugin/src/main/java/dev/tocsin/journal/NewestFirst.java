@@ -1,7 +1,6 @@
 package dev.tocsin.journal;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -11,8 +10,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Lines of all journals in some folders that match, from the newest back, also while they are being
  * written, rolled, compressed and deleted. A journal keeps its own order; between journals the
  * events' times choose. Of each journal the matching lines of one segment are in memory, and no
- * more than are asked for; and where more are asked for than a segment has, those of the next one,
- * which is read meanwhile on another thread. It does not verify. Not thread-safe.
+ * more than are asked for. It does not verify. Not thread-safe.
  */
 public final class NewestFirst {
   private static final int ATTEMPTS = 10;
@@ -64,9 +60,8 @@ public final class NewestFirst {
    *
    * @param since segments that nothing was written to from then on are not opened
    * @param limit how many lines are wanted at most
-   * @param filter sees each event's line before {@code matches}, to spare it most of them; may be
-   *     called on several threads at a time
-   * @param matches sees each line that is left, the journals' own ones too; the same
+   * @param filter sees each event's line before {@code matches}, to spare it most of them
+   * @param matches sees each line that is left, the journals' own ones too
    * @throws JournalException if there is no such folder
    * @throws IOException if one can't be read
    */
@@ -133,9 +128,6 @@ public final class NewestFirst {
     private @Nullable Instant nextBegan;
     private boolean over;
 
-    /** While it is read, nothing else of this journal is. */
-    private @Nullable CompletableFuture<Deque<JournalLine>> ahead;
-
     Backwards(Path folder, String journal, List<SegmentFile> listed) {
       this.folder = folder;
       this.journal = journal;
@@ -144,40 +136,12 @@ public final class NewestFirst {
 
     @Nullable JournalLine peek() throws IOException {
       while (lines.isEmpty() && !over) {
-        lines = ahead == null ? readNext() : join(ahead);
-        ahead = over || lines.size() >= limit - taken ? null : readAhead();
+        lines = readNext();
       }
       return lines.peekLast();
     }
 
-    private CompletableFuture<Deque<JournalLine>> readAhead() {
-      return CompletableFuture.supplyAsync(
-          () -> {
-            try {
-              return readNext();
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
-
-    private static Deque<JournalLine> join(CompletableFuture<Deque<JournalLine>> read)
-        throws IOException {
-      try {
-        return read.join();
-      } catch (CompletionException e) {
-        // As if it had been read here.
-        if (e.getCause() instanceof UncheckedIOException unchecked) {
-          throw unchecked.getCause();
-        }
-        if (e.getCause() instanceof Error error) {
-          throw error;
-        }
-        throw e.getCause() instanceof RuntimeException unchecked ? unchecked : e;
-      }
-    }
-
-    /** Of the newest segment that is left; on one thread at a time. */
+    /** Of the newest segment that is left. */
     private Deque<JournalLine> readNext() throws IOException {
       Instant end = nextBegan;
       SegmentFile file = end != null && end.isBefore(since) ? null : previous();
@@ -263,9 +227,7 @@ public final class NewestFirst {
       } catch (NoSuchFileException e) {
         throw e;
       } catch (IOException e) {
-        synchronized (unreadable) {
-          unreadable.unreadable(file.path(), e);
-        }
+        unreadable.unreadable(file.path(), e);
       }
       return found;
     }

@@ -278,7 +278,7 @@ public final class AuditTrail {
     return line.isEvent();
   }
 
-  /** Lines being read for a query, on several threads. */
+  /** Lines being read for a query. */
   private final class Reading {
     private final EventQuery query;
     private final Damage damage;
@@ -286,12 +286,7 @@ public final class AuditTrail {
 
     Reading(EventQuery query, Damage damage) {
       this.query = query;
-      this.damage =
-          what -> {
-            synchronized (this) {
-              damage.leftOut(what);
-            }
-          };
+      this.damage = damage;
     }
 
     /** The event of a line, if it is wanted; a line that can't be read is told. */
