@@ -1,7 +1,5 @@
 package dev.tocsin.figures;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEventReader;
 import dev.tocsin.event.EventDraft;
@@ -14,16 +12,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 
 /**
  * Fills the monitoring figures with what a journal held before a start: its last 24 hours. A
  * lockout that began earlier is not known again, though it may not have passed.
  */
 public final class FiguresHistory {
-  private static final byte[] TYPE = "\"event_type\":\"".getBytes(US_ASCII);
-  private static final int HEAD = 256;
-
   /** An event is recorded so long before its own time at most. */
   private static final Duration AHEAD =
       Duration.ofSeconds(MonitoringFigures.AHEAD_MICROS / 1_000_000L);
@@ -58,7 +52,7 @@ public final class FiguresHistory {
       for (JournalLine line = reader.next();
           line != null && line.seq() <= upToSeq;
           line = reader.next()) {
-        if (line.isEvent() && read(line.bytes(), events, types, event)) {
+        if (line.isEvent() && read(line, events, types, event)) {
           into.observePast(event, nowMicros);
         }
       }
@@ -67,12 +61,13 @@ public final class FiguresHistory {
 
   /** Whether a line holds an event that counts, which is then in the draft. */
   private static boolean read(
-      byte[] line, JsonEventReader events, EventTypes types, EventDraft event) {
+      JournalLine line, JsonEventReader events, EventTypes types, EventDraft event) {
     if (!mayCount(line, types)) {
       return false;
     }
+    byte[] bytes = line.bytes();
     try {
-      events.read(line, 0, line.length, types, event);
+      events.read(bytes, 0, bytes.length, types, event);
       return true;
     } catch (EventFormatException e) {
       return false;
@@ -80,19 +75,12 @@ public final class FiguresHistory {
   }
 
   /** Whether a line may be an event that counts; cheaper than reading it. */
-  private static boolean mayCount(byte[] line, EventTypes types) {
-    int limit = Math.min(line.length, HEAD) - TYPE.length;
-    for (int at = 0; at < limit; at++) {
-      int from = at + TYPE.length;
-      if (Arrays.equals(line, at, from, TYPE, 0, TYPE.length)) {
-        int end = from;
-        while (end < line.length && line[end] != '"') {
-          end++;
-        }
-        EventType type = types.find(new String(line, from, end - from, US_ASCII));
-        return type != null && Part.of(type) != null;
-      }
+  private static boolean mayCount(JournalLine line, EventTypes types) {
+    String name = line.eventType();
+    if (name == null) {
+      return true;
     }
-    return true;
+    EventType type = types.find(name);
+    return type != null && Part.of(type) != null;
   }
 }

@@ -5,12 +5,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /** A complete line as it stands in a journal. Immutable. */
 public final class JournalLine {
   private static final byte[] TIMESTAMP = "\"timestamp\":\"".getBytes(US_ASCII);
+  private static final byte[] EVENT_TYPE = "\"event_type\":\"".getBytes(US_ASCII);
   private static final byte[] RECORD = "{\"record\":".getBytes(US_ASCII);
-  private static final int HEAD = 512;
+  private static final int TIMESTAMP_HEAD = 512;
+  private static final int EVENT_TYPE_HEAD = 256;
 
   private final Path file;
   private final long offset;
@@ -75,8 +78,13 @@ public final class JournalLine {
    * them.
    */
   public boolean contains(byte[] part) {
+    return find(part, bytes.length) >= 0;
+  }
+
+  /** Where a part begins that ends at {@code to} at the latest; -1 if it is not there. */
+  private int find(byte[] part, int to) {
     byte first = part[0];
-    int last = bytes.length - part.length;
+    int last = to - part.length;
     for (int at = 0; at <= last; at++) {
       if (bytes[at] == first) {
         int matched = 1;
@@ -84,11 +92,11 @@ public final class JournalLine {
           matched++;
         }
         if (matched == part.length) {
-          return true;
+          return at;
         }
       }
     }
-    return false;
+    return -1;
   }
 
   /** Whether a filter lets it pass. */
@@ -108,22 +116,30 @@ public final class JournalLine {
 
   /** The event's time as text, which sorts like the time; empty if the line has none. */
   public String timestamp() {
-    int limit = Math.min(bytes.length, HEAD) - TIMESTAMP.length;
-    for (int at = 0; at < limit; at++) {
-      int matched = 0;
-      while (matched < TIMESTAMP.length && bytes[at + matched] == TIMESTAMP[matched]) {
-        matched++;
-      }
-      if (matched == TIMESTAMP.length) {
-        int from = at + matched;
-        int end = from;
-        while (end < bytes.length && bytes[end] != '"') {
-          end++;
-        }
-        return new String(bytes, from, end - from, US_ASCII);
-      }
+    String time = value(TIMESTAMP, TIMESTAMP_HEAD);
+    return time == null ? "" : time;
+  }
+
+  /**
+   * The name of the event's type, as a quick look finds it; null if it is not where the encoder
+   * writes it, near the beginning.
+   */
+  public @Nullable String eventType() {
+    return value(EVENT_TYPE, EVENT_TYPE_HEAD);
+  }
+
+  /** A member's text as it is written, up to a quote; null if none begins within the head. */
+  private @Nullable String value(byte[] member, int head) {
+    int at = find(member, Math.min(bytes.length, head) - 1);
+    if (at < 0) {
+      return null;
     }
-    return "";
+    int from = at + member.length;
+    int end = from;
+    while (end < bytes.length && bytes[end] != '"') {
+      end++;
+    }
+    return new String(bytes, from, end - from, US_ASCII);
   }
 
   @Override

@@ -1,7 +1,5 @@
 package dev.tocsin.watch;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventView;
@@ -31,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * time.
  */
 final class Recall {
-  private static final List<byte[]> TYPES =
-      List.of("alert".getBytes(US_ASCII), "client_".getBytes(US_ASCII));
+  private static final List<String> TYPES = List.of("alert", "client_");
 
   private final Map<Group, Deque<UUID>> told = new HashMap<>();
 

@@ -1,7 +1,5 @@
 package dev.tocsin.watch;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEventReader;
 import dev.tocsin.event.EventDraft;
@@ -22,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * as their keys are there. For one thread.
  */
 public final class StoredEvents {
-  private static final byte[] TYPE = "\"event_type\":\"".getBytes(US_ASCII);
-  private static final int HEAD = 256;
-
   private final JsonEventReader reader = JsonEventReader.lenient();
   private final EventTypes types;
   private final @Nullable PseudonymReader pseudonyms;
@@ -73,31 +68,10 @@ public final class StoredEvents {
   /**
    * Whether a line may be an event whose type begins in one of these ways; cheaper than reading it.
    * A line that has no type near its beginning may be one.
-   *
-   * @param typePrefixes in ASCII
    */
-  public static boolean mayBe(JournalLine line, List<byte[]> typePrefixes) {
-    byte[] bytes = line.bytes();
-    int limit = Math.min(bytes.length, HEAD) - TYPE.length;
-    for (int at = 0; at < limit; at++) {
-      if (matches(bytes, at, TYPE)) {
-        int type = at + TYPE.length;
-        return typePrefixes.stream().anyMatch(prefix -> matches(bytes, type, prefix));
-      }
-    }
-    return true;
-  }
-
-  private static boolean matches(byte[] bytes, int at, byte[] what) {
-    if (at + what.length > bytes.length) {
-      return false;
-    }
-    for (int i = 0; i < what.length; i++) {
-      if (bytes[at + i] != what[i]) {
-        return false;
-      }
-    }
-    return true;
+  public static boolean mayBe(JournalLine line, List<String> typePrefixes) {
+    String type = line.eventType();
+    return type == null || typePrefixes.stream().anyMatch(type::startsWith);
   }
 
   /** An address whose period's key is gone is nobody's any more. */

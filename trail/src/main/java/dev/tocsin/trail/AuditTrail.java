@@ -1,7 +1,5 @@
 package dev.tocsin.trail;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEventReader;
 import dev.tocsin.event.EventTypes;
@@ -41,7 +39,7 @@ public final class AuditTrail {
    */
   public static final Duration AHEAD = Duration.ofDays(1);
 
-  private static final List<byte[]> ALERT_TYPES = List.of("alert".getBytes(US_ASCII));
+  private static final List<String> ALERT_TYPES = List.of("alert");
 
   private final List<Path> folders;
   private final EventTypes types;

@@ -1,7 +1,5 @@
 package dev.tocsin.trail;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * that names the event.
  */
 public final class Cases {
-  private static final List<byte[]> TYPES = List.of("case_".getBytes(US_ASCII));
+  private static final List<String> TYPES = List.of("case_");
   private static final int LEAST_OF_ID = 4;
 
   private final List<SecurityCase> all;
