@@ -78,8 +78,8 @@ final class JsonValues {
   }
 
   private static long number(ByteSink sink, Number number, Bounds bounds) {
-    if (number instanceof Long || number instanceof Integer) {
-      sink.putDecimal(number.longValue());
+    if (number instanceof Long whole) {
+      sink.putDecimal(whole);
       return 0;
     }
     String text = Values.numberText(number);

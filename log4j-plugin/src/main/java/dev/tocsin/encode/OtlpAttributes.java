@@ -362,8 +362,8 @@ final class OtlpAttributes {
   private void value(@Nullable Object value) {
     if (value == null) {
       sink.put(NOTHING);
-    } else if (value instanceof Long || value instanceof Integer) {
-      number(((Number) value).longValue());
+    } else if (value instanceof Long whole) {
+      number(whole);
     } else if (value instanceof Double decimal) {
       decimal(decimal);
     } else if (value instanceof Boolean flag) {

@@ -76,8 +76,8 @@ final class PythonValues {
       sink.put(NONE);
     } else if (value instanceof Boolean flag) {
       sink.put(flag ? TRUE : FALSE);
-    } else if (value instanceof Long || value instanceof Integer) {
-      sink.putDecimal(((Number) value).longValue());
+    } else if (value instanceof Long whole) {
+      sink.putDecimal(whole);
     } else if (value instanceof Number number && Values.numberText(number) != null) {
       sink.putAscii(String.valueOf(Values.numberText(number)));
     } else if (value instanceof Entries entries && depth < bounds.depth()) {

@@ -217,8 +217,8 @@ public final class TextEncoder implements EventEncoder {
       return false;
     }
     sink.put(name);
-    if (value instanceof Long || value instanceof Integer) {
-      sink.putDecimal(((Number) value).longValue());
+    if (value instanceof Long whole) {
+      sink.putDecimal(whole);
       return false;
     }
     CharSequence text = value instanceof CharSequence chars ? chars : value.toString();

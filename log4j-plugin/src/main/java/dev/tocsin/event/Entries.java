@@ -104,11 +104,10 @@ public final class Entries extends AbstractMap<String, @Nullable Object> {
     size = 0;
   }
 
-  /** Adds the entries to another map, whole numbers all as Long so that equal ones are equal. */
+  /** Adds the entries to another map. */
   void copyTo(Entries other) {
     for (int i = 0; i < size; i++) {
-      Object value = values[i];
-      other.set(names[i], value instanceof Integer number ? Long.valueOf(number) : value);
+      other.set(names[i], values[i]);
     }
   }
 

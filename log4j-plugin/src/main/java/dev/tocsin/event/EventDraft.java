@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Texts are kept as given, without a copy, until {@link #toEvent()}: a {@code StringBuilder}
  * must not be changed before. A draft that is reused makes no garbage for events without nested
- * details.
+ * details, but for a number that is not given as a Long or Double.
  */
 public final class EventDraft implements EventView {
   private static final String INVALID = "_invalid";
@@ -235,9 +235,7 @@ public final class EventDraft implements EventView {
   /** The service, a whole number or anything with a text; null for none. */
   public EventDraft setServiceId(@Nullable Object service) {
     Object kept = null;
-    if (service instanceof Integer || service instanceof Long) {
-      kept = service;
-    } else if (service != null) {
+    if (service != null) {
       kept = snapshot.wholeNumber(service);
       if (kept == null) {
         kept = snapshot.text(Values.text(service));
@@ -364,7 +362,11 @@ public final class EventDraft implements EventView {
     (field == EventField.INDICATORS ? indicators : tags).set(index, text);
   }
 
-  /** Puts another change in the place of one that is not to be kept. */
+  /**
+   * Puts another change in the place of one that is not to be kept.
+   *
+   * @param change with values of the kinds that {@link SecurityEvent#details()} has
+   */
   public void replaceChange(int index, Change change) {
     changes.set(index, change);
   }
@@ -498,17 +500,12 @@ public final class EventDraft implements EventView {
   public EventDraft addChange(String field, @Nullable Object oldValue, @Nullable Object newValue) {
     if (changes.size() < limits.maxEntries() && snapshot.hasRoom()) {
       String name = snapshot.countedName(field);
-      Object old = copyOfState(oldValue);
-      changes.add(new Change(name, old, copyOfState(newValue)));
+      Object old = snapshot.copy(oldValue, 1);
+      changes.add(new Change(name, old, snapshot.copy(newValue, 1)));
     } else {
       snapshot.omit(null, new Change(field, oldValue, newValue));
     }
     return this;
-  }
-
-  private @Nullable Object copyOfState(@Nullable Object value) {
-    Object copy = snapshot.copy(value, 1);
-    return copy instanceof Integer number ? Long.valueOf(number) : copy;
   }
 
   /** Removes a field; one that an event always has gets its default back. */
@@ -610,10 +607,7 @@ public final class EventDraft implements EventView {
     if (value == null || value instanceof String || value instanceof Enum<?>) {
       return value;
     }
-    if (value instanceof CharSequence text) {
-      return text.toString();
-    }
-    return value instanceof Integer number ? Long.valueOf(number) : value;
+    return value instanceof CharSequence text ? text.toString() : value;
   }
 
   /**

@@ -104,7 +104,7 @@ final class Snapshot {
     }
     if (value instanceof Number number) {
       try {
-        return number(number, depth);
+        return number(number);
       } catch (Throwable e) {
         return countedText(Values.unreadable(e));
       }
@@ -134,14 +134,7 @@ final class Snapshot {
     }
   }
 
-  /**
-   * Small whole numbers of the top level stay as they are, to make no garbage; the encoders write
-   * them alike.
-   */
-  private Object number(Number number, int depth) {
-    if (depth == 1 && number instanceof Integer) {
-      return number;
-    }
+  private Object number(Number number) {
     Number plain = Values.plain(number);
     return plain != null ? plain : countedText(Values.text(number));
   }

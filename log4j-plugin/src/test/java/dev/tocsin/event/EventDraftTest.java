@@ -119,6 +119,7 @@ class EventDraftTest {
     expected.put("array", List.of(1L, 2L));
     expected.put("list", Arrays.asList("a", null));
     expected.put("object", "txet");
+    assertThat(draft.get(EventField.DETAILS)).isEqualTo(expected);
     assertThat(details()).containsExactlyEntriesOf(expected);
   }
 
@@ -328,7 +329,7 @@ class EventDraftTest {
 
   @Test
   void keepsAServiceAsNumberOrText() {
-    assertThat(draft.setServiceId(5).toEvent().get(EventField.SERVICE_ID)).isEqualTo(5L);
+    assertThat(draft.setServiceId(5).get(EventField.SERVICE_ID)).isEqualTo(5L);
     assertThat(draft.setServiceId("shop").get(EventField.SERVICE_ID)).isEqualTo("shop");
     assertThat(draft.setServiceId(1.5).get(EventField.SERVICE_ID)).isEqualTo("1.5");
     assertThat(draft.setServiceId(Severity.LOW).get(EventField.SERVICE_ID)).isEqualTo("LOW");

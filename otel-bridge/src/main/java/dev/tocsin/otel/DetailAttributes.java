@@ -58,8 +58,8 @@ final class DetailAttributes implements FieldAttributes.Part {
     String key = PREFIX + name;
     if (value instanceof String text) {
       out.text(AttributeKey.stringKey(key), text);
-    } else if (value instanceof Long || value instanceof Integer) {
-      out.number(AttributeKey.longKey(key), ((Number) value).longValue());
+    } else if (value instanceof Long whole) {
+      out.number(AttributeKey.longKey(key), whole);
     } else if (value instanceof Boolean flag) {
       out.flag(AttributeKey.booleanKey(key), flag);
     } else if (value instanceof Double number) {
@@ -132,8 +132,8 @@ final class DetailAttributes implements FieldAttributes.Part {
     if (value == null) {
       return Value.empty();
     }
-    if (value instanceof Long || value instanceof Integer) {
-      return Value.of(((Number) value).longValue());
+    if (value instanceof Long whole) {
+      return Value.of(whole);
     }
     if (value instanceof Double number) {
       return Value.of(number);
