@@ -1,25 +1,21 @@
 package dev.tocsin.rules;
 
 import dev.tocsin.event.EventView;
+import dev.tocsin.event.SecretPolynomial;
 import java.security.SecureRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What groups and values are told apart by: two polynomials over the prime 2^61 - 1 in secret
- * random points. Two texts of n characters have the same one with a probability below (n / 2^61)^2,
- * whoever chose them. Mutable, for one thread.
- *
- * @see <a href="https://doi.org/10.1016/0022-0000(79)90044-8">Carter and Wegman, Universal classes
- *     of hash functions</a>
+ * What groups and values are told apart by: the numbers that two {@link SecretPolynomial}s make.
+ * Two texts of n characters have the same one with a probability below (n / 2^61)^2, whoever chose
+ * them. Mutable, for one thread.
  */
 final class Fingerprint {
-  private static final long PRIME = (1L << 61) - 1;
-
   /** No character has this value, so parts can't run into each other. */
   private static final int END_OF_PART = 0x1_0000;
 
-  private final long first;
-  private final long second;
+  private final SecretPolynomial first;
+  private final SecretPolynomial second;
   private long high;
   private long low;
 
@@ -28,17 +24,13 @@ final class Fingerprint {
   }
 
   Fingerprint(long seed, long otherSeed) {
-    first = point(seed);
-    second = point(otherSeed);
-  }
-
-  private static long point(long seed) {
-    return (seed >>> 4) % (PRIME - 2 * END_OF_PART) + 2 * END_OF_PART;
+    first = new SecretPolynomial(seed);
+    second = new SecretPolynomial(otherSeed);
   }
 
   void reset() {
-    high = 1;
-    low = 1;
+    high = SecretPolynomial.EMPTY;
+    low = SecretPolynomial.EMPTY;
   }
 
   /** Adds a part; a number or a term by its text. */
@@ -65,17 +57,8 @@ final class Fingerprint {
   }
 
   private void add(int symbol) {
-    high = next(high, first, symbol);
-    low = next(low, second, symbol);
-  }
-
-  private static long next(long sum, long point, int symbol) {
-    long lower = sum * point;
-    long upper = Math.multiplyHigh(sum, point);
-    // 2^61 is 1 modulo the prime.
-    long folded = (lower & PRIME) + ((upper << 3) | (lower >>> 61)) + symbol;
-    folded = (folded & PRIME) + (folded >>> 61);
-    return folded >= PRIME ? folded - PRIME : folded;
+    high = first.next(high, symbol);
+    low = second.next(low, symbol);
   }
 
   long high() {
