@@ -33,14 +33,22 @@ public final class Timestamps {
 
   /** An instant in microseconds, rounded down, and kept within the years 0 to 9999. */
   public static long micros(Instant instant) {
-    long seconds = instant.getEpochSecond();
-    if (seconds < MIN_MICROS / MICROS_PER_SECOND) {
+    return micros(instant.getEpochSecond(), instant.getNano());
+  }
+
+  /**
+   * The same of a time that is no instant of the JDK.
+   *
+   * @param nanoOfSecond 0 to 999,999,999
+   */
+  public static long micros(long epochSecond, int nanoOfSecond) {
+    if (epochSecond < MIN_MICROS / MICROS_PER_SECOND) {
       return MIN_MICROS;
     }
-    if (seconds > MAX_MICROS / MICROS_PER_SECOND) {
+    if (epochSecond > MAX_MICROS / MICROS_PER_SECOND) {
       return MAX_MICROS;
     }
-    return seconds * MICROS_PER_SECOND + instant.getNano() / 1_000;
+    return epochSecond * MICROS_PER_SECOND + nanoOfSecond / 1_000;
   }
 
   /** The instant of a time in microseconds. */

@@ -32,7 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventAssembler {
   private static final long LATE_MICROS = 1_000_000;
-  private static final long MICROS_PER_SECOND = 1_000_000;
 
   private final TypeResolver types;
   private final String source;
@@ -244,15 +243,7 @@ final class EventAssembler {
     }
   }
 
-  /** A clock may say anything; what can't be written is the nearest time that can. */
   private static long micros(Instant instant) {
-    long seconds = instant.getEpochSecond();
-    if (seconds < Timestamps.MIN_MICROS / MICROS_PER_SECOND) {
-      return Timestamps.MIN_MICROS;
-    }
-    if (seconds > Timestamps.MAX_MICROS / MICROS_PER_SECOND) {
-      return Timestamps.MAX_MICROS;
-    }
-    return seconds * MICROS_PER_SECOND + instant.getNanoOfSecond() / 1_000;
+    return Timestamps.micros(instant.getEpochSecond(), instant.getNanoOfSecond());
   }
 }

@@ -16,6 +16,7 @@ import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Limits;
 import dev.tocsin.event.Recycler;
 import dev.tocsin.event.Severity;
+import dev.tocsin.event.Timestamps;
 import dev.tocsin.journal.JournalConfig;
 import dev.tocsin.journal.JournalEntry;
 import dev.tocsin.journal.JournalException;
@@ -25,7 +26,6 @@ import dev.tocsin.privacy.Redactor;
 import dev.tocsin.watch.WatchSettings;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.logging.log4j.Level;
@@ -426,8 +426,7 @@ final class JournalSink implements AuditSink, ProductEvents {
     draft.reset();
     draft.setType(type);
     AuditRegistry.ids().next(draft);
-    Instant now = config.clock().instant();
-    draft.setTimestampMicros(now.getEpochSecond() * 1_000_000L + now.getNano() / 1_000);
+    draft.setTimestampMicros(Timestamps.now(config.clock()));
     if (severity != null) {
       draft.setSeverity(severity);
     }

@@ -52,6 +52,9 @@ class TimestampsTest {
   void takesInstantsBeyondTheRangeAsItsEnds() {
     assertThat(Timestamps.micros(Instant.MIN)).isEqualTo(Timestamps.MIN_MICROS);
     assertThat(Timestamps.micros(Instant.MAX)).isEqualTo(Timestamps.MAX_MICROS);
+    assertThat(Timestamps.micros(Long.MIN_VALUE, 0)).isEqualTo(Timestamps.MIN_MICROS);
+    assertThat(Timestamps.micros(Long.MAX_VALUE, 0)).isEqualTo(Timestamps.MAX_MICROS);
+    assertThat(Timestamps.micros(-1, 999_999_999)).isEqualTo(-1);
     assertThat(Timestamps.now(Clock.fixed(Instant.ofEpochSecond(1, 1_999), ZoneOffset.UTC)))
         .isEqualTo(1_000_001);
   }
