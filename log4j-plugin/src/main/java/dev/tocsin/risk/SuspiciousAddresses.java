@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,6 @@ public final class SuspiciousAddresses {
   private final Duration window;
   private final long windowMicros;
   private final Clock clock;
-  private final StampedLock lock = new StampedLock();
   private final AddressTable table;
 
   /**
@@ -94,8 +92,7 @@ public final class SuspiciousAddresses {
     }
     long high = high(family, event.addressHigh());
     long low = low(family, event.addressLow());
-    long stamp = lock.writeLock();
-    try {
+    synchronized (this) {
       int entry = table.find(high, low);
       if (entry < 0) {
         if (!marks) {
@@ -104,8 +101,6 @@ public final class SuspiciousAddresses {
         entry = table.add(high, low, event.timestampMicros(), Timestamps.now(clock));
       }
       note(event, type, entry, marks);
-    } finally {
-      lock.unlockWrite(stamp);
     }
   }
 
@@ -150,43 +145,23 @@ public final class SuspiciousAddresses {
     }
     long high = high(family, addressHigh);
     long low = low(family, addressLow);
-    long stamp = lock.tryOptimisticRead();
-    if (stamp != 0) {
-      long until = table.until(high, low);
-      if (lock.validate(stamp)) {
-        return until > nowMicros;
-      }
-    }
-    stamp = lock.readLock();
-    try {
+    synchronized (this) {
       return table.until(high, low) > nowMicros;
-    } finally {
-      lock.unlockRead(stamp);
     }
   }
 
   /** What is known of a client, or null if it is not in the table. */
-  public @Nullable Entry entry(ClientAddress address) {
-    long stamp = lock.readLock();
-    try {
-      int entry =
-          table.find(high(address.family(), address.high()), low(address.family(), address.low()));
-      return entry < 0 ? null : table.entry(entry);
-    } finally {
-      lock.unlockRead(stamp);
-    }
+  public synchronized @Nullable Entry entry(ClientAddress address) {
+    int entry =
+        table.find(high(address.family(), address.high()), low(address.family(), address.low()));
+    return entry < 0 ? null : table.entry(entry);
   }
 
   /** All entries, the one seen longest ago first. */
-  public List<Entry> entries() {
-    long stamp = lock.readLock();
-    try {
-      List<Entry> entries = new ArrayList<>(table.size());
-      table.forEach(entry -> entries.add(table.entry(entry)));
-      return List.copyOf(entries);
-    } finally {
-      lock.unlockRead(stamp);
-    }
+  public synchronized List<Entry> entries() {
+    List<Entry> entries = new ArrayList<>(table.size());
+    table.forEach(entry -> entries.add(table.entry(entry)));
+    return List.copyOf(entries);
   }
 
   public int size() {
@@ -194,13 +169,8 @@ public final class SuspiciousAddresses {
   }
 
   /** Entries that had to go while they were still suspicious or blocked, as the table was full. */
-  public long evictions() {
-    long stamp = lock.readLock();
-    try {
-      return table.evictions();
-    } finally {
-      lock.unlockRead(stamp);
-    }
+  public synchronized long evictions() {
+    return table.evictions();
   }
 
   /** IPv4 addresses stand in the table as IPv4-mapped ones, so that one key fits both families. */
