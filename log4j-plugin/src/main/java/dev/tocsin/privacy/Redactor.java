@@ -423,16 +423,11 @@ public final class Redactor {
     return redacted;
   }
 
-  private String text(@Nullable SecretKind kind, String text, @Nullable String session) {
-    boolean byFormOnly = kind == null && patterns.length == 0 && !holds(text, session);
-    return byFormOnly && !FirstLook.mayHold(text) ? text : closer(kind, text, session);
-  }
-
   private static boolean holds(String text, @Nullable String session) {
     return session != null && text.contains(session);
   }
 
-  private String closer(@Nullable SecretKind kind, String text, @Nullable String session) {
+  private String text(@Nullable SecretKind kind, String text, @Nullable String session) {
     if (kind != null && Meaning.isThere(kind, text)) {
       return SecretKind.isMark(text) ? text : replacement(kind, text);
     }

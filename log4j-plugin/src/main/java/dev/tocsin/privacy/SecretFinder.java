@@ -9,7 +9,7 @@ package dev.tocsin.privacy;
  */
 final class SecretFinder {
   /** No text below this length holds a secret that could be told from other text. */
-  static final int SHORTEST = 5;
+  private static final int SHORTEST = 5;
 
   private static final byte PLAIN = 0;
   private static final byte DIGIT = 1;

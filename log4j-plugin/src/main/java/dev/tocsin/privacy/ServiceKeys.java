@@ -112,22 +112,6 @@ final class ServiceKeys {
     FORMS.add(new Form(prefix, prefix.indexOf(trigger), alphabet, min, false));
   }
 
-  /**
-   * The characters that the forms have beside their triggers.
-   *
-   * @param triggers those of the forms that are asked for
-   * @param distance from the trigger, less than 0 for what stands before it
-   */
-  static String besideTrigger(String triggers, int distance) {
-    StringBuilder all = new StringBuilder();
-    for (Form form : FORMS) {
-      if (triggers.indexOf(form.prefix().charAt(form.trigger())) >= 0) {
-        all.append(form.prefix().charAt(form.trigger() + distance));
-      }
-    }
-    return all.toString();
-  }
-
   /** Whether any form has that trigger after that character. */
   static boolean mayBegin(char trigger, char before) {
     return before < ASCII && BY_TRIGGER[trigger][before].length > 0;

@@ -15,13 +15,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Whatever a text holds: no exception, no secret that the first look passes over, and what is
- * redacted once stays as it is.
- */
+/** Whatever a text holds: no exception, and what is redacted once stays as it is. */
 class RedactorFuzzTest {
   private static final Redactor REDACTOR = Redactor.standard();
-  private static final SecretFinder FINDER = new SecretFinder(SecretNames.BUILT_IN);
   private static final JsonEncoder ENCODER = new JsonEncoder(Limits.DEFAULT);
   private static final String[] PIECES = {
     "password",
@@ -81,9 +77,6 @@ class RedactorFuzzTest {
           data.consumeBoolean()
               ? data.pickValue(PIECES)
               : data.consumeString(1 + data.consumeInt(0, 20)));
-    }
-    if (FINDER.find(text.toString(), 0) != Span.NONE) {
-      assertThat(FirstLook.mayHold(text.toString())).isTrue();
     }
     String once = REDACTOR.redact(text.toString());
     assertThat(REDACTOR.redact(once)).isEqualTo(once);
