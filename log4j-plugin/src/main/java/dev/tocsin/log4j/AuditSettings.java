@@ -9,6 +9,7 @@ import dev.tocsin.journal.RetentionPolicy;
 import dev.tocsin.keys.KeySet;
 import dev.tocsin.outlet.Outlet;
 import dev.tocsin.privacy.RedactionRules;
+import dev.tocsin.risk.RiskModel;
 import dev.tocsin.watch.WatchSettings;
 import dev.tocsin.yaml.EventTypesFile;
 import java.io.IOException;
@@ -59,6 +60,8 @@ final class AuditSettings {
   private final RedactionRules redaction;
   private final @Nullable PseudonymSettings pseudonyms;
   private final RulesToCome rules;
+  private final RiskModel risk;
+  private final Duration suspiciousWindow;
   private final List<Outlet> outlets;
 
   /** The attributes and elements as they stand in the configuration; null where absent. */
@@ -81,6 +84,7 @@ final class AuditSettings {
       @Nullable RetentionElement retention,
       RedactionSettings.Raw redaction,
       @Nullable RulesElement rules,
+      @Nullable RiskElement risk,
       List<Outlet> outlets) {}
 
   AuditSettings(Raw raw, Configuration configuration) {
@@ -148,6 +152,12 @@ final class AuditSettings {
     } else {
       rules = RulesToCome.of(attempt(WatchSettings.off(), () -> given.settings(types)));
     }
+    RiskElement riskGiven = raw.risk();
+    if (riskGiven != null) {
+      errors.addAll(riskGiven.errors());
+    }
+    risk = riskGiven == null ? RiskModel.DEFAULT : riskGiven.model(types, errors);
+    suspiciousWindow = riskGiven == null ? RiskElement.SUSPICIOUS_WINDOW : riskGiven.window();
     outlets = raw.outlets();
     Set<String> names = new HashSet<>();
     for (Outlet outlet : outlets) {
@@ -162,6 +172,16 @@ final class AuditSettings {
   /** What is wrong, one line each; the other methods then answer with defaults. */
   List<String> errors() {
     return errors;
+  }
+
+  /** The figures of the risk score. */
+  RiskModel risk() {
+    return risk;
+  }
+
+  /** How long an address stays suspicious. */
+  Duration suspiciousWindow() {
+    return suspiciousWindow;
   }
 
   /** The active file, absolute. */

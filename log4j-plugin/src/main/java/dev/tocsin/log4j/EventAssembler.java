@@ -39,7 +39,7 @@ final class EventAssembler {
   private final Set<String> contextDetails;
   private final boolean captureBodies;
   private final Supplier<Redactor> redaction;
-  private final RiskModel riskModel;
+  private final Supplier<RiskModel> risk;
   private final @Nullable SuspiciousAddresses suspicious;
   private final TriConsumer<String, Object, EventDraft> fromContext = this::fromContext;
 
@@ -47,6 +47,7 @@ final class EventAssembler {
    * @param contextDetails names of context entries that are no field and go to the details; {@code
    *     *} for all
    * @param redaction asked for each event, as a layout may be there before its rules are
+   * @param risk the same
    * @param suspicious null where no table is kept
    */
   EventAssembler(
@@ -55,7 +56,7 @@ final class EventAssembler {
       List<String> contextDetails,
       boolean captureBodies,
       Supplier<Redactor> redaction,
-      RiskModel riskModel,
+      Supplier<RiskModel> risk,
       @Nullable SuspiciousAddresses suspicious) {
     this.types = new TypeResolver(types);
     this.source = source;
@@ -63,20 +64,14 @@ final class EventAssembler {
     this.contextDetails = new HashSet<>(contextDetails);
     this.captureBodies = captureBodies;
     this.redaction = redaction;
-    this.riskModel = riskModel;
+    this.risk = risk;
     this.suspicious = suspicious;
   }
 
   /** One without keys and memory, for layouts: session ids and bodies are left out. */
-  static EventAssembler forLayouts(String source, SharedRedaction redaction) {
+  static EventAssembler forLayouts(String source, SharedRedaction redaction, SharedRisk risk) {
     return new EventAssembler(
-        EventTypes.builtIn(),
-        source,
-        List.of(),
-        false,
-        redaction::redactor,
-        RiskModel.DEFAULT,
-        null);
+        EventTypes.builtIn(), source, List.of(), false, redaction::redactor, risk::model, null);
   }
 
   EventTypes types() {
@@ -154,11 +149,14 @@ final class EventAssembler {
     if (draft.get(EventField.IP_ADDRESS) != null && draft.get(EventField.IP_PROVENANCE) == null) {
       draft.setIpProvenance(Provenance.CALL);
     }
-    int risk =
-        riskModel.tenths(
-            draft.type(), draft.severity(), suspicious != null && suspicious.isSuspicious(draft));
-    draft.setRiskTenths(risk);
-    draft.setThreatLevel(ThreatLevel.ofRiskTenths(risk));
+    int tenths =
+        risk.get()
+            .tenths(
+                draft.type(),
+                draft.severity(),
+                suspicious != null && suspicious.isSuspicious(draft));
+    draft.setRiskTenths(tenths);
+    draft.setThreatLevel(ThreatLevel.ofRiskTenths(tenths));
   }
 
   /** Takes out what is not to be written anywhere: bodies, session ids, secrets, people. */

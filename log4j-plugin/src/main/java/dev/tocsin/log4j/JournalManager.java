@@ -40,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JournalManager extends AbstractManager implements EventStore, JournalListener {
   private static final int SUSPICIOUS_CAPACITY = 100_000;
-  private static final Duration SUSPICIOUS_WINDOW = Duration.ofHours(24);
 
   /** The active file; known before the journal is, whose threads call while it is being opened. */
   private final Path file;
@@ -69,11 +68,12 @@ final class JournalManager extends AbstractManager implements EventStore, Journa
   /** An event that happened before there was anybody to write it. */
   private record Early(EventType type, @Nullable Severity severity, Consumer<EventDraft> fields) {}
 
-  private JournalManager(String name, JournalConfig config) throws JournalException {
+  private JournalManager(String name, JournalConfig config, Duration suspiciousWindow)
+      throws JournalException {
     super(null, name);
     this.file = config.file();
     this.suspicious =
-        new SuspiciousAddresses(SUSPICIOUS_CAPACITY, SUSPICIOUS_WINDOW, config.clock());
+        new SuspiciousAddresses(SUSPICIOUS_CAPACITY, suspiciousWindow, config.clock());
     this.tally = AuditRegistry.tally(config.file());
     this.unregisteredTypes = new UnregisteredTypes(config.file(), tally);
     this.fallback = new FallbackFile(config.file());
@@ -90,14 +90,15 @@ final class JournalManager extends AbstractManager implements EventStore, Journa
   /**
    * The manager of a file, opened if nobody has it open; to be closed once for each call.
    *
+   * @param suspiciousWindow how long an address stays suspicious; one that is open keeps its own
    * @throws ConfigurationException one line that says why the journal can't be opened
    */
-  static JournalManager get(JournalConfig config) {
+  static JournalManager get(JournalConfig config, Duration suspiciousWindow) {
     return getManager(
         "tocsin:" + config.file(),
         (name, settings) -> {
           try {
-            return new JournalManager(name, settings);
+            return new JournalManager(name, settings, suspiciousWindow);
           } catch (JournalException e) {
             throw new ConfigurationException(e.getMessage(), e);
           }
@@ -160,7 +161,7 @@ final class JournalManager extends AbstractManager implements EventStore, Journa
 
   @Override
   public EventStore reopened(JournalConfig config) {
-    return get(config);
+    return get(config, suspicious.window());
   }
 
   /** Events that are not in the journal, since it was opened. */

@@ -8,7 +8,6 @@ import dev.tocsin.outlet.Outlet;
 import dev.tocsin.privacy.Pseudonymizer;
 import dev.tocsin.privacy.Redactor;
 import dev.tocsin.privacy.SessionHasher;
-import dev.tocsin.risk.RiskModel;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -187,7 +186,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
     @Nullable Pseudonymizer pseudonyms;
     try {
       pseudonyms = SharedRedaction.of(configuration).prepare(settings.pseudonyms());
-      manager = inMemory ? null : JournalManager.get(journalConfig);
+      manager = inMemory ? null : JournalManager.get(journalConfig, settings.suspiciousWindow());
       sessions = sessionHasher(manager);
     } catch (ConfigurationException e) {
       throw Refusal.giveUp(configuration, named(String.valueOf(e.getMessage())));
@@ -220,7 +219,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
             settings.contextDetails(),
             settings.captureBodies(),
             () -> redactor,
-            RiskModel.DEFAULT,
+            settings::risk,
             manager == null ? null : manager.suspicious());
     JournalSink opened =
         new JournalSink(
@@ -409,6 +408,9 @@ public final class SecurityAuditAppender extends AbstractAppender {
     @PluginElement("Rules")
     private @Nullable RulesElement rules;
 
+    @PluginElement("Risk")
+    private @Nullable RiskElement risk;
+
     @PluginElement("Outlets")
     private Outlet[] outlets = {};
 
@@ -572,6 +574,12 @@ public final class SecurityAuditAppender extends AbstractAppender {
       return this;
     }
 
+    /** How dangerous events are; by default as {@code docs/events.md} has it. */
+    public Builder setRisk(RiskElement value) {
+      this.risk = value;
+      return this;
+    }
+
     /** Where the appender stands in the configuration; null outside of one. */
     public Builder setNode(Node value) {
       this.node = value;
@@ -621,6 +629,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
                   new RedactionSettings.Raw(
                       redaction, List.of(redact), List.of(keep), pseudonymize),
                   rules,
+                  risk,
                   List.of(outlets)),
               owner);
       errors.addAll(checked.errors());
@@ -629,6 +638,7 @@ public final class SecurityAuditAppender extends AbstractAppender {
           checked.claimFolder();
         }
         SharedRedaction.of(owner).add(checked.redaction(), checked.pseudonyms());
+        SharedRisk.of(owner).add(checked.risk());
       }
       return new SecurityAuditAppender(
           name == null ? "SecurityAudit" : name,

@@ -46,7 +46,8 @@ public final class SecurityEventConverter extends LogEventPatternConverter {
       @Nullable Configuration configuration, String form, @Nullable EventField field) {
     super("SecurityEvent", "securityEvent");
     this.assembler =
-        EventAssembler.forLayouts(Sources.byDefault(), SharedRedaction.of(configuration));
+        EventAssembler.forLayouts(
+            Sources.byDefault(), SharedRedaction.of(configuration), SharedRisk.of(configuration));
     this.form = form;
     this.field = field;
   }

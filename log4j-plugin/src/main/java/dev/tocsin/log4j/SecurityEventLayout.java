@@ -10,7 +10,6 @@ import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.Limits;
 import dev.tocsin.event.Recycler;
-import dev.tocsin.risk.RiskModel;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -119,7 +118,7 @@ public final class SecurityEventLayout extends AbstractLayout<String> {
             AuditSettings.names(contextDetails),
             false,
             redaction::redactor,
-            RiskModel.DEFAULT,
+            SharedRisk.of(configuration)::model,
             null),
         redaction);
   }

@@ -83,7 +83,7 @@ public final class SecurityEventResolver implements EventResolver {
       Configuration configuration, @Nullable EventField field, @Nullable EventFormat format) {
     SharedRedaction redaction = SharedRedaction.of(configuration);
     String source = Sources.byDefault();
-    this.assembler = EventAssembler.forLayouts(source, redaction);
+    this.assembler = EventAssembler.forLayouts(source, redaction, SharedRisk.of(configuration));
     this.field = field;
     this.form = format == null ? null : Form.of(format, source, redaction);
   }

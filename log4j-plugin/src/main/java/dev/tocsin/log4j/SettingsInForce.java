@@ -11,7 +11,9 @@ import dev.tocsin.keys.KeySet;
 import dev.tocsin.keys.TagKey;
 import dev.tocsin.outlet.Outlet;
 import dev.tocsin.privacy.RedactionRules;
+import dev.tocsin.risk.RiskModel;
 import dev.tocsin.watch.WatchSettings;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -72,6 +74,7 @@ record SettingsInForce(SortedMap<String, String> values) {
     addRedaction(settings.redaction(), values);
     addPseudonyms(settings.pseudonyms(), values);
     addRules(settings.rules(), values);
+    addRisk(settings, values);
     for (Outlet outlet : settings.outlets()) {
       outlet
           .settings()
@@ -88,6 +91,25 @@ record SettingsInForce(SortedMap<String, String> values) {
     values.put("Receiver", list(rules.receivers().stream().map(Object::toString).toList()));
     values.put(
         "Rules.neverBlock", list(rules.neverBlock().stream().map(Object::toString).toList()));
+  }
+
+  private static void addRisk(AuditSettings settings, SortedMap<String, String> values) {
+    RiskModel risk = settings.risk();
+    risk.baseTenths()
+        .forEach((severity, tenths) -> values.put("Risk." + severity.text(), decimal(tenths, 1)));
+    values.put("Risk.suspiciousFactor", decimal(risk.suspiciousPercent(), 2));
+    values.put("Risk.suspiciousHours", String.valueOf(settings.suspiciousWindow().toHours()));
+    values.put(
+        "Risk.Multiplier",
+        list(
+            new TreeMap<>(risk.multiplierPercent())
+                .entrySet().stream()
+                    .map(each -> each.getKey() + " " + decimal(each.getValue(), 2))
+                    .toList()));
+  }
+
+  private static String decimal(int value, int decimals) {
+    return BigDecimal.valueOf(value, decimals).stripTrailingZeros().toPlainString();
   }
 
   private static void addKeys(KeySet keys, SortedMap<String, String> values) {

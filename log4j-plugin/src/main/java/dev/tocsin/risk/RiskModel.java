@@ -19,8 +19,12 @@ public record RiskModel(
     Map<Severity, Integer> baseTenths,
     Map<String, Integer> multiplierPercent,
     int suspiciousPercent) {
-  private static final int MAX_TENTHS = 100;
-  private static final int MAX_PERCENT = 10_000;
+  /** A base at most, in tenths, and a score. */
+  public static final int MAX_TENTHS = 100;
+
+  /** A multiplier at most, and a factor. */
+  public static final int MAX_PERCENT = 10_000;
+
   private static final int NO_CHANGE = 100;
   private static final long PERCENT_SQUARED = 10_000;
 

@@ -244,7 +244,8 @@ class ConfigurationFormatsTest {
 
   /** A journal that the test holds too, to see the settings that it is given. */
   private JournalManager held(String name) {
-    return JournalManager.get(JournalConfig.builder(folder.resolve(name)).build());
+    return JournalManager.get(
+        JournalConfig.builder(folder.resolve(name)).build(), RiskElement.SUSPICIOUS_WINDOW);
   }
 
   @Test

@@ -188,7 +188,9 @@ class LayoutMistakesTest {
         audit.formatted("<Retention days=\"1\"/>", "</SecurityAudit>")
             + "<SecurityAudit name=\"NAME\" fileName=\"DIR/file/no/a.log\"/>";
     JournalManager held =
-        JournalManager.get(JournalConfig.builder(folder.resolve("security_audit.log")).build());
+        JournalManager.get(
+            JournalConfig.builder(folder.resolve("security_audit.log")).build(),
+            RiskElement.SUSPICIOUS_WINDOW);
     try (LogSetup log = LogSetup.start(folder, xml(good, pattern("%m%n")))) {
       List<AuditSink> sinks = AuditRegistry.sinksFor(log.context());
       JournalConfig before = held.journal().config();

@@ -213,7 +213,7 @@ class SelfAuditTest {
     JournalConfig config = JournalConfig.builder(folder.resolve("security_audit.log")).build();
     Kept kept = new Kept(config, new CopyOnWriteArrayList<>());
     try (StatusLines lines = StatusLines.listen(Level.ERROR)) {
-      JournalManager manager = JournalManager.get(config);
+      JournalManager manager = JournalManager.get(config, RiskElement.SUSPICIOUS_WINDOW);
       try {
         await().until(() -> lines.heard().stream().anyMatch(l -> l.contains("is missing")));
         manager.add(kept);

@@ -61,7 +61,7 @@ final class LoadedConfiguration implements AutoCloseable {
 
   /** Whether an example shows only what stands inside a {@code SecurityAudit}. */
   static boolean isInsideAnAuditFile(String xml) {
-    return Stream.of("<Retention", "<Redact", "<Keep", "<Pseudonymize", "<Rules")
+    return Stream.of("<Retention", "<Redact", "<Keep", "<Pseudonymize", "<Rules", "<Risk")
         .anyMatch(xml.strip()::startsWith);
   }
 

@@ -1,0 +1,74 @@
+package dev.tocsin.log4j;
+
+import dev.tocsin.risk.RiskModel;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.logging.log4j.core.config.Configuration;
+import org.apache.logging.log4j.core.config.Node;
+import org.apache.logging.log4j.core.config.plugins.Plugin;
+import org.apache.logging.log4j.core.config.plugins.PluginAttribute;
+import org.apache.logging.log4j.core.config.plugins.PluginConfiguration;
+import org.apache.logging.log4j.core.config.plugins.PluginFactory;
+import org.apache.logging.log4j.core.config.plugins.PluginNode;
+import org.jspecify.annotations.Nullable;
+
+/** How much riskier a type of events is: {@code <Multiplier type="auth_failure" factor="2"/>}. */
+@Plugin(name = "Multiplier", category = Node.CATEGORY, printObject = true)
+public final class MultiplierElement {
+  private static final int UNCHANGED = 100;
+
+  private final String type;
+  private final int percent;
+  private final List<String> errors;
+
+  private MultiplierElement(String type, int percent, List<String> errors) {
+    this.type = type;
+    this.percent = percent;
+    this.errors = List.copyOf(errors);
+  }
+
+  /** For the configuration; both attributes are needed. */
+  @PluginFactory
+  public static MultiplierElement create(
+      @PluginNode @Nullable Node node,
+      @PluginConfiguration @Nullable Configuration configuration,
+      @PluginAttribute("type") @Nullable String type,
+      @PluginAttribute("factor") @Nullable String factor) {
+    List<String> errors = new ArrayList<>();
+    int percent = UNCHANGED;
+    if (type == null || factor == null) {
+      errors.add(
+          "Multiplier: give it a type and a factor, as in"
+              + " <Multiplier type=\"auth_failure\" factor=\"2\"/>");
+    } else {
+      percent = RiskElement.percent(factor);
+      if (percent < 0 || percent > RiskModel.MAX_PERCENT) {
+        errors.add("Multiplier factor \"" + factor + "\": use 0 to 100, as in 1.5");
+        percent = UNCHANGED;
+      }
+    }
+    if (node != null && configuration != null) {
+      UnknownParts.of(node, configuration, List.of(), "type, factor")
+          .forEach(unknown -> errors.add("Multiplier " + unknown));
+    }
+    return new MultiplierElement(type == null ? "" : type.strip(), percent, errors);
+  }
+
+  /** The type's name; empty where it is missing, which is an error. */
+  String type() {
+    return type;
+  }
+
+  int percent() {
+    return percent;
+  }
+
+  List<String> errors() {
+    return errors;
+  }
+
+  @Override
+  public String toString() {
+    return "Multiplier(" + type + ", " + percent + " %)";
+  }
+}
