@@ -272,7 +272,7 @@ class LiveRulesTest {
           .contains("\"rule\":\"many_exports\"")
           .contains("\"key\":{\"user_id\":\"ann\"}");
       await().until(() -> health().getNotified() == 1);
-      assertThat(health().getNotificationsWaiting()).isZero();
+      await().until(() -> health().getNotificationsWaiting() == 0);
       assertThat(health().getNotificationsLost()).isZero();
     } finally {
       hook.stop(0);

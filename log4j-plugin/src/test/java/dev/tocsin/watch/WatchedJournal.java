@@ -1,5 +1,6 @@
 package dev.tocsin.watch;
 
+import dev.tocsin.audit.AuditRegistry;
 import dev.tocsin.encode.ByteSink;
 import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEncoder;
@@ -217,6 +218,8 @@ final class WatchedJournal implements AutoCloseable, Recorder {
 
   /** Closes the journal and leaves the watcher as a killed process does. */
   void abandon() {
+    // It serves nobody any more: whoever asks for blocks in this JVM is not answered by it.
+    AuditRegistry.unregister(watcher);
     try {
       journal.close();
     } catch (JournalException e) {

@@ -206,6 +206,8 @@ class WatcherTest {
           .contains(
               org.assertj.core.groups.Tuple.tuple("192.0.2.1", 4L),
               org.assertj.core.groups.Tuple.tuple(EVE, 5L));
+    } finally {
+      killed.watcher().close();
     }
   }
 
