@@ -44,7 +44,7 @@ final class Report {
         + surroundings.machine()
         + "\", \"measured\": \""
         + surroundings.day()
-        + "\", \"load_at_start\": "
+        + "\", \"cores_in_use_before\": "
         + surroundings.load()
         + ", \"versions\": {"
         + String.join(

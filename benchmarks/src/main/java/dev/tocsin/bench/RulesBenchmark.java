@@ -50,6 +50,9 @@ public class RulesBenchmark {
   /** From one event of a client to its next, in microseconds: longer than five minutes. */
   private static final long PERIOD_MICROS = 600_000_000L;
 
+  /** Events of each client that the rule of an hour holds at most. */
+  private static final int EVENTS_HELD = 10;
+
   /** The shipped rules with room for so many clients. */
   static RuleSet rules(int clients) throws IOException {
     // Thresholds above 20 leave no room for so many, and no event here concerns that rule.
@@ -86,7 +89,8 @@ public class RulesBenchmark {
       detector = new Detector(rules(clients));
       now = 1_795_000_000_000_000L;
       draft.setType(EventType.AUTH_FAILURE);
-      for (int i = 0; i < clients; i++) {
+      // From then on as many events come into the rules as go.
+      for (int i = 0; i < EVENTS_HELD * clients; i++) {
         offer();
       }
     }

@@ -2,6 +2,7 @@ package dev.tocsin.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -20,12 +21,15 @@ import java.util.stream.Stream;
  *
  * @param machine cores, processor, memory, file system, operating system and Java in one line
  * @param day in UTC
- * @param load average of the last minute before the run; below 0 if unknown
+ * @param load cores that others, or this process, had in use before the run; below 0 if unknown
  * @param versions of Tocsin's peers and of JMH
  */
 record Surroundings(String machine, LocalDate day, double load, Map<String, String> versions) {
-  /** From this load on, something else has had a core. */
-  private static final double BUSY = 1;
+  /** From this on, something else has a good part of a core. */
+  private static final double BUSY = 0.25;
+
+  /** The load average of a minute would still hold what was built before the run. */
+  private static final long LOOK_MILLIS = 3_000;
 
   private static final String WARNING =
       "**Other work ran beside this run, so its times say little, and marks that are not met may be"
@@ -71,8 +75,24 @@ record Surroundings(String machine, LocalDate day, double load, Map<String, Stri
     return new Surroundings(
         machine.replace("\"", "").replace("\\", ""),
         LocalDate.now(ZoneOffset.UTC),
-        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
+        coresInUse(),
         versions);
+  }
+
+  private static double coresInUse() {
+    if (!(ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system)) {
+      return -1;
+    }
+    // It tells of the time between two questions.
+    system.getCpuLoad();
+    try {
+      Thread.sleep(LOOK_MILLIS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return -1;
+    }
+    double share = system.getCpuLoad();
+    return share < 0 ? -1 : share * system.getAvailableProcessors();
   }
 
   /** What stands behind the colon of the first line that begins so. */
@@ -91,7 +111,7 @@ record Surroundings(String machine, LocalDate day, double load, Map<String, Stri
   String text() {
     return String.format(
         Locale.ROOT,
-        "%s%nmeasured %s, load at the start %s%n%s",
+        "%s%nmeasured %s, cores in use before the start %s%n%s",
         machine,
         day,
         Numbers.text(load),
@@ -101,7 +121,7 @@ record Surroundings(String machine, LocalDate day, double load, Map<String, Stri
   String markdown() {
     return String.format(
             Locale.ROOT,
-            "Measured on %s: %s. Load at the start: %s. Versions: %s.",
+            "Measured on %s: %s. Cores in use before the start: %s. Versions: %s.",
             day,
             machine,
             Numbers.text(load),
