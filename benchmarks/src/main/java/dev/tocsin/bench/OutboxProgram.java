@@ -13,11 +13,15 @@ import java.util.concurrent.locks.LockSupport;
  * A burst of events that waits in the journal while the receiver gives no answer, and how fast the
  * bridge brings it there once it does, on loopback: by the clock, and by what all threads of this
  * process had of the processors meanwhile, the receiver's included. What a start has to do besides,
- * such as reading the last hour back, is over by then.
+ * such as reading the last day back, is over by then.
  */
 final class OutboxProgram {
   private static final int BURST = 300_000;
   private static final int WARM_UP = 100_000;
+
+  /** No batch is given up while the receiver is held, and none waits for another try then. */
+  private static final String PATIENT = "timeoutMillis=\"120000\"";
+
   private static final double BOUND = 50_000;
   private static final long LOOK_NANOS = 1_000_000;
 
@@ -32,10 +36,10 @@ final class OutboxProgram {
   static List<Figure> run() throws IOException {
     Folder folder = new Folder();
     try (NullReceiver receiver = new NullReceiver()) {
-      String plain = receiver.element("compression=\"none\"");
-      measure("warm-up", folder.make(), receiver, receiver.element(), WARM_UP);
+      String plain = receiver.element(PATIENT + " compression=\"none\"");
+      measure("warm-up", folder.make(), receiver, receiver.element(PATIENT), WARM_UP);
       List<Figure> figures = new ArrayList<>();
-      figures.addAll(measure("outbox", folder.make(), receiver, receiver.element(), BURST));
+      figures.addAll(measure("outbox", folder.make(), receiver, receiver.element(PATIENT), BURST));
       figures.addAll(measure("outbox, compression=none", folder.make(), receiver, plain, BURST));
       figures.forEach(each -> System.out.println(each.text()));
       return figures;

@@ -2,6 +2,7 @@ package dev.tocsin.bench;
 
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -173,7 +174,15 @@ final class StartupProgram {
       wanted.addAll(TOCSIN);
     }
     List<String> chosen = new ArrayList<>();
-    chosen.add(StartPlain.class.getProtectionDomain().getCodeSource().getLocation().getPath());
+    chosen.add(
+        Path.of(
+                URI.create(
+                    StartPlain.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toExternalForm()))
+            .toString());
     String[] all = System.getProperty("java.class.path").split(File.pathSeparator, -1);
     for (String entry : all) {
       String name = Path.of(entry).getFileName().toString();

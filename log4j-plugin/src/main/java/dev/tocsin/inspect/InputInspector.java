@@ -101,7 +101,7 @@ public final class InputInspector {
       return safe;
     }
     Stretch stretch = Stretch.find(safe, model, kind, true);
-    if (Scan.hasComment(safe)) {
+    if (stretch.hadComment()) {
       Stretch other = Stretch.find(safe, model, kind, false);
       return other.saysMore(stretch) ? other.of(safe) : stretch.of(safe);
     }

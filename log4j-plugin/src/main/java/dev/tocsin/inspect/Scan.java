@@ -37,6 +37,9 @@ final class Scan {
   private static final int MOST_IN_A_ROW = 3;
   private static final int MOST = Short.MAX_VALUE;
 
+  /** A bit that no sum needs. */
+  private static final long HAD_COMMENT = Long.MIN_VALUE;
+
   private Scan() {}
 
   /** Sees what a scan sees. */
@@ -64,20 +67,12 @@ final class Scan {
    */
   static long scan(CharSequence text, Model model) {
     long first = scan(text, model, true, null);
-    return hasComment(text) ? more(first, scan(text, model, false, null)) : first;
+    return hadComment(first) ? more(first, scan(text, model, false, null)) : first;
   }
 
-  /** Whether there is the beginning of a comment. */
-  static boolean hasComment(CharSequence text) {
-    char before = Alphabet.NOTHING;
-    for (int i = 0; i < text.length(); i++) {
-      char c = Alphabet.fold(text.charAt(i));
-      if (c == '*' && before == '/') {
-        return true;
-      }
-      before = c == Alphabet.NOTHING ? before : c;
-    }
-    return false;
+  /** Whether something in a text was passed over as a comment, by what a scan of it returned. */
+  static boolean hadComment(long packed) {
+    return packed < 0;
   }
 
   private static long more(long sums, long others) {
@@ -109,6 +104,7 @@ final class Scan {
     int letters = 0;
     int wordKind = 0;
     boolean comment = false;
+    boolean commented = false;
     char before = Alphabet.NOTHING;
     int run = 0;
     int length = text.length();
@@ -147,6 +143,7 @@ final class Scan {
         }
         if (comments && c == '*' && before == '/' && !comment) {
           comment = true;
+          commented = true;
           tokens = tokensBefore;
           sums += weights(COMMENT, model, watcher);
           count++;
@@ -172,7 +169,8 @@ final class Scan {
         watcher.place(i, sums, count);
       }
     }
-    return packed(most0, 0) | packed(most1, 1) | packed(most2, 2) | packed(most3, 3);
+    long most = packed(most0, 0) | packed(most1, 1) | packed(most2, 2) | packed(most3, 3);
+    return commented ? most | HAD_COMMENT : most;
   }
 
   /** Whether the last six characters are one pair three times, as in a list of digits. */
@@ -191,7 +189,7 @@ final class Scan {
 
   /** What a scan returned for a kind. */
   static int most(long packed, int kind) {
-    return (int) (packed >>> (kind * Short.SIZE)) & 0xffff;
+    return (int) (packed >>> (kind * Short.SIZE)) & MOST;
   }
 
   /** What kind of word it is with one character more. */

@@ -11,6 +11,7 @@ final class Stretch implements Scan.Watcher {
   private int start;
   private int mostStart;
   private int mostEnd;
+  private boolean hadComment;
 
   private Stretch(int kind) {
     this.kind = kind;
@@ -19,8 +20,13 @@ final class Stretch implements Scan.Watcher {
   /** That of a text, read with or without what looks like its comments. */
   static Stretch find(CharSequence text, Model model, int kind, boolean comments) {
     Stretch stretch = new Stretch(kind);
-    Scan.scan(text, model, comments, stretch);
+    stretch.hadComment = Scan.hadComment(Scan.scan(text, model, comments, stretch));
     return stretch;
+  }
+
+  /** Whether something was passed over as a comment. */
+  boolean hadComment() {
+    return hadComment;
   }
 
   boolean saysMore(Stretch other) {

@@ -12,7 +12,11 @@ import org.apache.logging.log4j.core.config.plugins.PluginFactory;
 import org.apache.logging.log4j.core.config.plugins.PluginNode;
 import org.jspecify.annotations.Nullable;
 
-/** How much riskier a type of events is: {@code <Multiplier type="auth_failure" factor="2"/>}. */
+/**
+ * How much riskier a type of events is: {@code <Multiplier event="auth_failure" factor="2"/>}. In
+ * JSON, YAML and properties {@code type} names the plugin, so the type of the events has another
+ * name here.
+ */
 @Plugin(name = "Multiplier", category = Node.CATEGORY, printObject = true)
 public final class MultiplierElement {
   private static final int UNCHANGED = 100;
@@ -32,14 +36,14 @@ public final class MultiplierElement {
   public static MultiplierElement create(
       @PluginNode @Nullable Node node,
       @PluginConfiguration @Nullable Configuration configuration,
-      @PluginAttribute("type") @Nullable String type,
+      @PluginAttribute("event") @Nullable String event,
       @PluginAttribute("factor") @Nullable String factor) {
     List<String> errors = new ArrayList<>();
     int percent = UNCHANGED;
-    if (type == null || factor == null) {
+    if (event == null || factor == null) {
       errors.add(
-          "Multiplier: give it a type and a factor, as in"
-              + " <Multiplier type=\"auth_failure\" factor=\"2\"/>");
+          "Multiplier: give it an event and a factor, as in"
+              + " <Multiplier event=\"auth_failure\" factor=\"2\"/>");
     } else {
       percent = RiskElement.percent(factor);
       if (percent < 0 || percent > RiskModel.MAX_PERCENT) {
@@ -48,10 +52,10 @@ public final class MultiplierElement {
       }
     }
     if (node != null && configuration != null) {
-      UnknownParts.of(node, configuration, List.of(), "type, factor")
+      UnknownParts.of(node, configuration, List.of(), "event, factor")
           .forEach(unknown -> errors.add("Multiplier " + unknown));
     }
-    return new MultiplierElement(type == null ? "" : type.strip(), percent, errors);
+    return new MultiplierElement(event == null ? "" : event.strip(), percent, errors);
   }
 
   /** The type's name; empty where it is missing, which is an error. */

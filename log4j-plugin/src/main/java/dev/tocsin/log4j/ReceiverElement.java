@@ -59,7 +59,7 @@ public final class ReceiverElement {
   public static final class Builder
       implements org.apache.logging.log4j.core.util.Builder<ReceiverElement> {
     private static final String ATTRIBUTES =
-        "name, type, url, secretFile, secretEnv, user, passwordFile, passwordEnv, tokenFile,"
+        "name, type, kind, url, secretFile, secretEnv, user, passwordFile, passwordEnv, tokenFile,"
             + " tokenEnv";
 
     /** What somebody may try, who is to find out that a secret does not stand there. */
@@ -67,6 +67,7 @@ public final class ReceiverElement {
 
     @PluginBuilderAttribute private @Nullable String name;
     @PluginBuilderAttribute private @Nullable String type;
+    @PluginBuilderAttribute private @Nullable String kind;
     @PluginBuilderAttribute private @Nullable String url;
     @PluginBuilderAttribute private @Nullable String secretFile;
     @PluginBuilderAttribute private @Nullable String secretEnv;
@@ -89,6 +90,12 @@ public final class ReceiverElement {
     /** {@code alertmanager} or {@code webhook}; required. */
     public Builder setType(@Nullable String value) {
       this.type = value;
+      return this;
+    }
+
+    /** The same, for formats in which {@code type} is the name of the plugin. */
+    public Builder setKind(@Nullable String value) {
+      this.kind = value;
       return this;
     }
 
@@ -146,15 +153,15 @@ public final class ReceiverElement {
         errors.add(
             "Receiver: name is missing: give it the name that rules use, as in name=\"soc\"");
       }
-      Receiver.Kind kind = kind();
+      Receiver.Kind spoken = kind();
       URI address = address();
       Optional<Secret> signingKey = secret("secret", secretFile, secretEnv);
       Optional<Receiver.Credentials> credentials = credentials();
       unknownParts();
-      if (errors.isEmpty() && name != null && kind != null && address != null) {
+      if (errors.isEmpty() && name != null && spoken != null && address != null) {
         try {
           return new ReceiverElement(
-              new Receiver(name.strip(), kind, address, signingKey, credentials), errors);
+              new Receiver(name.strip(), spoken, address, signingKey, credentials), errors);
         } catch (IllegalArgumentException e) {
           errors.add(named() + e.getMessage());
         }
@@ -167,14 +174,18 @@ public final class ReceiverElement {
     }
 
     private Receiver.@Nullable Kind kind() {
-      for (Receiver.Kind kind : Receiver.Kind.values()) {
-        if (type != null && kind.text().equalsIgnoreCase(type.strip())) {
-          return kind;
+      String given = type == null ? kind : type;
+      if (type != null && kind != null) {
+        errors.add(named() + "type and kind are the same: give one of them");
+      }
+      for (Receiver.Kind each : Receiver.Kind.values()) {
+        if (given != null && each.text().equalsIgnoreCase(given.strip())) {
+          return each;
         }
       }
       errors.add(
           named()
-              + (type == null ? "type is missing" : "type " + Quote.of(type))
+              + (given == null ? "type is missing" : "type " + Quote.of(given))
               + ": use alertmanager or webhook");
       return null;
     }

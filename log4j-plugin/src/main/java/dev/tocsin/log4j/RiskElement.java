@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How dangerous events are, where that is to be other than usual: {@code <Risk low="2"
- * suspiciousFactor="2" suspiciousHours="72"><Multiplier type="auth_failure" factor="1"/></Risk>}.
+ * suspiciousFactor="2" suspiciousHours="72"><Multiplier event="auth_failure" factor="1"/></Risk>}.
  */
 @Plugin(name = "Risk", category = Node.CATEGORY, printObject = true)
 public final class RiskElement {
@@ -133,11 +133,14 @@ public final class RiskElement {
     RiskModel model = bases;
     Set<EventType> seen = new HashSet<>();
     for (MultiplierElement each : multipliers) {
+      if (!each.errors().isEmpty()) {
+        continue;
+      }
       try {
         EventType type = types.require(each.type());
         if (!seen.add(type.canonical())) {
           mistakes.add(
-              "Multiplier type \"" + each.type() + "\": has one already; remove one of them");
+              "Multiplier event \"" + each.type() + "\": has one already; remove one of them");
         }
         model = model.withMultiplier(type, each.percent());
       } catch (IllegalArgumentException e) {

@@ -200,7 +200,13 @@ public final class SecurityAuditAppender extends AbstractAppender {
     Redactor redactor = Redactor.of(settings.redaction(), sessions, pseudonyms);
     SettingsInForce inForce;
     try {
-      inForce = SettingsInForce.of(getName(), settings, !ignoreExceptions(), getFilter());
+      inForce =
+          SettingsInForce.of(
+              getName(),
+              settings,
+              !ignoreExceptions(),
+              getFilter(),
+              manager == null ? settings.suspiciousWindow() : manager.suspicious().window());
     } catch (RuntimeException | LinkageError e) {
       // The text of somebody's filter, or shipped rules that are gone with their file.
       if (manager != null) {

@@ -14,6 +14,7 @@ import dev.tocsin.privacy.RedactionRules;
 import dev.tocsin.risk.RiskModel;
 import dev.tocsin.watch.WatchSettings;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -49,9 +50,14 @@ record SettingsInForce(SortedMap<String, String> values) {
    *
    * @param failClosed its failure policy
    * @param filter its own filter
+   * @param suspiciousWindow of the file, which may have been open before
    */
   static SettingsInForce of(
-      String appender, AuditSettings settings, boolean failClosed, @Nullable Filter filter) {
+      String appender,
+      AuditSettings settings,
+      boolean failClosed,
+      @Nullable Filter filter,
+      Duration suspiciousWindow) {
     SortedMap<String, String> values = new TreeMap<>();
     values.put("name", appender);
     values.put("fileName", settings.file().toString());
@@ -74,7 +80,7 @@ record SettingsInForce(SortedMap<String, String> values) {
     addRedaction(settings.redaction(), values);
     addPseudonyms(settings.pseudonyms(), values);
     addRules(settings.rules(), values);
-    addRisk(settings, values);
+    addRisk(settings.risk(), suspiciousWindow, values);
     for (Outlet outlet : settings.outlets()) {
       outlet
           .settings()
@@ -93,12 +99,12 @@ record SettingsInForce(SortedMap<String, String> values) {
         "Rules.neverBlock", list(rules.neverBlock().stream().map(Object::toString).toList()));
   }
 
-  private static void addRisk(AuditSettings settings, SortedMap<String, String> values) {
-    RiskModel risk = settings.risk();
+  private static void addRisk(
+      RiskModel risk, Duration suspiciousWindow, SortedMap<String, String> values) {
     risk.baseTenths()
         .forEach((severity, tenths) -> values.put("Risk." + severity.text(), decimal(tenths, 1)));
     values.put("Risk.suspiciousFactor", decimal(risk.suspiciousPercent(), 2));
-    values.put("Risk.suspiciousHours", String.valueOf(settings.suspiciousWindow().toHours()));
+    values.put("Risk.suspiciousHours", String.valueOf(suspiciousWindow.toHours()));
     values.put(
         "Risk.Multiplier",
         list(

@@ -240,7 +240,12 @@ final class RuleState {
       mark = fingerprint.ofValue(value);
     }
     // What is older can't meet an event that is late and still counts.
-    int slot = groups.findOrAdd(high, low, now - window - Detector.LATENESS_MICROS);
+    long expired = now - window - Detector.LATENESS_MICROS;
+    int slot = groups.findOrAdd(high, low, expired);
+    if (correlation.type() == Correlation.Type.EVENT_COUNT) {
+      // Times that count for nothing would only be looked at once more to be dropped.
+      groups.forgetExpired(slot, expired);
+    }
     long trueUntil = insert(slot, event, mark, time);
     if (correlation.below()) {
       enough(now);

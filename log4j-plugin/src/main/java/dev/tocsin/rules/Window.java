@@ -188,17 +188,13 @@ final class Window {
 
   /**
    * The slot of a group, which is made if need be, at the cost of another one when there are too
-   * many. One whose times all count for nothing begins anew.
+   * many.
    *
    * @param expired what a group's newest time must be beyond to count for anything
    */
   int findOrAdd(long h, long l, long expired) {
     int slot = find(h, l);
     if (slot != NONE) {
-      if (isExpired(slot, expired)) {
-        // Times that count for nothing would only be looked at once more to be dropped.
-        forgetTimes(slot);
-      }
       return slot;
     }
     sweep(expired);
@@ -318,6 +314,13 @@ final class Window {
     setChain(slot, freeSlot);
     freeSlot = slot;
     keys--;
+  }
+
+  /** Forgets the times of a group, firing ones aside, if all of them count for nothing. */
+  void forgetExpired(int slot, long expired) {
+    if (isExpired(slot, expired)) {
+      forgetTimes(slot);
+    }
   }
 
   private void forgetTimes(int slot) {

@@ -113,6 +113,8 @@ class InputInspectorTest {
       strings = {
         "%s",
         "/*%s",
+        "/a/a/a*%s",
+        "/././.*%s",
         "x/*%s",
         "/*%s*/",
         "*/%s/*",

@@ -104,6 +104,79 @@ class ConfigurationFormatsTest {
                 + " fields, period");
   }
 
+  /** The text with {@code Risk}, and {@code Rules} with a receiver, beside {@code Retention}. */
+  private static String withRiskAndReceivers(String text) {
+    return text.replace(
+            "<Retention days=\"400\"/>",
+            """
+            <Retention days="400"/>
+            <Risk low="2">
+              <Multiplier event="auth_failure" factor="3"/>
+              <Multiplier event="auth_success" factor="4"/>
+            </Risk>
+            <Rules><Receiver name="soc" kind="alertmanager" url="http://127.0.0.1:9"/></Rules>
+            """)
+        .replace(
+            "\"Retention\": {\"days\": \"400\"}",
+            """
+            "Retention": {"days": "400"},
+            "Risk": {"low": "2", "Multiplier": [
+              {"event": "auth_failure", "factor": "3"}, {"event": "auth_success", "factor": "4"}]},
+            "Rules": {"Receiver": {"name": "soc", "kind": "alertmanager", "url": "http://127.0.0.1:9"}}
+            """)
+        .replace(
+            "      Retention: {days: 400}",
+            """
+                  Retention: {days: 400}
+                  Risk:
+                    low: 2
+                    Multiplier:
+                    - {event: auth_failure, factor: 3}
+                    - {event: auth_success, factor: 4}
+                  Rules: {Receiver: {name: soc, kind: alertmanager, url: "http://127.0.0.1:9"}}\
+            """)
+        .replace(
+            "appender.audit.retention.days = 400",
+            """
+            appender.audit.retention.days = 400
+            appender.audit.risk.type = Risk
+            appender.audit.risk.low = 2
+            appender.audit.risk.one.type = Multiplier
+            appender.audit.risk.one.event = auth_failure
+            appender.audit.risk.one.factor = 3
+            appender.audit.risk.two.type = Multiplier
+            appender.audit.risk.two.event = auth_success
+            appender.audit.risk.two.factor = 4
+            appender.audit.rules.type = Rules
+            appender.audit.rules.soc.type = Receiver
+            appender.audit.rules.soc.name = soc
+            appender.audit.rules.soc.kind = alertmanager
+            appender.audit.rules.soc.url = http://127.0.0.1:9
+            """);
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("formats")
+  void riskAndReceiversInEachFormat(String name, String text) throws IOException {
+    LoggerContext context = start(name, withRiskAndReceivers(text));
+    try {
+      SecurityLogger security = SecurityLogger.getLogger(context, "test");
+      security.authAttempt("mallory", false);
+      security.authAttempt("grace", true);
+    } finally {
+      context.stop();
+    }
+    assertThat(LogSetup.events(folder))
+        .extracting(SecurityEvent::riskScore)
+        .containsExactly(6.0, 2.0);
+    assertThat(String.valueOf(LogSetup.allEvents(folder).get(1).details().get("settings")))
+        .contains("Receiver=soc");
+    assertThatThrownBy(
+            () -> start(name, withRiskAndReceivers(text).replace("alertmanager", "pager")))
+        .hasMessage(
+            "SecurityAudit \"audit\": Receiver \"soc\": type \"pager\": use alertmanager or webhook");
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("formats")
   void anUnknownAttributeIsRefusedInEachFormat(String name, String text) {

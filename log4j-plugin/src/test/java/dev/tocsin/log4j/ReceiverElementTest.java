@@ -106,7 +106,8 @@ class ReceiverElementTest {
           name='a' type='alertmanager' url='http://a' passwordFile='FILE' | Receiver "a": a password without a user: add user="…"
           name='a' type='alertmanager' url='http://a' user='a:b' passwordFile='FILE' | Receiver "a": user "a:b": use a name without a colon
           name='a' type='alertmanager' url='http://a' user='u' passwordFile='FILE' tokenFile='FILE' | Receiver "a": a password and a token: keep one of them
-          name='a' type='alertmanager' url='http://a' colour='red' | Receiver "a": unknown attribute "colour": use one of name, type, url, secretFile, secretEnv, user, passwordFile, passwordEnv, tokenFile, tokenEnv
+          name='a' type='alertmanager' kind='webhook' url='http://a' | Receiver "a": type and kind are the same: give one of them
+          name='a' type='alertmanager' url='http://a' colour='red' | Receiver "a": unknown attribute "colour": use one of name, type, kind, url, secretFile, secretEnv, user, passwordFile, passwordEnv, tokenFile, tokenEnv
           """)
   void refusesInOneLine(String attributes, String message) throws IOException {
     ReceiverElement element = element(attributes);

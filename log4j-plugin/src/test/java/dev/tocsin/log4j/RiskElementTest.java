@@ -42,7 +42,7 @@ class RiskElementTest {
     SecurityEvent configured =
         LogSetup.allEvents(folder).stream()
             .filter(event -> event.type().equals(EventType.AUDIT_CONFIGURED))
-            .findFirst()
+            .reduce((first, second) -> second)
             .orElseThrow();
     return (Map<?, ?>) Objects.requireNonNull(configured.details().get("settings"));
   }
@@ -52,11 +52,11 @@ class RiskElementTest {
     logWith(
         "<Risk critical=\"10\" high=\"7\" medium=\"4.0\" low=\"1\" info=\"0.5\""
             + " suspiciousFactor=\"1.50\" suspiciousHours=\" 24 \">"
-            + "<Multiplier type=\"sql_injection_attempt\" factor=\"2\"/>"
-            + "<Multiplier type=\"XSS_ATTEMPT\" factor=\"1.8\"/>"
-            + "<Multiplier type=\"auth_failure\" factor=\"1.5\"/>"
-            + "<Multiplier type=\"suspicious_activity\" factor=\"1.3\"/>"
-            + "<Multiplier type=\"rate_limiting_trigger\" factor=\"1.2\"/></Risk>");
+            + "<Multiplier event=\"sql_injection_attempt\" factor=\"2\"/>"
+            + "<Multiplier event=\"XSS_ATTEMPT\" factor=\"1.8\"/>"
+            + "<Multiplier event=\"auth_failure\" factor=\"1.5\"/>"
+            + "<Multiplier event=\"suspicious_activity\" factor=\"1.3\"/>"
+            + "<Multiplier event=\"rate_limiting_trigger\" factor=\"1.2\"/></Risk>");
     List<Double> writtenOut = scores();
     Map<?, ?> toldWrittenOut = told();
     folder = folder.resolve("other");
@@ -82,7 +82,7 @@ class RiskElementTest {
   void otherFiguresMakeOtherScores() {
     logWith(
         "<Risk high=\"2\" low=\"3\" info=\"0\" suspiciousFactor=\"2.25\" suspiciousHours=\"72\">"
-            + "<Multiplier type=\"auth_failure\" factor=\"1\"/></Risk>");
+            + "<Multiplier event=\"auth_failure\" factor=\"1\"/></Risk>");
 
     // 3; 0; 2 times 1.8; 3 times 2.25, rounded half up.
     assertThat(scores()).containsExactly(3.0, 0.0, 3.6, 6.8);
@@ -106,7 +106,7 @@ class RiskElementTest {
         LogSetup.audit(
             folder,
             "types=\"" + types + "\"",
-            "<Risk><Multiplier type=\"coupon_redeemed\" factor=\"2\"/></Risk>")) {
+            "<Risk><Multiplier event=\"coupon_redeemed\" factor=\"2\"/></Risk>")) {
       log.security().event("coupon_redeemed").log();
     }
     assertThat(scores()).containsExactly(8.0);
@@ -134,12 +134,15 @@ class RiskElementTest {
   void theTableKeepsItsHoursUntilTheFileIsClosed() {
     try (LogSetup log = LogSetup.audit(folder, "", "<Risk suspiciousHours=\"1\"/>")) {
       assertThat(window()).isEqualTo(Duration.ofHours(1));
+      assertThat(told().get("Risk.suspiciousHours")).isEqualTo("1");
       log.reconfigure(LogSetup.auditXml("", "<Risk suspiciousHours=\"48\"/>"));
       assertThat(window()).isEqualTo(Duration.ofHours(1));
+      assertThat(told().get("Risk.suspiciousHours")).as("what is in force").isEqualTo("1");
     }
-    LogSetup again = LogSetup.audit(folder, "", "<Risk suspiciousHours=\"48\"/>");
-    assertThat(window()).isEqualTo(Duration.ofDays(2));
-    again.close();
+    try (LogSetup log = LogSetup.audit(folder, "", "<Risk suspiciousHours=\"48\"/>")) {
+      assertThat(window()).isEqualTo(Duration.ofDays(2));
+      assertThat(log.events()).isEmpty();
+    }
   }
 
   private Duration window() {
@@ -171,19 +174,19 @@ class RiskElementTest {
         "<Risk hihg='2'/> |"
             + " Risk unknown attribute \"hihg\": use one of critical, high, medium, low, info,"
             + " suspiciousFactor, suspiciousHours",
-        "<Risk><Multiplier type='auth_failure'/></Risk> |"
-            + " Multiplier: give it a type and a factor, as in"
-            + " <Multiplier type=\"auth_failure\" factor=\"2\"/>",
-        "<Risk><Multiplier type='auth_failure' factor='101'/></Risk> |"
+        "<Risk><Multiplier event='auth_failure'/></Risk> |"
+            + " Multiplier: give it an event and a factor, as in"
+            + " <Multiplier event=\"auth_failure\" factor=\"2\"/>",
+        "<Risk><Multiplier event='auth_failure' factor='101'/></Risk> |"
             + " Multiplier factor \"101\": use 0 to 100, as in 1.5",
-        "<Risk><Multiplier type='auth_failure' factor='2' times='3'/></Risk> |"
-            + " Multiplier unknown attribute \"times\": use one of type, factor",
-        "<Risk><Multiplier type='auth_failur' factor='2'/></Risk> |"
+        "<Risk><Multiplier event='auth_failure' factor='2' times='3'/></Risk> |"
+            + " Multiplier unknown attribute \"times\": use one of event, factor",
+        "<Risk><Multiplier event='auth_failur' factor='2'/></Risk> |"
             + " Multiplier: event type \"auth_failur\" is not known: did you mean auth_failure?"
             + " Otherwise register it in a types file (types=\"FILE\")",
-        "<Risk><Multiplier type='logout' factor='2'/><Multiplier type='auth_logout'"
+        "<Risk><Multiplier event='logout' factor='2'/><Multiplier event='auth_logout'"
             + " factor='3'/></Risk> |"
-            + " Multiplier type \"auth_logout\": has one already; remove one of them",
+            + " Multiplier event \"auth_logout\": has one already; remove one of them",
       })
   void aMistakeIsNamedWithTheWayOut(String element, String expected) {
     String xml = LogSetup.auditXml("", element);
