@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.apache.logging.log4j.core.config.Configuration;
@@ -148,6 +149,13 @@ public final class RiskElement {
       }
     }
     return model;
+  }
+
+  /** Whether a multiplier is another than by default. */
+  static boolean isNotByDefault(Map.Entry<String, Integer> multiplier) {
+    return !multiplier
+        .getValue()
+        .equals(RiskModel.DEFAULT.multiplierPercent().get(multiplier.getKey()));
   }
 
   /** How long an address stays suspicious. */

@@ -110,6 +110,7 @@ record SettingsInForce(SortedMap<String, String> values) {
         list(
             new TreeMap<>(risk.multiplierPercent())
                 .entrySet().stream()
+                    .filter(RiskElement::isNotByDefault)
                     .map(each -> each.getKey() + " " + decimal(each.getValue(), 2))
                     .toList()));
   }
