@@ -78,7 +78,7 @@ class ShipCommandTest {
   void sendsAllOfACopyAgainWhileTheJournalIsWritten() throws Exception {
     AuditLog log = AuditLog.ofApplication(logs(), "shop");
     try (Receiver receiver = Receiver.start(body -> 200)) {
-      record("ada");
+      record("grace");
       Files.createDirectory(temp.resolve("again"));
       try (DirectoryStream<Path> files = Files.newDirectoryStream(logs())) {
         for (Path file : files) {
@@ -90,7 +90,7 @@ class ShipCommandTest {
 
       assertThat(run.err()).isEmpty();
       assertThat(run.exitCode()).isZero();
-      assertThat(receiver.taken()).contains("ada", "shop");
+      assertThat(receiver.taken()).contains("grace", "shop");
     } finally {
       log.close();
     }
@@ -98,7 +98,7 @@ class ShipCommandTest {
 
   @Test
   void shipsEveryJournalOfAFolderAndInTheEndTheCommandLinesOwn() throws Exception {
-    leave(logs(), "ada");
+    leave(logs(), "grace");
     leave(temp.resolve("other"), "bob");
     Files.copy(temp.resolve("other/security_audit.log"), logs().resolve("security_audit-7.log"));
     Path header = Files.writeString(temp.resolve("header"), "\nX-Key: k1=, %20\n");
@@ -117,7 +117,7 @@ class ShipCommandTest {
           .asString()
           .startsWith("logs/security_cases.log: 1 event sent, numbers 1 to 1, ");
       assertThat(run.exitCode()).isZero();
-      assertThat(receiver.taken()).contains("ada", "bob", "tocsin.audit_accessed", "shop");
+      assertThat(receiver.taken()).contains("grace", "bob", "tocsin.audit_accessed", "shop");
       assertThat(receiver.keys()).containsOnly("k1=, %20");
       assertThat(logs().resolve("security_cases.log"))
           .content()
@@ -139,7 +139,7 @@ class ShipCommandTest {
   void leavesAloneWhatAProcessWrites() throws Exception {
     try (Receiver receiver = Receiver.start(body -> 200);
         AuditLog log = AuditLog.ofApplication(logs(), "shop")) {
-      record("ada");
+      record("grace");
 
       Run run = ship("logs", "--otlp", receiver.url());
 
@@ -158,8 +158,8 @@ class ShipCommandTest {
 
   @Test
   void setsAsideWhatTheReceiverRefuses() throws Exception {
-    leave(logs(), "ada");
-    try (Receiver receiver = Receiver.start(body -> body.contains("ada") ? 400 : 200)) {
+    leave(logs(), "grace");
+    try (Receiver receiver = Receiver.start(body -> body.contains("grace") ? 400 : 200)) {
       Run run = ship("logs", "--otlp", receiver.url());
 
       assertThat(run.exitCode()).isEqualTo(1);
@@ -169,7 +169,7 @@ class ShipCommandTest {
           .contains("; 1 refused for good, see logs/security_audit.log.otel.refused\n");
       assertThat(active().resolveSibling("security_audit.log.otel.refused"))
           .content()
-          .contains("ada");
+          .contains("grace");
       assertThat(logs().resolve("security_cases.log")).content().contains("audit_undelivered");
       assertThat(active()).content().doesNotContain("audit_undelivered");
     }
@@ -177,7 +177,7 @@ class ShipCommandTest {
 
   @Test
   void givesUpWhereNobodyAnswers() throws Exception {
-    leave(logs(), "ada");
+    leave(logs(), "grace");
 
     Run run = ship("logs", "--otlp", "http://127.0.0.1:9", "--timeout", "1");
 
@@ -194,8 +194,8 @@ class ShipCommandTest {
 
   @Test
   void whatWasSentStaysSentWhereItIsInterrupted() throws Exception {
-    leave(logs(), "ada");
-    try (Receiver receiver = Receiver.start(body -> body.contains("ada") ? 503 : 200)) {
+    leave(logs(), "grace");
+    try (Receiver receiver = Receiver.start(body -> body.contains("grace") ? 503 : 200)) {
       Path out = temp.resolve("out");
       Path err = temp.resolve("err");
       Process ship =
@@ -213,13 +213,13 @@ class ShipCommandTest {
     }
     try (Receiver receiver = Receiver.start(body -> 200)) {
       assertThat(ship("logs", "--otlp", receiver.url()).exitCode()).isZero();
-      assertThat(receiver.taken()).contains("ada");
+      assertThat(receiver.taken()).contains("grace");
     }
   }
 
   @Test
   void whatCantBeRecordedIsNotSentUnlessTheUserSaysSo() throws Exception {
-    leave(logs(), "ada");
+    leave(logs(), "grace");
     Files.createDirectory(logs().resolve("security_cases.log"));
     try (Receiver receiver = Receiver.start(body -> 200)) {
       Run refused = ship("logs", "--otlp", receiver.url());
@@ -235,7 +235,7 @@ class ShipCommandTest {
 
       assertThat(allowed.exitCode()).isZero();
       assertThat(allowed.err()).hasLineCount(1).startsWith("tocsin: this is NOT recorded in ");
-      assertThat(receiver.taken()).contains("ada");
+      assertThat(receiver.taken()).contains("grace");
     }
   }
 
