@@ -40,10 +40,7 @@ public final class KeepElement {
         errors.add("Keep " + e.getMessage());
       }
     }
-    if (node != null && configuration != null) {
-      UnknownParts.of(node, configuration, List.of(), "field")
-          .forEach(unknown -> errors.add("Keep " + unknown));
-    }
+    errors.addAll(UnknownParts.told("Keep", node, configuration, "field"));
     return new KeepElement(name, errors);
   }
 

@@ -51,10 +51,7 @@ public final class MultiplierElement {
         percent = UNCHANGED;
       }
     }
-    if (node != null && configuration != null) {
-      UnknownParts.of(node, configuration, List.of(), "event, factor")
-          .forEach(unknown -> errors.add("Multiplier " + unknown));
-    }
+    errors.addAll(UnknownParts.told("Multiplier", node, configuration, "event, factor"));
     return new MultiplierElement(event == null ? "" : event.strip(), percent, errors);
   }
 

@@ -56,10 +56,7 @@ public final class PseudonymizeElement {
     if (length == null) {
       errors.add("Pseudonymize period \"" + period + "\": use day, month or year");
     }
-    if (node != null && configuration != null) {
-      UnknownParts.of(node, configuration, List.of(), "keys, fields, period")
-          .forEach(unknown -> errors.add("Pseudonymize " + unknown));
-    }
+    errors.addAll(UnknownParts.told("Pseudonymize", node, configuration, "keys, fields, period"));
     return new PseudonymizeElement(
         folder == null || length == null ? null : new PseudonymSettings(folder, chosen, length),
         errors);

@@ -48,10 +48,7 @@ public final class RedactElement {
     } catch (IllegalArgumentException e) {
       errors.add("Redact " + e.getMessage());
     }
-    if (node != null && configuration != null) {
-      UnknownParts.of(node, configuration, List.of(), "field, pattern")
-          .forEach(unknown -> errors.add("Redact " + unknown));
-    }
+    errors.addAll(UnknownParts.told("Redact", node, configuration, "field, pattern"));
     return new RedactElement(name, compiled, errors);
   }
 

@@ -47,10 +47,9 @@ public final class RetentionElement {
           "Retention totalSize \"" + totalSize + "\": use a number with KB, MB or GB, as in 2 GB");
       bytes = 0;
     }
-    if (node != null && configuration != null) {
-      UnknownParts.of(node, configuration, List.of(), "days, totalSize, maxEvents, minAgeDays")
-          .forEach(unknown -> errors.add("Retention " + unknown));
-    }
+    errors.addAll(
+        UnknownParts.told(
+            "Retention", node, configuration, "days, totalSize, maxEvents, minAgeDays"));
     return new RetentionElement(
         new RetentionPolicy(Duration.ofDays(maxDays), bytes, events, Duration.ofDays(minDays)),
         errors);

@@ -90,10 +90,7 @@ public final class RiskElement {
         window = Duration.ofHours(hours);
       }
     }
-    if (node != null && configuration != null) {
-      UnknownParts.of(node, configuration, List.of(), ATTRIBUTES)
-          .forEach(unknown -> errors.add("Risk " + unknown));
-    }
+    errors.addAll(UnknownParts.told("Risk", node, configuration, ATTRIBUTES));
     List<MultiplierElement> all = multipliers == null ? List.of() : List.of(multipliers);
     all.forEach(each -> errors.addAll(each.errors()));
     return new RiskElement(model, window, all, errors);

@@ -79,10 +79,8 @@ public final class RulesElement {
       }
     }
     Path path = path(file, errors);
-    if (node != null && configuration != null) {
-      UnknownParts.of(node, configuration, List.of(), "file, enabled, simulate, neverBlock")
-          .forEach(unknown -> errors.add("Rules " + unknown));
-    }
+    errors.addAll(
+        UnknownParts.told("Rules", node, configuration, "file, enabled, simulate, neverBlock"));
     List<Receiver> told = receivers(receivers, errors);
     return new RulesElement(on, simulated, path, ranges, told, errors);
   }

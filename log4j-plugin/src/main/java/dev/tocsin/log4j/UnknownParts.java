@@ -43,6 +43,25 @@ final class UnknownParts {
   }
 
   /**
+   * One line for each part of an element that is not known, by its name in front; none outside of a
+   * configuration.
+   *
+   * @param element the name of the element
+   * @param knownAttributes for the message
+   */
+  static List<String> told(
+      String element,
+      @Nullable Node node,
+      @Nullable Configuration configuration,
+      String knownAttributes) {
+    return node == null || configuration == null
+        ? List.of()
+        : of(node, configuration, List.of(), knownAttributes).stream()
+            .map(unknown -> element + " " + unknown)
+            .toList();
+  }
+
+  /**
    * One line for each part that is not known.
    *
    * @param node of the plugin, once its attributes were taken
