@@ -1,5 +1,6 @@
 package dev.tocsin.bench;
 
+import dev.tocsin.event.AddressRange;
 import dev.tocsin.event.EventTypes;
 import dev.tocsin.journal.Verifier;
 import dev.tocsin.trail.AuditTrail;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How long it takes to find something in a journal and to verify it, with a million events in
@@ -20,6 +22,9 @@ final class TrailProgram {
 
   /** One in ten thousand events is this user's. */
   private static final String USER = "user-4711";
+
+  /** One in some four hundred events is from here. */
+  private static final AddressRange RANGE = AddressRange.parse("10.1.103.0/24");
 
   /** As the script {@code tocsin} starts it. */
   private static final List<String> COMMAND_OPTIONS =
@@ -43,13 +48,30 @@ final class TrailProgram {
 
   /** Finding the events of one user. */
   static List<Figure> query(boolean quick) throws IOException, InterruptedException {
-    return measure(quick, "query", QUERY_SECONDS, TrailProgram::find, TrailProgram::findByCommand);
+    return measure(
+        quick,
+        "query",
+        QUERY_SECONDS,
+        on -> on.find(EventQuery.builder().user(USER).build()),
+        TrailProgram::findByCommand,
+        List.of(
+            new Form(
+                "query by text in any case",
+                on -> on.find(EventQuery.builder().text(USER.toUpperCase(Locale.ROOT)).build())),
+            new Form(
+                "query by range of addresses",
+                on -> on.find(EventQuery.builder().addresses(RANGE).build()))));
   }
 
   /** Verifying all of it. */
   static List<Figure> verify(boolean quick) throws IOException, InterruptedException {
     return measure(
-        quick, "verify", VERIFY_SECONDS, TrailProgram::check, TrailProgram::checkByCommand);
+        quick,
+        "verify",
+        VERIFY_SECONDS,
+        TrailProgram::check,
+        TrailProgram::checkByCommand,
+        List.of());
   }
 
   /** One way of doing it, with a journal. */
@@ -57,8 +79,11 @@ final class TrailProgram {
     void run(TrailProgram on) throws IOException, InterruptedException;
   }
 
+  /** Another form of it, measured with all events and inside of a program only. */
+  private record Form(String name, Way way) {}
+
   private static List<Figure> measure(
-      boolean quick, String what, double bound, Way inside, Way command)
+      boolean quick, String what, double bound, Way inside, Way command, List<Form> others)
       throws IOException, InterruptedException {
     Folder folder = new Folder();
     try {
@@ -72,6 +97,10 @@ final class TrailProgram {
       figures.add(Figure.atMost(bound, what + ", 1,000,000 events", manySeconds, "s"));
       figures.add(
           Figure.of(what + ", growth of an event's share", manySeconds / fewSeconds / 10, "times"));
+      for (Form other : others) {
+        double seconds = many.median(() -> other.way().run(many));
+        figures.add(Figure.atMost(bound, other.name() + ", 1,000,000 events", seconds, "s"));
+      }
       figures.add(
           Figure.of(what + ", 100,000 events, command", few.median(() -> command.run(few)), "s"));
       figures.add(
@@ -100,16 +129,16 @@ final class TrailProgram {
     return Series.median(seconds);
   }
 
-  private void find() throws IOException {
+  private void find(EventQuery query) throws IOException {
     long found =
         AuditTrail.of(List.of(logs), EventTypes.builtIn())
             .count(
-                EventQuery.builder().user(USER).build(),
+                query,
                 what -> {
                   throw new IllegalStateException(what);
                 });
     if (found == 0) {
-      throw new IOException(logs + ": no event of " + USER);
+      throw new IOException(logs + ": no event of " + query);
     }
   }
 

@@ -63,7 +63,9 @@ final class EventConditions {
   @Option(
       names = "--text",
       paramLabel = "TEXT",
-      description = "With this text in some value, in whatever case.")
+      description =
+          "With this text in some value, or in a name in details, headers or changes, in whatever"
+              + " case.")
   @Nullable String text;
 
   @Option(

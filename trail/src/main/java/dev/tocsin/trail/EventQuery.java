@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -47,7 +46,7 @@ public final class EventQuery {
   private final @Nullable String correlation;
   private final @Nullable String parent;
   private final @Nullable String target;
-  private final @Nullable String text;
+  private final @Nullable TextSearch text;
   private final Map<EventField, String> fields;
   private final List<Map.Entry<EventField, String>> anyOf;
 
@@ -67,10 +66,10 @@ public final class EventQuery {
     this.correlation = builder.correlation;
     this.parent = builder.parent;
     this.target = builder.target;
-    this.text = builder.text == null ? null : builder.text.toLowerCase(Locale.ROOT);
+    this.text = builder.text == null ? null : new TextSearch(builder.text);
     this.fields = Map.copyOf(builder.fields);
     this.anyOf = List.copyOf(builder.anyOf);
-    this.filter = new QueryFilter(parts(), fromMicros, toMicros, addresses);
+    this.filter = new QueryFilter(parts(), fromMicros, toMicros, addresses, text);
   }
 
   /** Every event. */
@@ -86,38 +85,51 @@ public final class EventQuery {
     return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 
-  /**
-   * Texts that stand in a line as they are: the encoder writes letters, digits and these marks
-   * without escapes, and members without blanks.
-   */
-  private List<List<byte[]>> parts() {
-    List<List<byte[]>> all = new ArrayList<>();
-    Stream.concat(Stream.of(user, correlation, parent, target), quoted(fields))
-        .filter(each -> each != null && each.matches("[A-Za-z0-9_.:@-]+"))
-        .forEach(each -> all.add(List.of(('"' + each + '"').getBytes(US_ASCII))));
+  /** What a line of a wanted event has, of each list one. */
+  private List<List<BytePattern>> parts() {
+    List<List<BytePattern>> all = new ArrayList<>();
+    Stream.of(user, correlation, parent, target)
+        .filter(each -> each != null && isPlain(each))
+        .forEach(each -> all.add(List.of(quoted(each))));
+    fields.entrySet().stream()
+        .filter(EventQuery::standsInQuotes)
+        .forEach(each -> all.add(List.of(quoted(each.getValue()))));
+    if (!anyOf.isEmpty() && anyOf.stream().allMatch(EventQuery::standsInQuotes)) {
+      all.add(anyOf.stream().map(each -> quoted(each.getValue())).toList());
+    }
     if (!types.isEmpty()) {
       all.add(
           Stream.concat(types.stream(), EventTypes.builtIn().all().stream())
               .filter(type -> types.contains(type.canonical()))
-              .map(type -> ('"' + type.name() + '"').getBytes(UTF_8))
+              .map(type -> quoted(type.name()))
               .toList());
     }
+    if (!severities.isEmpty()) {
+      all.add(severities.stream().map(each -> quoted(each.text())).toList());
+    }
     if (success != null) {
-      all.add(List.of(("\"success\":" + success).getBytes(US_ASCII)));
+      all.add(List.of(new BytePattern(("\"success\":" + success).getBytes(US_ASCII))));
     }
     return all;
   }
 
-  /** Values that stand in quotes if a line has them. */
-  private static Stream<@Nullable String> quoted(Map<EventField, String> fields) {
-    return fields.entrySet().stream()
-        .filter(
-            each ->
-                switch (each.getKey().kind()) {
-                  case TEXT, TEXT_LIST, ENUM -> each.getKey() != EventField.SERVICE_ID;
-                  default -> false;
-                })
-        .map(Map.Entry::getValue);
+  private static BytePattern quoted(String value) {
+    return new BytePattern(('"' + value + '"').getBytes(UTF_8));
+  }
+
+  /** Whether it stands in a line as it is: the encoder writes these without escapes. */
+  private static boolean isPlain(String value) {
+    return value.matches("[A-Za-z0-9_.:@-]+");
+  }
+
+  /** Whether a line that has this value has it in quotes, and as it is. */
+  private static boolean standsInQuotes(Map.Entry<EventField, String> wanted) {
+    boolean text =
+        switch (wanted.getKey().kind()) {
+          case TEXT, TEXT_LIST, ENUM -> wanted.getKey() != EventField.SERVICE_ID;
+          default -> false;
+        };
+    return text && isPlain(wanted.getValue());
   }
 
   /** The beginning of the time that is asked for, or null. */
@@ -146,7 +158,7 @@ public final class EventQuery {
         && isFromThere(event)
         && fields.entrySet().stream().allMatch(each -> has(event, each))
         && (anyOf.isEmpty() || anyOf.stream().anyMatch(each -> has(event, each)))
-        && (text == null || says(event, text));
+        && (text == null || text.isIn(event));
   }
 
   private boolean isFromThere(SecurityEvent event) {
@@ -165,16 +177,6 @@ public final class EventQuery {
     }
     return recorded != null
         && value.equals(recorded instanceof Term term ? term.text() : recorded.toString());
-  }
-
-  private static boolean says(SecurityEvent event, String text) {
-    for (EventField field : EventField.all()) {
-      Object value = event.get(field);
-      if (value != null && value.toString().toLowerCase(Locale.ROOT).contains(text)) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**
@@ -263,7 +265,10 @@ public final class EventQuery {
       return this;
     }
 
-    /** That have this text in some value, in whatever case. */
+    /**
+     * That have this text in some value, or in the name of a detail, header or changed field, in
+     * whatever case.
+     */
     public Builder text(String text) {
       this.text = text;
       return this;

@@ -28,17 +28,24 @@ final class QueryFilter implements LineFilter {
   private final byte @Nullable [] from;
   private final byte @Nullable [] to;
   private final @Nullable AddressRange addresses;
+  private final @Nullable TextSearch text;
 
   /**
    * @param parts of each list a line has to have one
    * @param addresses null for any
+   * @param text null for any
    */
   QueryFilter(
-      List<List<byte[]>> parts, long fromMicros, long toMicros, @Nullable AddressRange addresses) {
-    this.parts = parts.stream().map(each -> each.stream().map(BytePattern::new).toList()).toList();
+      List<List<BytePattern>> parts,
+      long fromMicros,
+      long toMicros,
+      @Nullable AddressRange addresses,
+      @Nullable TextSearch text) {
+    this.parts = parts.stream().map(List::copyOf).toList();
     this.from = fromMicros == Long.MIN_VALUE ? null : time(fromMicros);
     this.to = toMicros == Long.MAX_VALUE ? null : time(toMicros);
     this.addresses = addresses;
+    this.text = text;
   }
 
   /** Null for a year that has no four digits. */
@@ -62,7 +69,8 @@ final class QueryFilter implements LineFilter {
         return false;
       }
     }
-    return addresses == null || mayBeFromThere(bytes, offset, end, addresses);
+    return (addresses == null || mayBeFromThere(bytes, offset, end, addresses))
+        && (text == null || text.mayBeIn(bytes, offset, end));
   }
 
   private boolean mayBeThen(byte[] bytes, int offset, int end) {
