@@ -128,6 +128,23 @@ public final class JournalFiles {
     return byJournal(SegmentFile.list(folder));
   }
 
+  /**
+   * Files of a folder that were segments, by their names, and can't be read as such: what they held
+   * is missing from all that is read.
+   *
+   * @return why, in a few words, by the file's path
+   * @throws IOException if the folder can't be read
+   */
+  public static Map<Path, String> damagedIn(Path folder) throws IOException {
+    return byPath(SegmentFile.damaged(folder, SegmentFile.paths(SegmentFile.list(folder))));
+  }
+
+  private static Map<Path, String> byPath(List<SegmentFile.Damaged> damaged) {
+    Map<Path, String> reasons = new LinkedHashMap<>();
+    damaged.forEach(each -> reasons.put(each.path(), each.why()));
+    return reasons;
+  }
+
   private static Map<String, List<Segment>> byJournal(List<SegmentFile> all) throws IOException {
     Map<String, List<Segment>> journals = new LinkedHashMap<>();
     for (SegmentFile file : all) {
@@ -238,6 +255,16 @@ public final class JournalFiles {
               return mark.startsWith(".torn-") || mark.startsWith(".foreign-");
             })
         .toList();
+  }
+
+  /**
+   * Of {@link #damagedIn}, those that are named as this journal's files are.
+   *
+   * @throws IOException if the folder can't be read
+   */
+  public Map<Path, String> damaged() throws IOException {
+    List<Path> paths = segments.stream().map(Segment::file).toList();
+    return paths.isEmpty() ? Map.of() : byPath(SegmentFile.damaged(folder(), paths));
   }
 
   /** The journal's files, oldest first; the active one, where it is there, is the last. */

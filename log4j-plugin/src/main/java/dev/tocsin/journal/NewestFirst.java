@@ -77,8 +77,12 @@ public final class NewestFirst {
     for (Path folder : folders) {
       JournalReader.requireFolder(folder);
       Map<String, List<SegmentFile>> byJournal = new TreeMap<>();
-      for (SegmentFile file : SegmentFile.listForReading(folder)) {
+      List<SegmentFile> all = SegmentFile.listForReading(folder);
+      for (SegmentFile file : all) {
         byJournal.computeIfAbsent(file.header().journal(), id -> new ArrayList<>()).add(file);
+      }
+      for (SegmentFile.Damaged each : SegmentFile.damaged(folder, SegmentFile.paths(all))) {
+        unreadable.unreadable(each.path(), new IOException(each.why()));
       }
       byJournal.forEach((id, files) -> lines.journals.add(lines.new Backwards(folder, id, files)));
     }

@@ -16,13 +16,17 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 record SegmentFile(Path path, SegmentHeader header) {
   private static final String GZ = ".gz";
+  private static final Pattern DIGITS = Pattern.compile("[0-9]+");
   private static final int HEADER_LIMIT = 64 * 1024;
   private static final int MAX_LOOKS = 10;
   private static final Comparator<SegmentFile> ORDER =
@@ -291,6 +296,74 @@ record SegmentFile(Path path, SegmentHeader header) {
         | ZipException
         | EOFException e) {
       return Optional.empty();
+    }
+  }
+
+  static List<Path> paths(Collection<SegmentFile> segments) {
+    return segments.stream().map(SegmentFile::path).toList();
+  }
+
+  /**
+   * A file that has a segment's name and can't be read as one.
+   *
+   * @param path where it lies
+   * @param why in a few words
+   */
+  record Damaged(Path path, String why) {}
+
+  /**
+   * The files of a folder that are named as its segments are, but for numbers and compression, and
+   * do not begin as one does: each was a segment, whose events nobody can read now. Active files
+   * are left out, as they are empty for a moment when they are new.
+   *
+   * @param segments those that were found in the folder
+   */
+  static List<Damaged> damaged(Path folder, Collection<Path> segments) throws IOException {
+    Set<String> shapes = new HashSet<>();
+    Set<Path> known = new HashSet<>();
+    for (Path segment : segments) {
+      shapes.add(shape(segment));
+      known.add(segment.getFileName());
+    }
+    List<Damaged> damaged = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        if (shapes.contains(shape(file))
+            && !known.contains(file.getFileName())
+            && isCandidate(file)
+            && !isActive(file)) {
+          whyNone(file).ifPresent(why -> damaged.add(new Damaged(file, why)));
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    damaged.sort(Comparator.comparing(Damaged::path));
+    return damaged;
+  }
+
+  private static String shape(Path file) {
+    String name = file.getFileName().toString();
+    return DIGITS
+        .matcher(name.endsWith(GZ) ? name.substring(0, name.length() - GZ.length()) : name)
+        .replaceAll("#");
+  }
+
+  private static boolean isActive(Path file) {
+    return Files.exists(WriterLock.beside(file)) || Files.exists(HeadFile.beside(file));
+  }
+
+  /** Why a file is no segment; empty if it is one, or is not there any more. */
+  private static Optional<String> whyNone(Path file) {
+    try {
+      var unused = read(file);
+      return Optional.empty();
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (JournalException e) {
+      return Optional.of("does not begin as a segment");
+    } catch (IOException e) {
+      return Optional.of(e instanceof EOFException ? "ends in its first bytes" : Reason.of(e));
     }
   }
 

@@ -193,6 +193,18 @@ class VerifierTest {
   }
 
   @Test
+  void anEmptiedSegmentIsNamed() throws IOException {
+    write();
+    Path emptied = segment(2);
+    Files.write(emptied, new byte[0]);
+    assertThat(verify().findings())
+        .extracting(Finding::kind)
+        .containsOnly(Kind.MISSING_SEGMENT, Kind.UNREADABLE);
+    assertThat(verify().findings()).extracting(Finding::file).contains(emptied);
+    assertThat(verify().exitCode()).isEqualTo(1);
+  }
+
+  @Test
   void aMissingFirstSegmentWithoutATombstoneIsFound() throws IOException {
     write();
     Files.delete(segment(1));

@@ -52,6 +52,7 @@ public final class Doctor {
           new SecondWriterCheck(),
           new FallbackCheck(),
           new SetAsideCheck(),
+          new DamagedFileCheck(),
           new UnsentCheck(),
           new RefusedEventsCheck(),
           new ClockCheck(),

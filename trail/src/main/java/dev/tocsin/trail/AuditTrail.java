@@ -6,6 +6,7 @@ import dev.tocsin.event.EventTypes;
 import dev.tocsin.event.EventView;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.journal.JournalException;
+import dev.tocsin.journal.JournalFiles;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
 import dev.tocsin.journal.LineFilter;
@@ -15,6 +16,7 @@ import dev.tocsin.journal.Verifier;
 import dev.tocsin.keys.PeriodKeys;
 import dev.tocsin.watch.StoredEvents;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -244,6 +246,7 @@ public final class AuditTrail {
     StoredEvents events =
         new StoredEvents(types, keys, (line, why) -> damage.leftOut(line.place() + ": " + why));
     for (Path folder : folders) {
+      requireWhole(folder);
       try (JournalReader journal = JournalReader.open(folder)) {
         for (JournalLine line = journal.next(); line != null; line = journal.next()) {
           boolean worth = isEvent(line, damage) && filter.test(line);
@@ -252,6 +255,27 @@ public final class AuditTrail {
             each.accept(event);
           }
         }
+      }
+    }
+  }
+
+  /** A line for each file that can't be read at all. */
+  static List<String> damagedIn(Path folder) throws IOException {
+    return JournalFiles.damagedIn(folder).entrySet().stream()
+        .map(each -> each.getKey() + ": can't be read (" + each.getValue() + ")")
+        .toList();
+  }
+
+  /**
+   * Fails where a file can't be read at all, as what is told of the rest would be wrong.
+   *
+   * @throws IOException with the file and the reason
+   */
+  static void requireWhole(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      List<String> damaged = damagedIn(folder);
+      if (!damaged.isEmpty()) {
+        throw new IOException(String.join("; ", damaged));
       }
     }
   }

@@ -56,7 +56,9 @@ final class LineStream extends Spliterators.AbstractSpliterator<JournalLine> {
   private void openNext() throws IOException {
     close();
     if (next < folders.size()) {
-      open = JournalReader.open(folders.get(next++));
+      Path folder = folders.get(next++);
+      AuditTrail.requireWhole(folder);
+      open = JournalReader.open(folder);
     }
   }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Set-ups with something that loses events or evidence, each with what doctor has to say of it. */
 final class BrokenSetUps {
@@ -439,6 +440,21 @@ final class BrokenSetUps {
         "set-aside",
         ".foreign-20260110T143045.000Z: was set aside from the journal's place: look at it",
         setUp -> setAside(setUp, ".foreign-20260110T143045.000Z"));
+    error(
+        "damaged-file",
+        ".log: can't be read (does not begin as a segment), and its events are missing from every",
+        setUp -> {
+          setUp.inside += "<SizeBasedTriggeringPolicy size=\"1 KB\"/>";
+          Path logs = setUp.record("logout").logs();
+          try (Stream<Path> files = Files.list(logs)) {
+            Path rolled =
+                files
+                    .filter(file -> file.getFileName().toString().matches(".*-[0-9]+[.]log"))
+                    .findFirst()
+                    .orElseThrow();
+            Files.write(rolled, new byte[0]);
+          }
+        });
     warning(
         "clock",
         ": it goes wrong or went wrong then; set it, and have it kept right (NTP)",

@@ -281,6 +281,45 @@ class QueryCommandTest {
     assertThat(number.err()).contains(cut + ": can't be read to its end");
   }
 
+  /** Such a file is none of a journal any more, by its bytes; by its name it was. */
+  @ParameterizedTest
+  @CsvSource({
+    ".gz, emptied, ends in its first bytes",
+    ".gz, overwritten, Not in GZIP format",
+    ".log, emptied, does not begin as a segment",
+    ".log, overwritten, does not begin as a segment"
+  })
+  void aFileWhoseBeginIsGoneIsToldByEveryCommandThatReads(String kind, String how, String why)
+      throws Exception {
+    recordMany();
+    Path gone = rolled(kind).get(0);
+    byte[] bytes = how.equals("emptied") ? new byte[0] : Files.readAllBytes(gone);
+    Arrays.fill(bytes, 0, Math.min(bytes.length, 2), (byte) 'x');
+    Files.write(gone, bytes);
+    Files.writeString(folder.resolve("application-2026-01-01-1.log"), "");
+    Files.writeString(folder.resolve(gone.getFileName() + ".bak"), "");
+    String dir = folder.toString();
+    for (CommandLineRun run :
+        List.of(
+            query(),
+            query("--count"),
+            CommandLineRun.of("stats", "--dir", dir),
+            CommandLineRun.of("alerts", "list", "--dir", dir),
+            CommandLineRun.of("sql", "--dir", dir, "SELECT count(*) FROM security_events"),
+            CommandLineRun.of(
+                "export", "--dir", dir, "--to", "csv", "--out", folder + "-export.csv"),
+            CommandLineRun.of("doctor", "--dir", dir),
+            CommandLineRun.of("verify", "--dir", dir))) {
+      assertThat(run.exitCode()).as(run.out() + run.err()).isNotZero();
+      assertThat(run.out() + run.err())
+          .contains(gone.toString())
+          .contains(why)
+          .doesNotContain("application-")
+          .doesNotContain(".bak");
+    }
+    assertThat(query("--count").out()).as("no number of a part").isEmpty();
+  }
+
   @Test
   void theReadIsRecordedOrNothingIsShown() throws Exception {
     record(folder, "{\"event_type\":\"auth_failure\",\"user_id\":\"bob\"}\n");

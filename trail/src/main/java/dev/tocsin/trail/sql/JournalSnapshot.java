@@ -77,11 +77,15 @@ final class JournalSnapshot {
     return snapshot;
   }
 
-  /** Files that may not be read are passed over by who lists segments. */
+  /** Files that may not or can't be read are passed over by who lists segments. */
   private static void tellUnreadable(Path folder, AuditTrail.Damage damage) throws IOException {
+    Map<Path, String> damaged = JournalFiles.damagedIn(folder);
+    damaged.forEach((file, why) -> damage.leftOut(file + ": can't be read (" + why + ")"));
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{log,log.gz}")) {
       for (Path file : files) {
-        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && !Files.isReadable(file)) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+            && !Files.isReadable(file)
+            && !damaged.containsKey(file)) {
           damage.leftOut(file + ": may not be read by this user");
         }
       }
