@@ -10,6 +10,7 @@ import dev.tocsin.keys.KeySet;
 import dev.tocsin.outlet.Outlet;
 import dev.tocsin.privacy.RedactionRules;
 import dev.tocsin.risk.RiskModel;
+import dev.tocsin.watch.CaseFiles;
 import dev.tocsin.watch.WatchSettings;
 import dev.tocsin.yaml.EventTypesFile;
 import java.io.IOException;
@@ -351,7 +352,15 @@ final class AuditSettings {
       return fallback;
     }
     try {
-      return Path.of(fileName).toAbsolutePath().normalize();
+      Path named = Path.of(fileName).toAbsolutePath().normalize();
+      if (CaseFiles.isNamedSo(named)) {
+        errors.add(
+            "fileName \""
+                + fileName
+                + "\": the commands record cases and reads in files of that name: choose another, as"
+                + " security_audit.log");
+      }
+      return named;
     } catch (InvalidPathException e) {
       errors.add("fileName \"" + fileName + "\": is no file name here (" + e.getReason() + ")");
       return fallback;

@@ -639,8 +639,20 @@ public final class SecurityAuditAppender extends AbstractAppender {
                   List.of(outlets)),
               owner);
       errors.addAll(checked.errors());
+      boolean forWriting = !(owner instanceof InspectedConfiguration) && !inMemory;
+      if (errors.isEmpty() && forWriting) {
+        String other = ClaimedFiles.of(owner).claim(checked.file(), String.valueOf(name));
+        if (other != null) {
+          errors.add(
+              "fileName \""
+                  + fileName
+                  + "\": SecurityAudit \""
+                  + other
+                  + "\" writes it already: give each a file of its own");
+        }
+      }
       if (errors.isEmpty()) {
-        if (!(owner instanceof InspectedConfiguration) && !inMemory) {
+        if (forWriting) {
           checked.claimFolder();
         }
         SharedRedaction.of(owner).add(checked.redaction(), checked.pseudonyms());

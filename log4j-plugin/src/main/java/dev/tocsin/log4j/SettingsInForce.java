@@ -61,7 +61,7 @@ record SettingsInForce(SortedMap<String, String> values) {
     SortedMap<String, String> values = new TreeMap<>();
     values.put("name", appender);
     values.put("fileName", settings.file().toString());
-    values.put("filePattern", settings.filePattern());
+    values.put("filePattern", settings.filePattern() + (settings.naming().compress() ? ".gz" : ""));
     values.put("source", settings.source());
     values.put("writer", settings.writer());
     values.put("fsync", settings.durability().text());

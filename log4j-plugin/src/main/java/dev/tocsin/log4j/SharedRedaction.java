@@ -29,17 +29,7 @@ final class SharedRedaction {
 
   /** That of a configuration; one of its own where there is none. */
   static SharedRedaction of(@Nullable Configuration configuration) {
-    if (configuration == null) {
-      return new SharedRedaction();
-    }
-    synchronized (configuration) {
-      SharedRedaction present = configuration.getComponent(COMPONENT);
-      if (present == null) {
-        present = new SharedRedaction();
-        configuration.addComponent(COMPONENT, present);
-      }
-      return present;
-    }
+    return PerConfiguration.get(configuration, COMPONENT, SharedRedaction::new);
   }
 
   /** Takes the rules of an audit appender, and its pseudonyms if it has some. */

@@ -18,17 +18,7 @@ final class SharedRisk {
 
   /** That of a configuration; one of its own where there is none. */
   static SharedRisk of(@Nullable Configuration configuration) {
-    if (configuration == null) {
-      return new SharedRisk();
-    }
-    synchronized (configuration) {
-      SharedRisk present = configuration.getComponent(COMPONENT);
-      if (present == null) {
-        present = new SharedRisk();
-        configuration.addComponent(COMPONENT, present);
-      }
-      return present;
-    }
+    return PerConfiguration.get(configuration, COMPONENT, SharedRisk::new);
   }
 
   /** Takes the figures of an audit appender, if it is the first. */

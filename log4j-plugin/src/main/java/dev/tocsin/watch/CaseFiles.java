@@ -56,7 +56,8 @@ public final class CaseFiles {
     return null;
   }
 
-  private static boolean isNamedSo(Path file) {
+  /** Whether a file has the name of one of them. */
+  public static boolean isNamedSo(Path file) {
     String name = String.valueOf(file.getFileName());
     return name.equals(FILE) || name.matches(STEM + "-.+\\.log(\\.gz)?");
   }

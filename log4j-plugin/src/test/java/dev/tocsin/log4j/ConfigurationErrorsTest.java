@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A configuration that would lose events does not start, and says why in one line. */
 class ConfigurationErrorsTest {
@@ -70,6 +71,43 @@ class ConfigurationErrorsTest {
         .hasMessage(
             "SecurityAudit \"audit\": fileName is missing: name the audit file, as in"
                 + " fileName=\"logs/security_audit.log\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"security_cases.log", "security_cases-2026-01.log"})
+  void aFileThatTheCommandsWriteIsRefused(String name) {
+    String xml = LogSetup.auditXml("", "").replace("DIR/security_audit.log", "DIR/" + name);
+    assertThatThrownBy(() -> LogSetup.start(folder, xml))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "SecurityAudit \"audit\": fileName \""
+                + folder.resolve(name)
+                + "\": the commands record cases and reads in files of that name: choose another, as"
+                + " security_audit.log");
+    assertThat(folder.resolve(name)).doesNotExist();
+  }
+
+  /** Each call would be recorded twice, and count twice in rules. */
+  @Test
+  void aSecondAppenderOnOneFileIsRefused() {
+    String one = LogSetup.auditXml("", "");
+    String second =
+        one.replace(
+            "</Appenders>",
+            "<SecurityAudit name=\"second\" fileName=\"DIR/./security_audit.log\"/></Appenders>");
+    assertThatThrownBy(() -> LogSetup.start(folder, second))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessage(
+            "SecurityAudit \"second\": fileName \""
+                + folder
+                + "/./security_audit.log\": SecurityAudit \"audit\" writes it already: give each a file"
+                + " of its own");
+    try (LogSetup log = LogSetup.start(folder, one)) {
+      log.security().authAttempt("ann", true);
+      log.reconfigure(one);
+      log.security().authAttempt("bob", true);
+      assertThat(log.events()).extracting(each -> each.userId()).contains("ann", "bob");
+    }
   }
 
   @ParameterizedTest

@@ -277,6 +277,7 @@ class SelfAuditTest {
     assertThat(settings)
         .contains(
             entry("fsync", "no"),
+            entry("filePattern", folder + "/security_audit-%d{yyyy-MM-dd}-%i.log.gz"),
             entry("Retention.days", "90"),
             entry("redaction", "on"),
             entry("Redact.field", "note"),
