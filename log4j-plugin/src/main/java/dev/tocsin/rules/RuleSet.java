@@ -26,11 +26,17 @@ public final class RuleSet {
     this.correlations = List.copyOf(correlations);
   }
 
-  /** Every rule, those that only serve others included, by name. */
+  /** Every rule once, those that only serve others included, by name. */
   public List<Rule> rules() {
     List<Rule> all = new ArrayList<>();
     detections.values().forEach(detection -> all.add(detection.rule()));
-    correlations.forEach(correlation -> all.add(correlation.rule()));
+    for (Correlation correlation : correlations) {
+      Rule rule = correlation.rule();
+      // A rule of one event that alerts stands among both.
+      if (!detections.containsKey(rule.name())) {
+        all.add(rule);
+      }
+    }
     all.sort(Comparator.comparing(Rule::name));
     return all;
   }

@@ -64,6 +64,28 @@ class RulesCommandTest {
   }
 
   @Test
+  void aRuleOfOneEventThatAlertsIsOneRule() throws IOException {
+    Path file =
+        write(
+            "r.yaml",
+            """
+            title: A success
+            name: a
+            level: high
+            detection: {s: {success: true}, condition: s}
+            """);
+    assertThat(rules("check", file).out())
+        .isEqualTo(file + ": 1 rule, 1 that alert, 0 switched off\n");
+    assertThat(rules("list", file).out().lines())
+        .hasSize(2)
+        .anyMatch(line -> line.matches("a +high +on +alert +A success *"));
+    assertThat(rules("list", file, "--format", "json").out()).hasLineCount(1);
+    Path off = write("off.yaml", Files.readString(file) + "enabled: false\n");
+    assertThat(rules("check", off).out())
+        .isEqualTo(off + ": 1 rule, 0 that alert, 1 switched off\n");
+  }
+
+  @Test
   void aMistakeIsAFinding() throws IOException {
     Path file = write("r.yaml", RULES.replace("1m", "1 min"));
     CommandLineRun run = rules("check", file);
