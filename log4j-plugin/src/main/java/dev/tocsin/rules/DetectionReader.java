@@ -45,11 +45,13 @@ final class DetectionReader {
 
   private final YamlReader yaml;
   private final EventTypes types;
+  private final PossibleValues possible;
   private int values;
 
   DetectionReader(YamlReader yaml, EventTypes types) {
     this.yaml = yaml;
     this.types = types;
+    this.possible = new PossibleValues(types);
   }
 
   /** The expression that the condition makes of the selections. */
@@ -237,7 +239,7 @@ final class DetectionReader {
     }
     for (ValueTest.Order order : ValueTest.Order.values()) {
       if (modifiers.contains(order.name().toLowerCase(Locale.ROOT))) {
-        return new ValueTest.Compares(order, number(path, node, text));
+        return new ValueTest.Compares(order, number(path, order, node, text));
       }
     }
     boolean cased = modifiers.contains("cased");
@@ -245,24 +247,34 @@ final class DetectionReader {
     TextPattern pattern =
         yaml.checked(
             node,
-            () ->
-                TextPattern.of(
-                    text,
-                    contains || modifiers.contains("endswith"),
-                    contains || modifiers.contains("startswith"),
-                    cased));
+            () -> {
+              TextPattern made =
+                  TextPattern.of(
+                      text,
+                      contains || modifiers.contains("endswith"),
+                      contains || modifiers.contains("startswith"),
+                      cased);
+              possible.check(path, made);
+              return made;
+            });
     double number = ValueTest.number(text);
     return Double.isNaN(number) || pattern.exact() == null
         ? new ValueTest.Like(pattern)
         : new ValueTest.Equal(number, pattern);
   }
 
-  private double number(FieldPath path, Node node, String text) {
-    double number = ValueTest.number(text);
-    if (Double.isNaN(number)) {
-      throw yaml.bad(node, "field " + path + ": " + Quote.of(text) + " is no number");
-    }
-    return number;
+  private double number(FieldPath path, ValueTest.Order order, Node node, String text) {
+    return yaml.checked(
+        node,
+        () -> {
+          PossibleValues.checkOrdered(path, order);
+          double number = ValueTest.number(text);
+          if (Double.isNaN(number)) {
+            throw new IllegalArgumentException(
+                "field " + path + ": " + Quote.of(text) + " is no number");
+          }
+          return number;
+        });
   }
 
   private ValueTest expression(FieldPath path, Set<String> modifiers, Node node, String text) {

@@ -1,11 +1,13 @@
 package dev.tocsin.rules;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each mistake in a rules file is told in one line: where it is, what it is, the way out. */
 class BrokenRulesTest {
@@ -38,6 +40,49 @@ class BrokenRulesTest {
     assertThatThrownBy(() -> Trace.rules(yaml))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("r.yaml:" + message);
+  }
+
+  /** What a field can have, and what only looks as if it could not, is taken. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "severity: [HIGH, Critical]",
+        "severity|cased: high",
+        "severity: h*",
+        "severity|startswith: hi",
+        "severity|re: 'hgih'",
+        "severity: null",
+        "threat_level: none",
+        "actor_type: [user, service, system, anonymous]",
+        "ip_provenance: trusted_proxy",
+        "status: [detected, false_positive]",
+        "success: 'TRUE'",
+        "success: [true, false]",
+        "is_truncated: true",
+        "risk_score: [0, 7, 7.3, 10.0, '9.9']",
+        "response_status: [200, '500', 5??, 4.04e2]",
+        "response_status|gt: 600",
+        "seq: 1",
+        "original_size: 70000",
+        "ip_address: [203.0.113.7, '2001:DB8::1', '::1', 10.*]",
+        "ip_address: '2001:db8:*'",
+        "ip_address: p1:2026-11:mzxw6ytboi3dgnbvge2tkmzxw6",
+        "ip_address: P0:2026:MZXW6YTBOI3DGNBVGE2TKMZXW6",
+        "ip_address|contains: '999.'",
+        "ip_address|cidr: 10.0.0.0/8",
+        "timestamp: '2026-11-22t10:00:00.000000z'",
+        "timestamp|startswith: 2026-11",
+        "event_type: ['auth_*', LOGOUT]",
+        "details.severity: hgih",
+        "details.risk_score|gte: 3",
+        "request_headers.status: nope",
+        "user_id|gte: 100",
+        "message: maybe"
+      })
+  void takesWhatAFieldCanHave(String field) {
+    String yaml = DETECTION.replace("event_type: auth_failure", field);
+    assertThat(Trace.rules(yaml).rules()).hasSize(1);
+    assertThat(RulesSchemaTest.complaints(yaml)).isEmpty();
   }
 
   static Stream<Arguments> mistakes() {
@@ -133,6 +178,69 @@ class BrokenRulesTest {
             "event_type: auth_failure",
             "risk_score|gte: high",
             "4:23: field risk_score: \"high\" is no number"),
+        value(
+            "severity: hgih",
+            "4:17: field severity: \"hgih\": did you mean high? Otherwise use one of info, low, medium, high, critical"),
+        value(
+            "severity|cased: HIGH",
+            "4:23: field severity: \"HIGH\": did you mean high? Otherwise use one of info, low, medium, high, critical"),
+        value(
+            "threat_level: [high, 5]",
+            "4:28: field threat_level: \"5\": use one of none, low, medium, high, critical"),
+        value(
+            "actor_type: robot",
+            "4:19: field actor_type: \"robot\": use one of user, service, system, anonymous"),
+        value(
+            "status: nope",
+            "4:15: field status: \"nope\": use one of detected, investigating, contained, resolved, false_positive, escalated"),
+        value(
+            "ip_provenance: proxy",
+            "4:22: field ip_provenance: \"proxy\": use one of peer, trusted_proxy, header, call"),
+        value("success: maybe", "4:16: field success: \"maybe\": use true or false"),
+        value("success: 1", "4:16: field success: \"1\": use true or false"),
+        value(
+            "is_truncated: false",
+            "4:21: field is_truncated: \"false\": use true, or null for an event that is whole"),
+        value(
+            "risk_score: abc",
+            "4:19: field risk_score: \"abc\": use 0 to 10, with one decimal at most"),
+        value(
+            "risk_score: 7.25",
+            "4:19: field risk_score: \"7.25\": use 0 to 10, with one decimal at most"),
+        value(
+            "risk_score: 11",
+            "4:19: field risk_score: \"11\": use 0 to 10, with one decimal at most"),
+        value(
+            "response_status: [500, 5000]",
+            "4:30: field response_status: \"5000\": use a whole number from 100 to 599"),
+        value("seq: first", "4:12: field seq: \"first\": use a whole number from 1"),
+        value(
+            "ip_address: 999.1.1.1",
+            "4:19: field ip_address: \"999.1.1.1\": use an address, as in 203.0.113.7 or 2001:db8::1; for a range ip_address|cidr"),
+        value(
+            "ip_address: 10.0.0.0/8",
+            "4:19: field ip_address: \"10.0.0.0/8\": use an address, as in 203.0.113.7 or 2001:db8::1; for a range ip_address|cidr"),
+        value(
+            "ip_address: '2001:0db8::1'",
+            "4:19: field ip_address: \"2001:0db8::1\": events have it as 2001:db8::1: use that"),
+        value(
+            "timestamp: today",
+            "4:18: field timestamp: \"today\": use a time with microseconds, or one with *, as in 2026-11-22T10:*"),
+        value(
+            "timestamp: '2026-11-22T10:00:00Z'",
+            "4:18: field timestamp: \"2026-11-22T10:00:00Z\": events have it as 2026-11-22T10:00:00.000000Z: use that"),
+        value(
+            "event_type: ['auth_*', pin_faild]",
+            "4:30: event type \"pin_faild\" is not known: did you mean pin_failed? Otherwise register it in a types file (types=\"FILE\")"),
+        value(
+            "event_type|cased: PIN_FAILED",
+            "4:25: field event_type: \"PIN_FAILED\": events have it as pin_failed: use that"),
+        value(
+            "severity|gte: 3",
+            "4:21: modifier gte: severity is never a number: name the values that are meant"),
+        value(
+            "ip_address|lt: 5",
+            "4:22: modifier lt: ip_address is never a number: name the values that are meant"),
         in(
             DETECTION,
             "event_type: auth_failure",
@@ -363,6 +471,10 @@ class BrokenRulesTest {
       throw new AssertionError(what);
     }
     return Arguments.of(good.replace(what, by), message);
+  }
+
+  private static Arguments value(String field, String message) {
+    return in(DETECTION, "event_type: auth_failure", field, message);
   }
 
   private static Arguments condition(String condition, String message) {

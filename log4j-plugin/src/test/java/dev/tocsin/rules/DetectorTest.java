@@ -318,7 +318,7 @@ class DetectorTest {
         one("response_status: 403", true),
         one("response_status|gte: 400", true),
         one("response_status|lt: 400", false),
-        one("response_status: 403d", false),
+        one("details.a.b: 7d", false),
         one("details.reason|gt: 0", false),
         one("success: false", true),
         one("session_id: null", true),
