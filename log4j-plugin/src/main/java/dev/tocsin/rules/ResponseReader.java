@@ -128,6 +128,23 @@ final class ResponseReader {
     return new Rule.Escalation(
         RuleFile.time(yaml, after, "after"),
         receivers,
-        level == null ? severity : RuleFile.level(yaml, level, "severity"));
+        level == null ? severity : escalated(level, severity));
+  }
+
+  /** The severity that an escalation gives; the rule's own stays the least. */
+  private Severity escalated(Node node, Severity own) {
+    Severity severity = RuleFile.level(yaml, node, "severity");
+    if (severity.compareTo(own) < 0) {
+      List<String> levels = RuleFile.levelsFrom(own);
+      throw yaml.bad(
+          node,
+          "severity "
+              + Quote.of(yaml.text(node, "severity"))
+              + ": is below the rule's level "
+              + levels.get(0)
+              + ": use "
+              + String.join(" or ", levels));
+    }
+    return severity;
   }
 }

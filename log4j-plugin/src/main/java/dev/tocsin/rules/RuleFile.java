@@ -330,6 +330,12 @@ public final class RuleFile {
         : Severity.valueOf(text.toUpperCase(Locale.ROOT));
   }
 
+  /** The level of that severity, and those above it. */
+  static List<String> levelsFrom(Severity severity) {
+    String level = severity == Severity.INFO ? LEVELS.get(0) : severity.text();
+    return LEVELS.subList(LEVELS.indexOf(level), LEVELS.size());
+  }
+
   static Duration time(YamlReader yaml, Node node, String what) {
     return yaml.checked(node, () -> Timespan.parse(what, yaml.text(node, what), MAX_TIME));
   }

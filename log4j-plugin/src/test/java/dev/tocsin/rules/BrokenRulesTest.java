@@ -85,6 +85,13 @@ class BrokenRulesTest {
     assertThat(RulesSchemaTest.complaints(yaml)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"medium", "high", "critical"})
+  void anEscalationMayStayAsGraveAsTheRule(String severity) {
+    String yaml = CORRELATION + "response: {escalate: {after: 1h, severity: " + severity + "}}\n";
+    assertThat(Trace.rules(yaml).rules()).hasSize(2);
+  }
+
   static Stream<Arguments> mistakes() {
     return Stream.of(
         bad("", "1:1: empty: begin with a rule, as in title: …"),
@@ -439,6 +446,14 @@ class BrokenRulesTest {
         response(
             "{escalate: {after: 1h}}",
             "10:14: escalate: says nothing to do: add notify: … or severity: …"),
+        response(
+            "{escalate: {after: 1h, severity: low}}",
+            "10:36: severity \"low\": is below the rule's level medium: use medium or high or critical"),
+        in(
+            CORRELATION,
+            "name: many",
+            "name: many\nlevel: critical\nresponse: {escalate: {after: 1h, severity: informational}}",
+            "10:44: severity \"informational\": is below the rule's level critical: use critical"),
         bad(
             CORRELATION.replace("[ip_address]", "[user_id]")
                 + "response: {block: {duration: 1h}}\n",

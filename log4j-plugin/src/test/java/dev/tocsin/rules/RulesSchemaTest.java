@@ -110,6 +110,7 @@ class RulesSchemaTest {
           "did you mean failed? Otherwise use the name or id",
           "break the circle",
           "is shorter than the duration",
+          "is below the rule's level",
           "field severity: \"HIGH\"",
           "field event_type: \"PIN_FAILED\"",
           "field risk_score: \"7.25\"",
