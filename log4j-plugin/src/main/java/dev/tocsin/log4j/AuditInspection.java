@@ -121,7 +121,8 @@ public final class AuditInspection {
   public record Suppression(boolean noRoute, String text) {}
 
   /**
-   * Looks at a configuration file, in any of Log4j's formats.
+   * Looks at a configuration file, in any of Log4j's formats that Log4j can read here: JSON and YAML
+   * need Jackson on the class path.
    *
    * @throws IOException one line, if it can't be read or is no configuration of Log4j
    */
@@ -137,7 +138,10 @@ public final class AuditInspection {
       Configuration read =
           ConfigurationFactory.getInstance().getConfiguration(context, quietSource(file));
       if (!(read instanceof AbstractConfiguration text)) {
-        throw new IOException(file + ": is no configuration of Log4j: name a log4j2.xml");
+        throw new IOException(
+            file
+                + ": is no configuration that Log4j can read here: name a log4j2.xml or .properties;"
+                + " for .json and .yaml it needs Jackson on the class path");
       }
       Level status = console.getStatusLevel();
       InspectedConfiguration configuration = new InspectedConfiguration(context, text);
