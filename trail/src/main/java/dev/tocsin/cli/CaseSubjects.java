@@ -29,8 +29,6 @@ import picocli.CommandLine.Option;
 
 /** The alerts and events that a case is about, looked for in the journals. A mixin. */
 final class CaseSubjects {
-  private static final int LEAST_OF_ID = 4;
-
   @Option(
       names = "--alert",
       paramLabel = "ALERT",
@@ -191,7 +189,7 @@ final class CaseSubjects {
     List<AlertRecord> byId = new ArrayList<>();
     List<AlertRecord> byKey = new ArrayList<>();
     for (AlertRecord each : all) {
-      if (name.length() >= LEAST_OF_ID && each.id().toString().startsWith(name)) {
+      if (name.length() >= ResponseJournals.LEAST_OF_ID && each.id().toString().startsWith(name)) {
         byId.add(each);
       }
       if (name.equals(each.keyText()) && !each.isResolved()) {
@@ -207,6 +205,11 @@ final class CaseSubjects {
             + SafeText.quoted(name)
             + (found.isEmpty()
                 ? ": is not in the journals: tocsin alerts list shows those that are"
+                    + (name.length() < ResponseJournals.LEAST_OF_ID
+                        ? "; of an id give the first "
+                            + ResponseJournals.LEAST_OF_ID
+                            + " digits or more"
+                        : "")
                 : ": "
                     + found.size()
                     + " alerts are named so: give the whole id, as in tocsin alerts list"),

@@ -18,6 +18,9 @@ import picocli.CommandLine.Option;
 
 /** The journals that tell of alerts and blocks, for the commands that show or change these. */
 final class ResponseJournals {
+  /** Digits at least that name an alert, as of a case: one slip of a finger names no other. */
+  static final int LEAST_OF_ID = 4;
+
   @Option(
       names = "--dir",
       paramLabel = "DIR",
@@ -92,14 +95,23 @@ final class ResponseJournals {
   /**
    * The alert that an id, or the beginning of one, means.
    *
-   * @throws CliException if it is none, or more than one
+   * @throws CliException with code 2 if it is too short, with code 3 if it is none, or more than
+   *     one
    */
   AlertRecord alert(String id, Output output, boolean recorded) {
+    if (id.length() < LEAST_OF_ID) {
+      throw CliException.usage(
+          "alert "
+              + SafeText.quoted(id)
+              + ": give its id, or the first "
+              + LEAST_OF_ID
+              + " digits or more, as tocsin alerts list shows it");
+    }
     List<AlertRecord> found =
         alerts(output, recorded).stream()
             .filter(each -> each.id().toString().startsWith(id))
             .toList();
-    if (found.size() == 1 && id.length() >= 4) {
+    if (found.size() == 1) {
       return found.get(0);
     }
     throw CliException.data(

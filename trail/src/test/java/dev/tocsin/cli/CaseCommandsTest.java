@@ -532,6 +532,7 @@ class CaseCommandsTest {
           "case open --title x --severity grave => 2 severity",
           "case open --id a/b --title x => 2 as in SEC-42",
           "case open --alert 00000000 => 3 tocsin alerts list shows those that are",
+          "case open --alert 000 => 3 of an id give the first 4 digits or more",
           "case open --event 01a2 => 2 is no event_id",
           "case open --event 01a20515-f233-7000-ba9c-0000000000ff => 3 is not in the journals",
           "case open --id SEC-1 --title x => 3 give it another id",

@@ -75,7 +75,7 @@ class ResponseCommandsTest {
         .contains("rule             high_failure_rate\n")
         .contains("description      Somebody guesses passwords or PINs.\n")
         .contains("status           active\n");
-    assertThat(run("alerts", "show", alertId().substring(0, 6)).out()).isEqualTo(show.out());
+    assertThat(run("alerts", "show", alertId().substring(0, 4)).out()).isEqualTo(show.out());
     assertThat(run("alerts", "list", "--rule", "other").err()).isEqualTo("no alerts\n");
     // Reading is told, changing nothing is.
     assertThat(cases()).isEmpty();
@@ -169,7 +169,9 @@ class ResponseCommandsTest {
     "alerts, '', 2, use alerts list",
     "alerts, list --status done, 2, 'use active, acknowledged, resolved'",
     "alerts, show 00000000, 3, tocsin alerts list shows those that are",
-    "alerts, ack ab, 3, alerts",
+    "alerts, ack abcd, 3, alerts list shows those that are",
+    "alerts, show d2a, 2, 'alert \"d2a\": give its id, or the first 4 digits or more'",
+    "alerts, 'ack ', 2, 'alert \"\": give its id, or the first 4 digits or more'",
     "ip, '', 2, use ip list",
     "ip, show nobody, 2, give an IPv4 or IPv6 address",
     "ip, block 127.0.0.1, 2, never blocked",
