@@ -62,6 +62,7 @@ final class AlertsListCommand implements Callable<Integer> {
     Instant now = Instant.now();
     Instant begin = from == null ? Instant.MIN : TimeArgument.parse("--from", from, now);
     Instant end = to == null ? Instant.MAX : TimeArgument.parse("--to", to, now);
+    TimeArgument.requireOrder(from, "--to", to, now);
     TableText table =
         new TableText("ALERT", "TIME", "RULE", "SEVERITY", "KEY", "COUNT", "STATUS", "ACTION");
     int shown = 0;

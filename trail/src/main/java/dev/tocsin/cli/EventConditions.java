@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -106,30 +107,32 @@ final class EventConditions {
     if (to != null) {
       query.to(TimeArgument.parse(toOption, to, now));
     }
+    TimeArgument.requireOrder(from, toOption, to, now);
     if (ip != null) {
       query.addresses(range(ip));
     }
     if (success != null) {
       query.success(parseSuccess(success));
     }
-    if (user != null) {
-      query.user(user);
-    }
-    if (correlation != null) {
-      query.correlation(correlation);
-    }
-    if (parent != null) {
-      query.parent(parent);
-    }
-    if (target != null) {
-      query.target(target);
-    }
-    if (text != null) {
-      query.text(text);
-    }
+    addText("--user", user, query::user);
+    addText("--correlation", correlation, query::correlation);
+    addText("--parent", parent, query::parent);
+    addText("--target", target, query::target);
+    addText("--text", text, query::text);
     fields.forEach(each -> readField("--field", each, query::field));
     anyOf.forEach(each -> readField("--any", each, query::anyOf));
     return query.build();
+  }
+
+  private static void addText(String option, @Nullable String value, Consumer<String> condition) {
+    if (value == null) {
+      return;
+    }
+    if (value.isEmpty()) {
+      throw CliException.usage(
+          option + " \"\": is empty: say what to look for, or leave " + option + " out");
+    }
+    condition.accept(value);
   }
 
   private static void readField(

@@ -63,6 +63,7 @@ final class StatsCommand implements Callable<Integer> {
     Instant now = Instant.now();
     Instant begin = from == null ? null : TimeArgument.parse("--from", from, now);
     Instant end = to == null ? null : TimeArgument.parse("--to", to, now);
+    TimeArgument.requireOrder(from, "--to", to, now);
     Statistics statistics =
         journals.read(
             journals.types(),

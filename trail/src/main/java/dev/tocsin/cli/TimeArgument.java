@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A time on the command line: RFC 3339, or how long ago, as in {@code -7d}. */
 final class TimeArgument {
@@ -32,6 +33,29 @@ final class TimeArgument {
               + " "
               + SafeText.quoted(text)
               + ": use RFC 3339, as 2026-01-10T14:30:45Z, or how long ago, as -24h or -7d");
+    }
+  }
+
+  /**
+   * Goes on if a time begins before it ends.
+   *
+   * @param from what {@code --from} gives, or null
+   * @param to what the option of the end gives, or null
+   * @throws CliException with code 2 if it does not
+   */
+  static void requireOrder(
+      @Nullable String from, String toOption, @Nullable String to, Instant now) {
+    if (from != null
+        && to != null
+        && !parse("--from", from, now).isBefore(parse(toOption, to, now))) {
+      throw CliException.usage(
+          "--from "
+              + SafeText.quoted(from)
+              + ", "
+              + toOption
+              + " "
+              + SafeText.quoted(to)
+              + ": nothing is between them: use a beginning before the end");
     }
   }
 

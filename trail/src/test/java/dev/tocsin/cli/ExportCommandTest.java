@@ -362,6 +362,9 @@ class ExportCommandTest {
     }
     CommandLineRun time = export("csv", temp.resolve("x"), "--until", "soon");
     assertThat(time.err()).contains("--until \"soon\": use RFC 3339").hasLineCount(1);
+    CommandLineRun order = export("csv", temp.resolve("x"), "--from", "-1d", "--until", "-2d");
+    assertThat(order.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(order.err()).contains("--until \"-2d\": nothing is between them").hasLineCount(1);
     Path record = folder.resolve("security_cases.log");
     Files.deleteIfExists(record);
     Files.createDirectory(record);

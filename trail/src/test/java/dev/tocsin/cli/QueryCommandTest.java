@@ -246,6 +246,13 @@ class QueryCommandTest {
         "--ip 10.0.0.0/33 | --ip \"10.0.0.0/33\": use an address, or a range",
         "--success maybe | --success \"maybe\": use true or false",
         "--from yesterday | --from \"yesterday\": use RFC 3339",
+        "--from -1d --to -2d | --from \"-1d\", --to \"-2d\": nothing is between them: use a beginning before the end",
+        "--from -1d --to -1d | use a beginning before the end",
+        "--text '' | --text \"\": is empty: say what to look for, or leave --text out",
+        "--user '' | --user \"\": is empty",
+        "--correlation '' | --correlation \"\": is empty",
+        "--parent '' | --parent \"\": is empty",
+        "--target '' | --target \"\": is empty",
         "--field user=bob | --field \"user=bob\": use NAME=VALUE with a field's name",
         "--any x=1 | --any \"x=1\": use NAME=VALUE with a field's name",
         "--field user_id | --field \"user_id\": use NAME=VALUE with a field's name",
@@ -254,8 +261,8 @@ class QueryCommandTest {
         "--format xml | --format \"xml\": use table, json or csv",
       })
   void badInputGetsOneLine(String arguments, String part) {
-    CommandLineRun run = query(arguments.split(" "));
-    assertThat(run.exitCode()).isEqualTo(ExitCode.USAGE);
+    CommandLineRun run = query(arguments.replace("''", "").split(" ", -1));
+    assertThat(run.exitCode()).as(run.err()).isEqualTo(ExitCode.USAGE);
     assertThat(run.out()).isEmpty();
     assertThat(run.err().lines()).hasSize(1);
     assertThat(run.err()).contains(part);

@@ -168,6 +168,7 @@ class ResponseCommandsTest {
   @CsvSource({
     "alerts, '', 2, use alerts list",
     "alerts, list --status done, 2, 'use active, acknowledged, resolved'",
+    "alerts, list --from -1d --to -2d, 2, use a beginning before the end",
     "alerts, show 00000000, 3, tocsin alerts list shows those that are",
     "alerts, ack abcd, 3, alerts list shows those that are",
     "alerts, show d2a, 2, 'alert \"d2a\": give its id, or the first 4 digits or more'",

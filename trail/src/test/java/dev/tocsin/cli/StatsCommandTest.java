@@ -211,6 +211,7 @@ class StatsCommandTest {
       value = {
         "2 | --top many | --top \"many\": use a whole number from 0 to 1000",
         "2 | --format csv | --format \"csv\": use table or json",
+        "2 | --from -1d --to -2d | --from \"-1d\", --to \"-2d\": nothing is between them",
         "2 | --from soon | --from \"soon\": use RFC 3339",
         "3 | --top 5 | no journal there",
       })
