@@ -122,25 +122,9 @@ final class ExportCommand implements Callable<Integer> {
 
   /** The file, as it may be written. */
   private Path checked() {
-    Path whole = file.toAbsolutePath().normalize();
-    Path folder = whole.getParent();
-    String named = "--out " + SafeText.quoted(file.toString());
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw CliException.data(named + ": no such folder: make it first", null);
-    }
-    for (Path journal : journals.folders()) {
-      if (isSame(journal, folder)) {
-        throw CliException.usage(
-            named
-                + ": lies in the folder of a journal, where only audit files belong: name"
-                + " another folder");
-      }
-    }
-    if (Files.isDirectory(whole, LinkOption.NOFOLLOW_LINKS)) {
-      throw CliException.usage(named + ": is a folder: name a file");
-    }
+    Path whole = OutFile.checked(file, journals.folders());
     if (!force && Files.exists(whole, LinkOption.NOFOLLOW_LINKS)) {
-      throw taken(named, null);
+      throw taken(OutFile.named(file), null);
     }
     return whole;
   }
@@ -150,14 +134,6 @@ final class ExportCommand implements Callable<Integer> {
         ExitCode.USAGE,
         named + ": is there already: name another, or replace it with --force",
         cause);
-  }
-
-  private static boolean isSame(Path one, Path other) {
-    try {
-      return Files.isSameFile(one, other);
-    } catch (IOException e) {
-      return false;
-    }
   }
 
   /** Writes beside the file and gives it its name in the end. */
@@ -174,8 +150,7 @@ final class ExportCommand implements Callable<Integer> {
       throw CliException.data(
           folder + ": is left of an export, or one is at work: remove it if none is", e);
     } catch (IOException e) {
-      throw CliException.data(
-          "--out " + SafeText.quoted(file.toString()) + ": can't be written (" + e + ")", e);
+      throw CliException.data(OutFile.named(file) + ": can't be written (" + e + ")", e);
     }
     try {
       long events = write(trail, damage, query, opener, part);
@@ -187,7 +162,7 @@ final class ExportCommand implements Callable<Integer> {
         try {
           Files.move(part, whole);
         } catch (FileAlreadyExistsException e) {
-          throw taken("--out " + SafeText.quoted(file.toString()), e);
+          throw taken(OutFile.named(file), e);
         }
       }
       return events;

@@ -14,7 +14,6 @@ import dev.tocsin.text.SafeText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,7 +60,8 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "FILE",
       required = true,
       description =
-          "Where to: a name that ends with .html, .json or .csv. A file there is replaced.")
+          "Where to: a name that ends with .html, .json or .csv, not in the folder of a journal. A"
+              + " file there is replaced.")
   Path out = Path.of("");
 
   @Mixin TrailFolders journals = new TrailFolders();
@@ -108,13 +108,14 @@ final class ReportCommand implements Callable<Integer> {
     Form form = form();
     EventTypes types = journals.types();
     ReportRequest request = request(types);
+    Path whole = OutFile.checked(out, journals.folders());
     try {
       Verification verification = verify();
       Report report =
           journals.read(
               types, output, (trail, damage) -> ReportMaker.make(request, verification, damage));
       journals.record(report.events(), output);
-      write(report, form);
+      write(report, form, whole);
       output.line(
           out
               + ": "
@@ -129,9 +130,6 @@ final class ReportCommand implements Callable<Integer> {
 
   private Form form() {
     String name = out.toString().toLowerCase(Locale.ROOT);
-    if (Files.isDirectory(out)) {
-      throw CliException.usage("--out " + SafeText.quoted(out.toString()) + ": is a folder");
-    }
     if (name.endsWith(".html")) {
       return HtmlReport::write;
     }
@@ -142,9 +140,7 @@ final class ReportCommand implements Callable<Integer> {
       return CsvReport::write;
     }
     throw CliException.usage(
-        "--out "
-            + SafeText.quoted(out.toString())
-            + ": use a name that ends with .html, .json or .csv");
+        OutFile.named(out) + ": use a name that ends with .html, .json or .csv");
   }
 
   private ReportRequest request(EventTypes types) {
@@ -207,11 +203,11 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   /** A report is there whole, or not at all. */
-  private void write(Report report, Form form) {
+  private void write(Report report, Form form, Path whole) {
     ByteArrayOutputStream content = new ByteArrayOutputStream();
     try {
       form.write(report, content);
-      SecureFiles.replace(out.toAbsolutePath(), content.toByteArray());
+      SecureFiles.replace(whole, content.toByteArray());
     } catch (IOException e) {
       throw CliException.data(
           out + ": can't be written (" + e + "): name a file in a folder that you may write to", e);

@@ -515,11 +515,14 @@ class ReportCommandTest {
         "r.html | --from 2026-12-01T00:00:00Z | 2 | use a beginning before the end",
         "r.html | --from 1999-12-01T00:00:00Z | 2 | at most ten years",
         "r.html | --top 1001 | 2 | --top",
-        "no/such/r.html | | 3 | can't be written",
+        "no/such/r.html | | 3 | no/such/r.html\": no such folder: make it first",
+        "logs/r.html | | 2 | logs/r.html\": lies in the folder of a journal, where only audit files belong",
+        "full.html | | 2 | full.html\": is a folder: name a file",
         "r.html | --tag-key moon.key | 3 | moon.key",
       })
   void badInputGetsOneLine(String out, String more, int code, String part) throws Exception {
     WrittenMonth.into(logs(), 10);
+    Files.createDirectory(folder.resolve("full.html"));
     CommandLineRun run = report(out, more == null ? new String[0] : more.split(" "));
     assertThat(run.exitCode()).isEqualTo(code);
     assertThat(run.err().lines()).hasSize(1);
@@ -528,6 +531,7 @@ class ReportCommandTest {
       assertThat(files.map(each -> each.getFileName().toString()))
           .doesNotContain("r.html", "r.pdf");
     }
+    assertThat(logs().resolve("r.html")).doesNotExist();
   }
 
   @Test
