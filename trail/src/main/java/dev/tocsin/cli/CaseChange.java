@@ -34,12 +34,10 @@ final class CaseChange {
    */
   <T> T make(Output output, Change<T> change) {
     requireJournal(folder);
+    LeftOut leftOut = new LeftOut();
     CaseBook book =
         new CaseBook(
-            folder,
-            Clock.systemUTC(),
-            new SecureRandom(),
-            what -> output.error(what + ": left out; see tocsin verify"));
+            folder, Clock.systemUTC(), new SecureRandom(), what -> leftOut.tell(what, output));
     try {
       return change.in(book);
     } catch (CaseException e) {
@@ -54,6 +52,8 @@ final class CaseChange {
           e);
     } catch (IOException e) {
       throw CliException.data("nothing is changed: the cases can't be read: " + e.getMessage(), e);
+    } finally {
+      leftOut.tellRest(output);
     }
   }
 

@@ -129,14 +129,17 @@ final class CaseSubjects {
     all.addAll(others);
     all.forEach(CaseChange::requireJournal);
     EventTypes types = ownTypes.read();
+    LeftOut leftOut = new LeftOut();
     try {
       EventScan.over(
           all.stream().distinct().toList(),
           types,
-          what -> output.error(what + ": left out; see tocsin verify"),
+          what -> leftOut.tell(what, output),
           new Search(wanted, alerts, !alertNames.isEmpty()));
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
+    } finally {
+      leftOut.tellRest(output);
     }
     return new Found(
         alertNames.stream().map(name -> alert(name, alerts.all())).distinct().toList(),

@@ -16,14 +16,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Events of journals, with a filter. A line that can't be read is told once and left out. Not
- * thread-safe.
+ * Events of journals, with a filter. A line that can't be read is told once, as {@link LeftOut}
+ * does, and left out. Not thread-safe.
  */
 final class EventSource {
   private final Output output;
   private final EventTypes types;
   private final EventFilter filter;
   private final JsonEventReader reader = JsonEventReader.lenient();
+  private final LeftOut leftOut = new LeftOut();
   private long damaged;
 
   EventSource(Output output, EventTypes types, EventFilter filter) {
@@ -91,6 +92,11 @@ final class EventSource {
     }
   }
 
+  /** Tells how many lines could not be read beside those that were told. */
+  void tellRest() {
+    leftOut.tellRest(output);
+  }
+
   /** How many lines could not be read. */
   long damaged() {
     return damaged;
@@ -109,6 +115,6 @@ final class EventSource {
 
   private void tellDamaged(JournalLine line, String what) {
     damaged++;
-    output.error(line.place() + ": " + what + ": left out; see tocsin verify");
+    leftOut.tell(line.place() + ": " + what, output);
   }
 }

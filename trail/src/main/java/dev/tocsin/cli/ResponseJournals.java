@@ -49,6 +49,7 @@ final class ResponseJournals {
     PeriodKeys keys = keys();
     AuditTrail trail = keys == null ? all : all.with(keys);
     AtomicLong played = new AtomicLong();
+    LeftOut leftOut = new LeftOut();
     try {
       if (trail.isEmpty()) {
         throw JournalFolders.withoutJournal(folder);
@@ -60,10 +61,12 @@ final class ResponseJournals {
           },
           what -> {
             damaged = true;
-            output.error(what + ": left out; see tocsin verify");
+            leftOut.tell(what, output);
           });
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
+    } finally {
+      leftOut.tellRest(output);
     }
     return played.get();
   }

@@ -115,6 +115,8 @@ final class TailCommand implements Callable<Integer> {
       }
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
+    } finally {
+      source.tellRest();
     }
     return source.damaged() == 0 ? ExitCode.DONE : ExitCode.DATA;
   }
@@ -131,6 +133,7 @@ final class TailCommand implements Callable<Integer> {
       newest.forEach(event -> print(event, text));
       while (true) {
         output.flush();
+        source.tellRest();
         Thread.sleep(POLL_MILLIS);
         for (JournalReader reader : readers) {
           for (JournalLine line = reader.next(); line != null; line = reader.next()) {

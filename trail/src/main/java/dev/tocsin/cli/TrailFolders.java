@@ -23,6 +23,7 @@ final class TrailFolders {
 
   @Mixin AccessRecord access = new AccessRecord();
 
+  private final LeftOut leftOut = new LeftOut();
   private boolean damaged;
 
   /** What a command wants to know of them. */
@@ -52,6 +53,8 @@ final class TrailFolders {
       return question.answer(AuditTrail.of(read, types), what -> tellDamaged(what, output));
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
+    } finally {
+      leftOut.tellRest(output);
     }
   }
 
@@ -61,12 +64,14 @@ final class TrailFolders {
       return Cases.read(folders(), what -> tellDamaged(what, output));
     } catch (IOException e) {
       throw CliException.data(String.valueOf(e.getMessage()), e);
+    } finally {
+      leftOut.tellRest(output);
     }
   }
 
   private void tellDamaged(String what, Output output) {
     damaged = true;
-    output.error(what + ": left out; see tocsin verify");
+    leftOut.tell(what, output);
   }
 
   /** Those that are read. */

@@ -7,6 +7,7 @@ import dev.tocsin.event.EventField;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.ThreatLevel;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,8 +15,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.function.Predicate;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -325,6 +328,52 @@ class QueryCommandTest {
           .doesNotContain(".bak");
     }
     assertThat(query("--count").out()).as("no number of a part").isEmpty();
+  }
+
+  /** One damaged place can spoil all lines behind it: they are counted, and not told one by one. */
+  @Test
+  void ofManyDamagedLinesOfAFileTheFirstAreToldAndTheOthersCounted() throws Exception {
+    recordMany();
+    Path spoilt = rolled(".gz").get(2);
+    String text;
+    try (InputStream in = new GZIPInputStream(Files.newInputStream(spoilt))) {
+      text = new String(in.readAllBytes(), UTF_8);
+    }
+    int events = text.split("\"event_type\":", -1).length - 1;
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(spoilt))) {
+      out.write(text.replace("\"event_type\":", "\"event_type\";").getBytes(UTF_8));
+    }
+    assertThat(events).isGreaterThan(100);
+    String name = folder.relativize(spoilt).toString();
+    for (String[] command :
+        new String[][] {
+          {"query", "--count"},
+          {"query", "--limit", "100000"},
+          {"stats"},
+          {"ip", "list"},
+          {"tail", "--lines", "100000"}
+        }) {
+      List<String> words = new ArrayList<>(List.of(command));
+      words.addAll(List.of("--dir", folder.toString()));
+      CommandLineRun run = CommandLineRun.of(words.toArray(String[]::new));
+      assertThat(run.exitCode()).as(words.get(0)).isEqualTo(ExitCode.DATA);
+      List<String> told = run.err().lines().filter(line -> line.contains(name)).toList();
+      assertThat(told).as(words.get(0)).hasSize(LeftOut.SINGLE + 1);
+      assertThat(told.subList(0, LeftOut.SINGLE))
+          .allSatisfy(
+              line ->
+                  assertThat(line)
+                      .contains(name + ": at byte ")
+                      .endsWith(": left out; see tocsin verify"));
+      assertThat(told.get(LeftOut.SINGLE))
+          .isEqualTo(
+              "tocsin: "
+                  + spoilt
+                  + String.format(
+                      Locale.ROOT,
+                      ": %,d more lines: left out; see tocsin verify",
+                      events - LeftOut.SINGLE));
+    }
   }
 
   @Test
