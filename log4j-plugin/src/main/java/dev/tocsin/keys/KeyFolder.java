@@ -101,10 +101,14 @@ public final class KeyFolder {
   }
 
   private void makeFolder() throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IOException(folder + ": is a file: name a folder for the keys");
+    }
     try {
       KeyFiles.makeFolder(folder);
     } catch (IOException e) {
-      throw new IOException(folder + ": the folder can't be made (" + e.getMessage() + ")", e);
+      throw new IOException(
+          folder + ": the folder can't be made (" + e + "): name one where you may write", e);
     }
   }
 

@@ -45,6 +45,11 @@ final class WitnessSource implements Closeable {
     boolean isAddress() {
       return place.matches("(?i)https?:.*");
     }
+
+    /** Whether it is written as an address, and not as one of Loki. */
+    boolean isOtherAddress() {
+      return !isAddress() && place.matches("(?i)[a-z][a-z0-9+.-]*://.*");
+    }
   }
 
   /**
@@ -86,6 +91,12 @@ final class WitnessSource implements Closeable {
   }
 
   private static void copyFile(Request request, WitnessCopy copy) throws IOException {
+    if (request.isOtherAddress()) {
+      throw CliException.usage(
+          "--witness "
+              + SafeText.quoted(request.place())
+              + ": use a file, or Loki's address with http or https, as http://127.0.0.1:3100");
+    }
     if (request.from() != null || request.headers() != null) {
       throw CliException.usage(
           "--witness "

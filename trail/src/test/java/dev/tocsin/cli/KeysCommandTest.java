@@ -150,6 +150,11 @@ class KeysCommandTest {
 
   @Test
   void whatIsWrongWithAnArgumentIsOneLine() throws IOException {
+    Path file = Files.writeString(folder.resolve("plain.xml"), "<a/>\n");
+    CommandLineRun plain = CommandLineRun.of("keygen", "--out", file.toString());
+    assertThat(plain.exitCode()).isEqualTo(3);
+    assertThat(plain.err())
+        .isEqualTo("tocsin: " + file + ": is a file: name a folder for the keys\n");
     Path noKey = Files.writeString(folder.resolve("no.key"), "secret\n");
     assertThat(verify("--tag-key", noKey.toString()).err())
         .isEqualTo(

@@ -171,6 +171,13 @@ class VerifyCommandTest {
 
   @Test
   void aWitnessThatSaysNothingIsNoWitness(@TempDir Path elsewhere) throws IOException {
+    CommandLineRun other = verify("--witness", "ftp://archive.example/kept");
+    assertThat(other.exitCode()).isEqualTo(ExitCode.USAGE);
+    assertThat(other.err())
+        .hasLineCount(1)
+        .contains(
+            "--witness \"ftp://archive.example/kept\": use a file, or Loki's address with http or"
+                + " https, as http://127.0.0.1:3100");
     Path witness = elsewhere.resolve("kept");
     Files.writeString(witness, "");
     CommandLineRun empty = verify("--witness", witness.toString());
