@@ -43,15 +43,25 @@ public final class KnownClients {
     Map<ClientAddress, ClientRecord> all = new HashMap<>();
     for (SuspiciousAddresses.Entry entry : suspicious.entries()) {
       ClientAddress client = Objects.requireNonNull(ClientAddress.parseNetwork(entry.address()));
-      all.put(client, client(client));
+      if (attacked(client)) {
+        all.put(client, client(client));
+      }
     }
-    blocks.clients().forEach(client -> all.put(client, client(client)));
+    blocks.clients().stream()
+        .map(this::client)
+        .filter(client -> client.block().isPresent())
+        .forEach(client -> all.put(client.address(), client));
     List<ClientRecord> sorted = new ArrayList<>(all.values());
     sorted.sort(
         Comparator.comparing((ClientRecord client) -> client.block().isEmpty())
             .thenComparing(KnownClients::lastSeen, Comparator.reverseOrder())
             .thenComparing(ClientRecord::address));
     return sorted;
+  }
+
+  /** Whoever attacked was suspicious until some time; who was only blocked never was. */
+  private boolean attacked(ClientAddress client) {
+    return suspicious.isSuspicious(client, 0);
   }
 
   private static Instant lastSeen(ClientRecord client) {

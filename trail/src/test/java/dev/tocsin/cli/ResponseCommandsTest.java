@@ -129,6 +129,27 @@ class ResponseCommandsTest {
         .contains("{\"ip_address\":\"203.0.113.7\",\"blocked\":false,\"suspicious\":true,");
   }
 
+  /** Who never attacked, and is shut out no more, is of no interest to anybody. */
+  @Test
+  void whoWasOnlyBlockedByHandIsListedAsLongAsThat() {
+    assertThat(run("ip", "block", "198.51.100.8", "--for", "2h").exitCode()).isZero();
+    assertThat(run("ip", "list").out()).hasLineCount(3).contains("198.51.100.8");
+    assertThat(listedInSql()).contains("198.51.100.8", EVE);
+    assertThat(run("ip", "unblock", "198.51.100.8").exitCode()).isZero();
+    assertThat(run("ip", "list").out()).hasLineCount(2).contains(EVE);
+    assertThat(run("ip", "list", "--format", "json").out()).doesNotContain("198.51.100.8");
+    assertThat(listedInSql()).contains(EVE).doesNotContain("198.51.100.8");
+    assertThat(run("ip", "block", "198.51.100.8", "--for", "1s").exitCode()).isZero();
+    await().until(() -> !run("ip", "list").out().contains("198.51.100.8"));
+    // An attacker stays listed when the block is over.
+    assertThat(run("ip", "unblock", EVE).exitCode()).isZero();
+    assertThat(run("ip", "list").out()).contains(EVE);
+  }
+
+  private String listedInSql() {
+    return run("sql", "", "SELECT ip_address FROM suspicious_ips").out();
+  }
+
   @Test
   void anApplicationFollowsWhatIsDoneByHand() {
     try (AuditLog application = AuditLog.ofApplication(folder, "shop")) {
