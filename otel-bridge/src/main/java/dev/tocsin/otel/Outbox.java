@@ -332,9 +332,10 @@ final class Outbox implements Runnable, JournalTap.Gaps {
           stuck = new Stuck();
           sent.addAndGet(batch.events());
           checkpoints.addAndGet(batch.size() - batch.events());
-          moveTo(batch.after(), left.isEmpty() ? undelivered : null);
+          undelivered.passed(batch.after());
         } else if (answer.kind() == Answer.Kind.LATER && !stuck.isSo()) {
           left.push(batch);
+          undelivered.tell();
           if (!again(answer)) {
             return false;
           }
@@ -349,9 +350,10 @@ final class Outbox implements Runnable, JournalTap.Gaps {
         } else if (answer.kind() == Answer.Kind.LATER || isWelcome()) {
           stuck = new Stuck();
           setAside(batch.first(), answer.reason(), undelivered);
-          moveTo(batch.after(), left.isEmpty() ? undelivered : null);
+          undelivered.passed(batch.after());
         } else {
           left.push(batch);
+          undelivered.tell();
           if (!again(Answer.later("refuses everything: " + answer.reason()))) {
             return false;
           }
@@ -400,27 +402,31 @@ final class Outbox implements Runnable, JournalTap.Gaps {
   }
 
   /**
-   * The same with what is to be told first, lest a process that is killed between leaves it out.
+   * Events that were set aside, told together: at the end of the batch, or before a wait, which may
+   * be long. Until then the cursor stands before them, lest a process that is killed leaves them
+   * untold. Of one batch.
    */
-  private void moveTo(Position position, @Nullable Undelivered told) {
-    if (told != null) {
-      told.tell();
-    }
-    moveTo(position);
-  }
-
-  /** Events that were set aside, told together before the cursor passes the end of the batch. */
   private final class Undelivered {
     private long count;
     private long first;
     private long last;
     private String reason = "";
+    private @Nullable Position reached;
 
     void add(long seq, String why) {
       first = count == 0 ? seq : first;
       last = seq;
       reason = why;
       count++;
+    }
+
+    /** The batch is done with up to here. */
+    void passed(Position position) {
+      if (count == 0) {
+        moveTo(position);
+      } else {
+        reached = position;
+      }
     }
 
     void tell() {
@@ -432,7 +438,6 @@ final class Outbox implements Runnable, JournalTap.Gaps {
       long firstSeq = first;
       long lastSeq = last;
       String said = reason;
-      count = 0;
       source.tellUndelivered(
           draft ->
               draft
@@ -443,6 +448,11 @@ final class Outbox implements Runnable, JournalTap.Gaps {
                   .putDetail("last_seq", lastSeq)
                   .putDetail("said", said)
                   .putDetail("file", String.valueOf(refused.path().getFileName())));
+      count = 0;
+      if (reached != null) {
+        moveTo(reached);
+        reached = null;
+      }
     }
   }
 

@@ -13,6 +13,7 @@ import io.opentelemetry.sdk.common.InstrumentationScopeInfo;
 import io.opentelemetry.sdk.logs.data.LogRecordData;
 import io.opentelemetry.sdk.resources.Resource;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -198,6 +200,71 @@ class OutboxTest {
           .asString()
           .contains("refused", "no such thing", "first_seq=24");
       assertThat(run.outbox().figures().setAside()).isEqualTo(1);
+    }
+  }
+
+  /** A process that is killed at any moment leaves no event behind its cursor untold. */
+  @Test
+  void whatIsSetAsideIsToldBeforeTheCursorPassesIt() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      List<String> ids = new ArrayList<>(journal.write(40));
+      Set<String> bad = Set.of(ids.get(3), ids.get(23));
+      Set<Long> untold = ConcurrentHashMap.newKeySet();
+      receiver.answer(
+          batch -> {
+            long passed = keptSeq(journal);
+            if (passed > 3 && journal.undelivered().isEmpty()) {
+              untold.add(passed);
+            }
+            return ids(batch).stream().anyMatch(bad::contains)
+                ? Answer.partly(1, "no such thing")
+                : Answer.taken();
+          });
+      await().until(() -> journal.checkpoint().isPresent());
+      Running run = start(journal);
+      await().until(() -> run.outbox().confirmed().seq() == 40);
+      assertThat(untold).isEmpty();
+      assertThat(journal.undelivered())
+          .singleElement()
+          .asString()
+          .contains("count=2", "first_seq=4", "last_seq=24");
+      assertThat(Files.readAllLines(refused(journal))).hasSize(2);
+      assertThat(keptSeq(journal)).isEqualTo(40);
+    }
+  }
+
+  @Test
+  void whatIsSetAsideIsToldWhileTheReceiverIsAway() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      List<String> ids = new ArrayList<>(journal.write(16));
+      String bad = ids.get(3);
+      receiver.answer(
+          batch -> {
+            if (Files.exists(refused(journal))) {
+              return Answer.later("is down");
+            }
+            return ids(batch).contains(bad) ? Answer.partly(1, "too long") : Answer.taken();
+          });
+      await().until(() -> journal.checkpoint().isPresent());
+      Running first = start(journal);
+      await().until(() -> first.outbox().figures().trouble().equals("is down"));
+      assertThat(journal.undelivered()).singleElement().asString().contains("first_seq=4");
+      await().until(() -> keptSeq(journal) == 4);
+      first.stop();
+      receiver.answer(batch -> Answer.taken());
+      Running second = start(journal);
+      await().until(() -> second.outbox().confirmed().seq() == 16);
+      ids.remove(bad);
+      assertThat(receiver.events()).containsExactlyElementsOf(ids);
+      assertThat(journal.undelivered()).hasSize(1);
+    }
+  }
+
+  private long keptSeq(WrittenJournal journal) {
+    try {
+      return cursor(journal).read().map(Position::seq).orElse(0L);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
