@@ -39,7 +39,9 @@ public final class RedactElement {
     List<String> errors = new ArrayList<>();
     String name = null;
     Pattern compiled = null;
-    if ((field == null) == (pattern == null)) {
+    if (field != null && pattern != null) {
+      errors.add("Redact: has both a field and a pattern; keep one of the two");
+    } else if (field == null && pattern == null) {
       errors.add("Redact: give it a field or a pattern, as in <Redact field=\"customer_note\"/>");
     }
     try {

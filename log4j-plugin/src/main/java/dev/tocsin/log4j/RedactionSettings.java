@@ -39,7 +39,7 @@ final class RedactionSettings {
         raw.redact().stream().map(RedactElement::pattern).filter(Objects::nonNull).toList();
     List<String> kept = new ArrayList<>();
     for (KeepElement element : raw.keep()) {
-      if (fields.contains(element.field())) {
+      if (RedactionRules.isAmong(fields, element.field())) {
         errors.add(
             "Keep field \""
                 + element.field()
@@ -74,7 +74,7 @@ final class RedactionSettings {
               + " is not to get the keys with it");
     }
     for (EventField field : settings.fields()) {
-      if (rules.fields().contains(field.jsonName())) {
+      if (RedactionRules.isAmong(rules.fields(), field.jsonName())) {
         errors.add(
             "Pseudonymize fields \""
                 + field.jsonName()

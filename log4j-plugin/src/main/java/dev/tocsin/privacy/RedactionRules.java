@@ -93,6 +93,11 @@ public record RedactionRules(
     return stripped;
   }
 
+  /** Whether one of these fields is the named one, whatever the case and the separators. */
+  public static boolean isAmong(Collection<String> fields, String name) {
+    return fields.stream().anyMatch(field -> SecretNames.areOne(field, name));
+  }
+
   private static boolean isRedactable(EventField field) {
     return switch (field.kind()) {
       case TEXT, TEXT_LIST, MAP, CHANGES -> !ALWAYS_KEPT.contains(field);

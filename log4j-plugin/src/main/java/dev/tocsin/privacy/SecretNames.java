@@ -173,6 +173,22 @@ final class SecretNames {
     return name.toLowerCase(Locale.ROOT).chars().anyMatch(c -> Ascii.isLetter((char) c));
   }
 
+  /** Whether two names are one when they are looked for: only their letters count, in any case. */
+  static boolean areOne(String a, String b) {
+    return letters(a).equals(letters(b));
+  }
+
+  private static String letters(String name) {
+    StringBuilder letters = new StringBuilder();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (Ascii.isLetter(c)) {
+        letters.append((char) (c | 0x20));
+      }
+    }
+    return letters.toString();
+  }
+
   /** What a value of this name is; null if it is no secret. */
   @Nullable SecretKind of(String name) {
     int end = endOf(name, name.length());
