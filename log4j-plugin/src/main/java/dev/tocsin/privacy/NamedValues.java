@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class NamedValues {
   private static final int MOST_SPACES = 3;
   private static final int MOST_BACKSLASHES = 7;
+  private static final int MOST_INDEXES = 3;
+  private static final int MOST_DIGITS = 9;
+  private static final int ENCODED = "%5D".length();
   private static final int LONGEST_NAME = 64;
   private static final int LONGEST_TAG = 256;
   private static final int SHORTEST_IN_QUERY = 8;
@@ -41,18 +44,73 @@ final class NamedValues {
       end--;
     }
     end = skipSpacesBack(text, end, MOST_SPACES);
+    if (isEquals(text, separator)) {
+      end = skipIndexBack(text, skipFormSpaceBack(text, end));
+    }
     int nameEnd = skipQuoteBack(text, end);
     boolean quoted = nameEnd < end;
     if (nameEnd == 0) {
       return Span.NONE;
     }
     SecretKind kind = names.before(text, nameEnd);
+    if (kind == null) {
+      kind = decoded(text, nameEnd);
+    }
     if (kind == null && (text.charAt(nameEnd - 1) | 0x20) == 'e') {
       kind = ofPair(text, nameEnd);
     }
     return kind == null
         ? inQuery(text, nameEnd, after)
         : value(kind, text, nameEnd, quoted, separator, after);
+  }
+
+  /**
+   * What a value is whose name has characters in it as a URL has them: {@code %70assword}. Those
+   * that are no part of names part them: {@code user%5Bpin%5D}, {@code %3Fsid%3D}.
+   */
+  private @Nullable SecretKind decoded(String text, int nameEnd) {
+    int start = nameEnd;
+    boolean parted = false;
+    boolean inside = false;
+    while (start > 0 && nameEnd - start < LONGEST_NAME && !parted) {
+      char c = text.charAt(start - 1);
+      int decoded = Ascii.isHex(c) ? decodedBefore(text, start) : -1;
+      if (decoded < 0 && !Ascii.isNamePart(c)) {
+        break;
+      }
+      if (decoded >= 0 && !Ascii.isNamePart((char) decoded)) {
+        parted = true;
+      } else {
+        inside |= decoded >= 0;
+        start -= decoded < 0 ? 1 : ENCODED;
+      }
+    }
+    if (inside) {
+      String name = decoded(text, start, nameEnd);
+      return names.before(name, name.length());
+    }
+    return parted ? names.before(text, start, nameEnd) : null;
+  }
+
+  /** The character whose code ends there with a percent sign before it, or -1. */
+  private static int decodedBefore(String text, int end) {
+    if (end < ENCODED || text.charAt(end - ENCODED) != '%') {
+      return -1;
+    }
+    int high = Character.digit(text.charAt(end - 2), 16);
+    int low = Character.digit(text.charAt(end - 1), 16);
+    return high < 0 || low < 0 ? -1 : high << 4 | low;
+  }
+
+  private static String decoded(String text, int from, int to) {
+    StringBuilder name = new StringBuilder(to - from);
+    int i = from;
+    while (i < to) {
+      int decoded = text.charAt(i) == '%' ? decodedBefore(text, i + ENCODED) : -1;
+      name.append(decoded < 0 ? text.charAt(i) : (char) decoded);
+      i += decoded < 0 ? 1 : ENCODED;
+    }
+    return name.toString();
   }
 
   /** {@code "name": "password", "value": …}, and the same as attributes. */
@@ -99,21 +157,73 @@ final class NamedValues {
 
   private static int skipSpacesBack(String text, int from, int most) {
     int at = from;
-    while (at > 0 && from - at < most && text.charAt(at - 1) == ' ') {
+    while (at > 0
+        && from - at < most
+        && (text.charAt(at - 1) == ' ' || text.charAt(at - 1) == '\t')) {
       at--;
     }
     return at;
   }
 
+  /** Whether a separator is an equals sign, as it is or as a URL has it. */
+  private static boolean isEquals(String text, int separator) {
+    char c = text.charAt(separator);
+    return c == '=' || (c == '%' && (text.charAt(separator + 2) | 0x20) == 'd');
+  }
+
+  /** Back over a space as forms have it: {@code password+=…}. */
+  private static int skipFormSpaceBack(String text, int from) {
+    if (from > 0 && text.charAt(from - 1) == '+') {
+      return from - 1;
+    }
+    return isEncoded(text, from, '2', '0') ? from - ENCODED : from;
+  }
+
+  /**
+   * Back over indexes, as in {@code password[]} and {@code password[0]}. Before a colon such a
+   * number is a process, as in {@code passwd[4711]: all is well}.
+   */
+  private static int skipIndexBack(String text, int from) {
+    int end = from;
+    for (int i = 0; i < MOST_INDEXES; i++) {
+      int digits = skipBracketBack(text, end, ']', 'd');
+      int at = digits;
+      while (at > 0 && digits - at < MOST_DIGITS && Ascii.isDigit(text.charAt(at - 1))) {
+        at--;
+      }
+      int open = skipBracketBack(text, at, '[', 'b');
+      if (digits == end || open == at) {
+        break;
+      }
+      end = open;
+    }
+    return end;
+  }
+
+  /** Back over a bracket, as it is or as a URL has it: {@code %5B} and {@code %5D}. */
+  private static int skipBracketBack(String text, int from, char bracket, char digit) {
+    if (from > 0 && text.charAt(from - 1) == bracket) {
+      return from - 1;
+    }
+    return isEncoded(text, from, '5', digit) ? from - ENCODED : from;
+  }
+
+  /** Whether a percent sign and these two digits, the second in small letters, end there. */
+  private static boolean isEncoded(String text, int end, char first, char second) {
+    return end >= ENCODED
+        && Ascii.isHex(text.charAt(end - 1))
+        && (text.charAt(end - 1) | 0x20) == second
+        && text.charAt(end - 2) == first
+        && text.charAt(end - ENCODED) == '%';
+  }
+
   /** Back over a closing quote, escaped or not, and brackets as in {@code params["pin"]}. */
   private static int skipQuoteBack(String text, int from) {
     int at = from;
-    if (at > 0 && text.charAt(at - 1) == ']') {
-      if (SecretKind.endsWithMark(text, at)) {
-        return 0;
-      }
-      at--;
+    if (SecretKind.endsWithMark(text, at)) {
+      return 0;
     }
+    at = skipBracketBack(text, at, ']', 'd');
     if (at > 0 && Ascii.isQuote(text.charAt(at - 1))) {
       at--;
       for (int i = 0; i < MOST_BACKSLASHES && at > 0 && text.charAt(at - 1) == '\\'; i++) {

@@ -193,18 +193,23 @@ final class SecretNames {
   @Nullable SecretKind of(String name) {
     int end = endOf(name, name.length());
     boolean marked = end < name.length() && SecretKind.endsWithMark(name, end + 1);
-    return marked ? null : find(name, name.length(), true);
+    return marked ? null : find(name, 0, name.length(), true);
   }
 
   /** What a value is whose name ends at a position of a text; null if it is no secret. */
   @Nullable SecretKind before(String text, int end) {
-    return find(text, end, false);
+    return find(text, 0, end, false);
   }
 
-  private @Nullable SecretKind find(String text, int end, boolean whole) {
+  /** The same where a name is known not to begin before a position. */
+  @Nullable SecretKind before(String text, int start, int end) {
+    return find(text, start, end, false);
+  }
+
+  private @Nullable SecretKind find(String text, int start, int end, boolean whole) {
     int from = whole ? endOf(text, end) : withoutDigits(text, end);
     for (int i = 0; i <= MOST_QUALIFIERS; i++) {
-      long found = longest(text, from, whole);
+      long found = longest(text, start, from, whole);
       if (found < 0) {
         return null;
       }
@@ -226,11 +231,11 @@ final class SecretNames {
   }
 
   /** The longest term that ends there: its node in the upper half, its start in the lower. */
-  private long longest(String text, int end, boolean whole) {
+  private long longest(String text, int start, int end, boolean whole) {
     long found = -1;
     int node = 0;
     int separators = 0;
-    for (int i = end - 1; i >= 0; i--) {
+    for (int i = end - 1; i >= start; i--) {
       char c = text.charAt(i);
       if (Ascii.isLetter(c)) {
         node = children[node * LETTERS + (c | 0x20) - 'a'];
@@ -239,7 +244,7 @@ final class SecretNames {
         }
         separators = 0;
         Term term = terms.get(node);
-        if (term != null && begins(term.begin(), text, i, whole)) {
+        if (term != null && (i == start || begins(term.begin(), text, i, whole))) {
           found = ((long) node << 32) | i;
         }
       } else if (node == 0 || !isSeparator(text, i, whole) || ++separators > MOST_SEPARATORS) {
@@ -250,7 +255,7 @@ final class SecretNames {
   }
 
   private static boolean begins(Begin begin, String text, int at, boolean whole) {
-    if (at == 0 || begin == Begin.ANYWHERE) {
+    if (begin == Begin.ANYWHERE) {
       return true;
     }
     char before = text.charAt(at - 1);

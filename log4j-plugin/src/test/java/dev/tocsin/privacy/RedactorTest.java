@@ -63,6 +63,12 @@ class RedactorTest {
     assertThat(REDACTOR.redact(REDACTOR.redact(text))).isEqualTo(REDACTOR.redact(text));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"password\t=hunter2", "password\t= hunter2", "\"password\"\t:\thunter2"})
+  void aTabMayStandBesideASeparator(String text) {
+    assertThat(REDACTOR.redact(text)).endsWith("[redacted:password]");
+  }
+
   @Test
   void lookAlikesStay() {
     List<Corpus.LookAlike> corpus = Corpus.lookAlikes();
@@ -373,6 +379,14 @@ class RedactorTest {
         "basic QUFB",
         "%3D",
         "pin%3D",
+        "[0]=",
+        "[]",
+        "%5D=",
+        "%5B%5D%3D",
+        "%61=",
+        "%61",
+        "+=",
+        "\t=",
         "cookie: ",
         "--a ",
         "-u ",
@@ -435,7 +449,9 @@ class RedactorTest {
     EventDraft draft = new EventDraft().setType(EventType.AUTH_FAILURE);
     draft.set(EventField.USER_ID, "user-48151");
     draft.set(EventField.MESSAGE, "sign-in failed: wrong pin, 2 attempts left at 10:30:45");
-    draft.set(EventField.REQUEST_URL, "https://shop.example.com/sign-in?next=/cart&lang=de");
+    draft.set(
+        EventField.REQUEST_URL,
+        "https://shop.example.com/sign-in?next=%2Fcart%3Fa%3D1&user%5Bname%5D=ann&ids[]=4&lang=de");
     draft.set(EventField.CORRELATION_ID, "3f2a9c1e-7b44-4d1a-9e0f-5c2b8a7d6e10");
     draft.putDetail("reason", "wrong_pin").putDetail("attempt", 3);
     draft.putRequestHeader("Accept", "text/html").addIndicator("curl");
