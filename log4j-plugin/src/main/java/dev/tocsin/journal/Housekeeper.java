@@ -6,6 +6,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -13,6 +14,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,8 +23,10 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongSupplier;
@@ -41,6 +46,12 @@ final class Housekeeper {
   private static final Duration CLOCK_JUMP = Duration.ofHours(1);
   private static final Duration PAUSE = Duration.ofDays(1);
 
+  /** So long a file without a seal must not change before it counts as all that will come. */
+  private static final Duration QUIET = Duration.ofMinutes(30);
+
+  /** A seal is a few hundred bytes long, with its signature. */
+  private static final int SEAL_BYTES = 8192;
+
   /** So many missing segments are told at a look, as a header may claim any number. */
   private static final int MAX_TOLD = 100;
 
@@ -48,6 +59,9 @@ final class Housekeeper {
   private final JournalListener listener;
   private final Set<Long> toldMissing = new HashSet<>();
   private final Set<Long> toldBack = new HashSet<>();
+  private final TwoForms twoForms = new TwoForms(() -> this.stopping);
+  private final Set<Path> toldTwoForms = new HashSet<>();
+  private Map<Path, Unsealed> unsealed = Map.of();
   private final LongSupplier nanoTime;
   private final KnownSegments segments;
   private Instant wallBefore;
@@ -129,14 +143,114 @@ final class Housekeeper {
   }
 
   private void compressSealed() throws IOException {
-    List<SegmentFile> sealed = sealedSegments(journal.oldestOpenSegment());
-    if (journal.config().naming().compress()) {
-      for (SegmentFile file : sealed) {
-        if (!file.isCompressed() && !stopping) {
-          compress(file.path());
+    if (!journal.config().naming().compress()) {
+      return;
+    }
+    Map<Path, Unsealed> before = unsealed;
+    unsealed = new HashMap<>();
+    for (SegmentFile file : sealedSegments(journal.oldestOpenSegment())) {
+      Path plain = file.path();
+      if (file.isCompressed() || stopping) {
+        continue;
+      }
+      if (TwoForms.has(plain)) {
+        if (!isBesideAnother(plain)) {
+          // A compression was cut off behind its last step but one.
+          deletePlain(plain);
         }
+      } else if (isAllThere(plain, before.get(plain))) {
+        compress(plain);
       }
     }
+  }
+
+  /** A plain file without a seal, and when it was seen first as it is. */
+  private record Unsealed(FileTime modified, long size, long since) {}
+
+  /**
+   * Whether nothing more will come: somebody may be copying a segment to its place, and would go on
+   * in a file that is deleted by then. What a crash or an intruder left without a seal stays as it
+   * is, and that shows with time.
+   */
+  private boolean isAllThere(Path plain, @Nullable Unsealed before) throws IOException {
+    try {
+      if (endsWithSeal(plain)) {
+        return true;
+      }
+      BasicFileAttributes found = attributes(plain);
+      long now = nanoTime.getAsLong();
+      Unsealed seen = new Unsealed(found.lastModifiedTime(), found.size(), now);
+      if (before != null
+          && before.modified().equals(seen.modified())
+          && before.size() == seen.size()) {
+        seen = before;
+      }
+      unsealed.put(plain, seen);
+      return now - seen.since() >= QUIET.toNanos();
+    } catch (NoSuchFileException e) {
+      return false;
+    }
+  }
+
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Whether the last line is a seal and whole; spares reading what is before it. */
+  private static boolean endsWithSeal(Path plain) throws IOException {
+    ByteBuffer end = ByteBuffer.allocate(SEAL_BYTES);
+    try (FileChannel channel = SecureFiles.openForRead(plain)) {
+      long from = Math.max(0, channel.size() - SEAL_BYTES);
+      int read = 0;
+      while (read >= 0 && end.hasRemaining()) {
+        read = channel.read(end, from + end.position());
+      }
+    }
+    byte[] bytes = end.array();
+    int last = end.position() - 1;
+    if (last < 0 || bytes[last] != '\n') {
+      return false;
+    }
+    int begin = last;
+    while (begin > 0 && bytes[begin - 1] != '\n') {
+      begin--;
+    }
+    try {
+      return RecordLine.parse(bytes, begin, last - begin).kind().equals("seal");
+    } catch (JournalException e) {
+      // An event, or damaged.
+      return false;
+    }
+  }
+
+  /**
+   * Whether a plain file lies beside a compressed one that holds something else, as while somebody
+   * decompresses it: nobody here knows which of them is right, so both stay, and it is told once.
+   */
+  private boolean isBesideAnother(Path plain) throws IOException {
+    if (SegmentFile.isCompressed(plain) || !TwoForms.has(plain)) {
+      toldTwoForms.remove(plain);
+      return false;
+    }
+    TwoForms.Found found = twoForms.compare(plain);
+    if (found == TwoForms.Found.SAME) {
+      toldTwoForms.remove(plain);
+      return false;
+    }
+    if (found == TwoForms.Found.DIFFERENT && toldTwoForms.add(plain)) {
+      journal.report(
+          plain
+              + ": holds something else than "
+              + SegmentFile.compressedName(plain).getFileName()
+              + " beside it, so both are kept; look at them, then move one of them away",
+          new JournalException("two forms of a segment"));
+    }
+    return true;
+  }
+
+  private void deletePlain(Path plain) throws IOException {
+    SecureFiles.forceFolder(folder());
+    Files.deleteIfExists(plain);
   }
 
   /** Compresses to a temporary name, reads it back, and only then takes the plain file away. */
@@ -144,9 +258,10 @@ final class Housekeeper {
     Path compressed = SegmentFile.compressedName(plain);
     Path temporary = temporaryName(plain);
     Files.deleteIfExists(temporary);
+    BasicFileAttributes before = attributes(plain);
     MessageDigest written = Sha256.digest();
     try (FileChannel channel = SecureFiles.createNew(temporary);
-        InputStream in = SegmentFile.open(plain)) {
+        InputStream in = Channels.newInputStream(SecureFiles.openForRead(plain))) {
       GZIPOutputStream out = new GZIPOutputStream(Channels.newOutputStream(channel), 1 << 16);
       if (!pump(in, out, written)) {
         return;
@@ -166,9 +281,16 @@ final class Housekeeper {
     if (!Arrays.equals(written.digest(), read.digest())) {
       throw new IOException(temporary + ": does not read back as it was written");
     }
+    BasicFileAttributes after = attributes(plain);
+    if (TwoForms.has(plain)
+        || after.size() != before.size()
+        || !after.lastModifiedTime().equals(before.lastModifiedTime())) {
+      // Somebody else was at it meanwhile: looked at again the next time.
+      Files.delete(temporary);
+      return;
+    }
     Files.move(temporary, compressed, StandardCopyOption.ATOMIC_MOVE);
-    SecureFiles.forceFolder(folder());
-    Files.delete(plain);
+    deletePlain(plain);
   }
 
   private boolean pump(InputStream in, OutputStream out, MessageDigest digest) throws IOException {
@@ -197,7 +319,9 @@ final class Housekeeper {
       long segment = oldest.header().segment();
       if (segment == journal.tombstoned()) {
         // Its tombstone was written, and then the process ended.
-        deleteSegment(oldest.path());
+        if (!isBesideAnother(oldest.path())) {
+          deleteSegment(oldest.path());
+        }
       } else if (segment < journal.tombstoned()) {
         // Each file is gone before the next tombstone is written: this one was not there then.
         tellBack(oldest);
@@ -244,6 +368,10 @@ final class Housekeeper {
     boolean crowded =
         age.compareTo(policy.minAge()) >= 0 && isCrowded(sealed, policy, totalSize, needed ? 2 : 1);
     if (!tooOld && !crowded) {
+      return false;
+    }
+    if (isBesideAnother(oldest.path())) {
+      heldUp = true;
       return false;
     }
     SegmentHeader header = oldest.header();

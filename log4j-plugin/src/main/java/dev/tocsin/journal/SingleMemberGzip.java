@@ -49,6 +49,9 @@ final class SingleMemberGzip extends InputStream {
 
   @Override
   public int read(byte[] out, int offset, int length) throws IOException {
+    if (length == 0) {
+      return 0;
+    }
     if (ended) {
       return -1;
     }

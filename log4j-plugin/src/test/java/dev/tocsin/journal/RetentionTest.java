@@ -295,6 +295,113 @@ class RetentionTest {
     assertThat(place.check().isRight().records("tombstone")).hasSize(2);
   }
 
+  /** As while somebody decompresses a segment beside itself: the compressed one is all there is. */
+  @ParameterizedTest
+  @ValueSource(strings = {"cut", "other", "without a seal", "more"})
+  void compressedSegmentIsNotReplacedByAPlainFileThatDiffers(String how) throws Exception {
+    place.roll("a", 2, 50);
+    Path plain = place.resolve(sealed(0, 1));
+    byte[] content = Files.readAllBytes(plain);
+    compress(plain, content);
+    Path compressed = place.resolve(sealed(0, 1) + ".gz");
+    byte[] before = Files.readAllBytes(compressed);
+    byte[] stump =
+        switch (how) {
+          case "cut" -> Arrays.copyOf(content, content.length / 2);
+          case "other" -> new String(content, UTF_8).replace("a-7\"", "a-8\"").getBytes(UTF_8);
+          case "without a seal" ->
+              Arrays.copyOf(
+                  content, new String(content, UTF_8).indexOf("{\"record\":\"checkpoint\""));
+          default -> (new String(content, UTF_8) + "{}\n").getBytes(UTF_8);
+        };
+    assertThat(stump).isNotEqualTo(content);
+    Files.write(plain, stump);
+    String told =
+        "failed "
+            + plain
+            + ": holds something else than "
+            + compressed.getFileName()
+            + " beside it, so both are kept; look at them, then move one of them away";
+    try (Journal journal =
+        place.open(config -> config.naming(place.compressed()).retention(DAYS_30))) {
+      for (int i = 0; i < 3; i++) {
+        int segments = i;
+        new Caller(journal, "b" + i).log();
+        journal.roll("a test");
+        await()
+            .until(
+                () ->
+                    place.files().stream().filter(name -> name.endsWith(".gz")).count()
+                        == segments + 3);
+      }
+      await().until(RetentionTest::keeperIsIdle);
+      place.clock.advance(Duration.ofDays(31));
+      Housekeeper keeper = new Housekeeper(journal, new Heard(), System::nanoTime);
+      keeper.run();
+      keeper.run();
+    }
+    assertThat(plain).hasBinaryContent(stump);
+    assertThat(compressed).hasBinaryContent(before);
+    assertThat(place.heard.all().stream().filter(told::equals))
+        .as("once by the journal's own keeper and once by the one that ran twice")
+        .hasSize(2);
+    assertThat(place.heard.that("deleted")).isEmpty();
+
+    Files.delete(plain);
+    openAndKeep(DAYS_30).close();
+    assertThat(place.heard.that("deleted")).hasSize(5);
+  }
+
+  @Test
+  void segmentThatIsDueStaysAsLongAsItsCompressedFormHoldsSomethingElse() throws Exception {
+    place.roll("a", 2, 5);
+    Path plain = place.resolve(sealed(0, 1));
+    byte[] content = Files.readAllBytes(plain);
+    Path compressed = place.resolve(sealed(0, 1) + ".gz");
+    compress(plain, Files.readAllBytes(place.resolve(sealed(0, 2))));
+    Files.write(plain, content);
+    place.clock.advance(Duration.ofDays(31));
+    openAndKeep(DAYS_30).close();
+    assertThat(place.heard.all())
+        .singleElement()
+        .asString()
+        .startsWith("failed " + plain + ": holds something else than " + compressed.getFileName());
+    assertThat(plain).hasBinaryContent(content);
+    assertThat(compressed).exists();
+
+    Files.delete(compressed);
+    assertThat(keep(DAYS_30)).hasSize(2);
+  }
+
+  /** A copy that is under way goes on in the file it began, wherever that is by then. */
+  @Test
+  void plainFileWithoutASealIsCompressedOnceItIsQuiet() throws Exception {
+    place.roll("a", 1, 50);
+    Path plain = place.resolve(sealed(0, 1));
+    byte[] content = Files.readAllBytes(plain);
+    Files.write(plain, Arrays.copyOf(content, content.length / 3));
+    AtomicLong nanos = new AtomicLong();
+    try (Journal journal = place.open(config -> config.naming(place.compressed()))) {
+      Housekeeper keeper = new Housekeeper(journal, new Heard(), nanos::get);
+      keeper.run();
+      nanos.addAndGet(Duration.ofMinutes(29).toNanos());
+      keeper.run();
+      Files.write(plain, Arrays.copyOf(content, content.length / 2));
+      nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+      keeper.run();
+      nanos.addAndGet(Duration.ofMinutes(29).toNanos());
+      keeper.run();
+      assertThat(place.filesThat("-2026-")).containsExactly(sealed(0, 1));
+      nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+      keeper.run();
+      assertThat(place.filesThat("-2026-")).containsExactly(sealed(0, 1) + ".gz");
+      Files.delete(place.resolve(sealed(0, 1) + ".gz"));
+      Files.write(plain, content);
+      keeper.run();
+      assertThat(place.filesThat("-2026-")).containsExactly(sealed(0, 1) + ".gz");
+    }
+  }
+
   /** It has no tombstone, as nobody knew what it held: what goes without one is evidence lost. */
   @Test
   void segmentThatIsBackAfterLaterOnesWereDeletedIsKeptAndTold() throws IOException {
