@@ -522,7 +522,8 @@ class Journal:
             if of in self.read:
                 prev, head, digest, last_seq, newest = self.read[of]
                 self.expect(stone, prev=prev, head=head, sha256=digest, last_seq=last_seq, newest=newest)
-            if self.age_of(stone, line) < datetime.timedelta(days=self.arguments.min_age):
+            demanded = datetime.timedelta(days=self.arguments.min_age)
+            if demanded and self.age_of(stone, line) < demanded:
                 self.tell("tombstone too young", f"segment {of} was deleted before its time", 1, line)
 
     def age_of(self, stone, line):
@@ -530,7 +531,8 @@ class Journal:
         seen = [w for w in self.arguments.seen if w["journal"] == self.id]
         before = [w["seen_at"] for w in seen if w["last_seq"] < stone["last_seq"]]
         after = [w["seen_at"] for w in sorted(seen, key=lambda w: w["line"]) if w["line"] > line]
-        return min([time_of(stone, "time")] + after[:1]) - max([time_of(stone, "newest")] + before[-1:])
+        now = datetime.datetime.now(datetime.timezone.utc)  # what is said to be still to come has not lasted longer
+        return min([time_of(stone, "time"), now] + after[:1]) - max([time_of(stone, "newest")] + before[-1:])
 
     def check_ends(self):
         tags, keys = self.arguments.tag_keys, self.arguments.keys

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +48,7 @@ public final class Verifier {
   private final List<Head> heads = new ArrayList<>();
   private List<ConsumerCursor.Found> cursors = List.of();
   private Duration minAge = Duration.ZERO;
+  private Clock clock = Clock.systemUTC();
 
   /** Where a journal ends. */
   private record End(Path file, long lines, long lastSeq, @Nullable String keyId) {}
@@ -106,10 +108,16 @@ public final class Verifier {
 
   /**
    * Demands that no segment was deleted before it was that old, by the witness's time where there
-   * is one.
+   * is one. A deletion that is said to be still to come counts as one of now.
    */
   public Verifier minAge(Duration age) {
     minAge = age;
+    return this;
+  }
+
+  /** Has another clock tell what is still to come. */
+  Verifier clock(Clock other) {
+    clock = other;
     return this;
   }
 
@@ -132,7 +140,7 @@ public final class Verifier {
    * that has no keys where others must have some.
    */
   public Verifier withoutKeys() {
-    return new Verifier(witness).minAge(minAge);
+    return new Verifier(witness).minAge(minAge).clock(clock);
   }
 
   /** Whether tags or signatures must be under keys that were given. */
@@ -369,7 +377,7 @@ public final class Verifier {
     Instant notBefore = witness.timeBefore(id, tombstone.number("last_seq"));
     Instant notAfter = witness.timeAfter(id, line);
     Instant from = notBefore == null || notBefore.isBefore(sealed) ? sealed : notBefore;
-    Instant to = notAfter == null || notAfter.isAfter(deleted) ? deleted : notAfter;
+    Instant to = earlier(earlier(deleted, notAfter), clock.instant());
     if (Duration.between(from, to).compareTo(minAge) < 0) {
       findings.add(
           new Finding(
@@ -383,6 +391,10 @@ public final class Verifier {
                   + Duration.between(from, to).toHours()
                   + " h after its end"));
     }
+  }
+
+  private static Instant earlier(Instant one, @Nullable Instant other) {
+    return other == null || one.isBefore(other) ? one : other;
   }
 
   private void summarize(

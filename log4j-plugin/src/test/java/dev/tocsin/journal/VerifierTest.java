@@ -10,6 +10,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -146,6 +148,52 @@ class VerifierTest {
     assertThat(new Verifier().witness(witness).verify(other).findings())
         .extracting(Finding::kind)
         .containsExactly(Kind.JOURNAL_GONE);
+  }
+
+  @Test
+  void aDeletionThatIsSaidToBeStillToComeIsNoOlderThanNow(@TempDir Path parent) throws IOException {
+    write();
+    List<String> seen = new ArrayList<>();
+    for (Path segment : Intruder.in(folder).segments().values()) {
+      Files.readAllLines(segment).stream()
+          .filter(line -> line.startsWith("{\"record\":\"checkpoint\""))
+          .forEach(seen::add);
+    }
+    Path witness = Files.write(parent.resolve("witness.ndjson"), seen);
+    Intruder intruder = Intruder.in(folder);
+    for (int segment = 1; segment <= 2; segment++) {
+      TamperedFiles.bury(
+          intruder,
+          segment,
+          stone -> Intruder.set(stone, "time", "\"2999-01-01T00:00:00.000000Z\""));
+    }
+    intruder.delete(1).delete(2);
+    Duration days30 = Duration.ofDays(30);
+    assertThat(new Verifier().witness(witness).verify(folder).findings()).isEmpty();
+    assertThat(new Verifier().witness(witness).minAge(days30).verify(folder).findings())
+        .extracting(Finding::kind)
+        .containsExactly(Kind.TOMBSTONE_TOO_YOUNG, Kind.TOMBSTONE_TOO_YOUNG);
+    assertThat(
+            new Verifier()
+                .clock(Clock.offset(Clock.systemUTC(), days30.plusDays(1)))
+                .minAge(days30)
+                .verify(folder)
+                .findings())
+        .isEmpty();
+    try (SecondVerifier second = SecondVerifier.start()) {
+      assertThat(
+              second
+                  .verify(
+                      List.of(
+                          "--dir",
+                          folder.toString(),
+                          "--witness",
+                          witness.toString(),
+                          "--min-age",
+                          "30"))
+                  .exitCode())
+          .isEqualTo(1);
+    }
   }
 
   /** Lines of segment 2: header, events 6 to 10, checkpoint, seal. */
