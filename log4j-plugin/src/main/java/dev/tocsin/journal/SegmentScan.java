@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param end offset after the last complete line
  * @param restBytes number of bytes after it, normally none
  * @param wrongLineAt offset of the first line whose tag is wrong, or that has a right one and can't
- *     be read all the same; -1 for none
+ *     be read all the same, or that names another chain before it; -1 for none
  * @param seal the seal line if the last complete line is one
  * @param tombstoned the newest segment that has a tombstone here, 0 for none
  * @param lastCheckpoint time of the last checkpoint, or of the header
@@ -73,6 +73,9 @@ record SegmentScan(
         boolean first = end == 0;
         end = lines.nextOffset();
         byte[] buffer = lines.buffer();
+        long seq = seqOf(buffer, lines.start(), lines.length());
+        long before = chain.lines();
+        String headBefore = seq >= 0 ? "" : chain.headHex();
         int tagAt = chain.take(buffer, lines.start(), lines.length());
         boolean tagged =
             first ? walk.begin(chain, buffer, tagAt) : walk.holds(chain, buffer, tagAt);
@@ -81,16 +84,19 @@ record SegmentScan(
         }
         boolean right = tagged;
         seal = null;
-        long seq = seqOf(buffer, lines.start(), lines.length());
         if (seq >= 0) {
           nextSeq = seq + 1;
         } else if (tagged) {
           try {
             RecordLine record = RecordLine.parse(buffer, lines.start(), lines.length());
             switch (record.kind()) {
-              case "seal" -> seal = record;
+              case "seal" -> {
+                seal = record;
+                right = names(record, before, headBefore);
+              }
               case "tombstone" -> tombstoned = Math.max(tombstoned, record.number("segment"));
               case "checkpoint" -> {
+                right = names(record, before, headBefore);
                 lastCheckpoint = record.time("time");
                 walk.passCheckpoint(record.number("epoch"));
               }
@@ -119,6 +125,11 @@ record SegmentScan(
           walk.mayMoveOn(),
           hashAtLine);
     }
+  }
+
+  /** Whether a record names the chain before it: that holds also where the tags' key is gone. */
+  private static boolean names(RecordLine record, long lines, String head) throws JournalException {
+    return record.number("line") == lines && record.text("head").equals(head);
   }
 
   /**

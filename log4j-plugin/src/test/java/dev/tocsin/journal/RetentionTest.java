@@ -428,6 +428,24 @@ class RetentionTest {
     assertThat(place.check().records("tombstone")).hasSize(2);
   }
 
+  /** The writer keeps no key that its tags could be checked with; the chain needs none. */
+  @Test
+  void changedSegmentUnderAKeyThatHasMovedOnIsKeptAndTold(@TempDir Path parent) throws IOException {
+    TestJournal evolving = Life.EVOLVING.begin(parent);
+    Intruder intruder = Intruder.in(evolving.folder);
+    intruder.edit(2, all -> all.replaceAll(line -> line.replace("\"a-6\"", "\"a-9\"")));
+    Path changed = intruder.segment(2);
+    byte[] content = Files.readAllBytes(changed);
+    evolving.clock.advance(Duration.ofDays(31));
+    try (Journal journal = Life.EVOLVING.open(evolving, config -> config.retention(DAYS_30))) {
+      await().until(RetentionTest::keeperIsIdle);
+      assertThat(journal.tombstoned()).isEqualTo(1);
+    }
+    assertThat(changed).hasBinaryContent(content);
+    assertThat(evolving.heard.all())
+        .anySatisfy(told -> assertThat(told).contains(changed + ": is damaged, so it is kept"));
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3})
   void segmentThatVanishedIsToldOnceWhateverThePolicy(int segment) throws IOException {
