@@ -64,6 +64,16 @@ public final class EventTypes {
    * @throws IllegalArgumentException if there is none; the message, one line, names the nearest
    */
   public EventType require(String name) {
+    return require(name, "types=\"FILE\"");
+  }
+
+  /**
+   * As {@link #require(String)}, where types files are named in another way than in a
+   * configuration.
+   *
+   * @param fileNamed how a types file is named there
+   */
+  public EventType require(String name, String fileNamed) {
     EventType type = find(name);
     if (type != null) {
       return type;
@@ -75,7 +85,9 @@ public final class EventTypes {
             + Quote.of(name)
             + " is not known: "
             + Nearest.question(name, names)
-            + "register it in a types file (types=\"FILE\")");
+            + "register it in a types file ("
+            + fileNamed
+            + ")");
   }
 
   /** All types: the 58, the product's, the user's, each group in its order. */

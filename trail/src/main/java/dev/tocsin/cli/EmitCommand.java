@@ -160,7 +160,7 @@ final class EmitCommand implements Callable<Integer> {
   private static EventType knownType(EventTypes types, String name) {
     EventType type;
     try {
-      type = types.require(name);
+      type = types.require(name, OwnTypes.NAMED);
     } catch (IllegalArgumentException e) {
       throw CliException.usage(String.valueOf(e.getMessage()));
     }

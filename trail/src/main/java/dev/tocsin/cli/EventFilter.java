@@ -39,7 +39,7 @@ record EventFilter(Set<EventType> types, Set<Severity> severities, boolean routi
     Set<Severity> severities = new HashSet<>();
     try {
       for (String name : typeNames) {
-        types.add(known.require(name).canonical());
+        types.add(known.require(name, OwnTypes.NAMED).canonical());
       }
       for (String name : severityNames) {
         severities.add(Severity.parse(name));

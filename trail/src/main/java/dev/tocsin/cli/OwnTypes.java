@@ -8,6 +8,9 @@ import picocli.CommandLine.Option;
 
 /** The event types a command knows: the built-in ones, and the user's own from {@code --types}. */
 public final class OwnTypes {
+  /** How the file is named, for messages. */
+  static final String NAMED = "--types FILE";
+
   @Option(
       names = "--types",
       paramLabel = "FILE",

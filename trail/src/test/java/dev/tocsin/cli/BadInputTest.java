@@ -40,7 +40,7 @@ class BadInputTest {
             "emit --type auth_failre",
             2,
             "event type \"auth_failre\" is not known: did you mean auth_failure? Otherwise register it"
-                + " in a types file (types=\"FILE\")"),
+                + " in a types file (--types FILE)"),
         row(
             "a type that only Tocsin writes",
             folder -> {},

@@ -244,6 +244,7 @@ class QueryCommandTest {
       quoteCharacter = '`',
       value = {
         "--type nothing | event type \"nothing\" is not known",
+        "--type nothing | register it in a types file (--types FILE)",
         "--severity loud | severity",
         "--ip 300.1.1.1 | --ip \"300.1.1.1\": use an address, or a range as in 203.0.113.0/24 or 2001:db8::/32",
         "--ip 10.0.0.0/33 | --ip \"10.0.0.0/33\": use an address, or a range",
