@@ -8,7 +8,8 @@ import java.util.Optional;
  *
  * @param kind what follows from it
  * @param rejected how many records of the batch it left out; above 0 with {@link Kind#PARTLY} only
- * @param retryAfter the time it asked for before the next try
+ * @param retryAfter the time it asked for before the next try, zero if it left open how long; empty
+ *     if it asked for none
  * @param reason one line for people; empty where all is well
  */
 record Answer(Kind kind, long rejected, Optional<Duration> retryAfter, String reason) {
@@ -48,5 +49,10 @@ record Answer(Kind kind, long rejected, Optional<Duration> retryAfter, String re
 
   static Answer later(Duration retryAfter, String reason) {
     return new Answer(Kind.LATER, 0, Optional.of(retryAfter), reason);
+  }
+
+  /** Whether it is the receiver that wants a pause: what was sent is no reason for the answer. */
+  boolean asksForPause() {
+    return retryAfter.isPresent();
   }
 }

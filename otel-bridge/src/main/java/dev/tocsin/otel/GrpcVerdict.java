@@ -3,6 +3,7 @@ package dev.tocsin.otel;
 import dev.tocsin.event.Quote;
 import io.opentelemetry.sdk.common.export.GrpcResponse;
 import io.opentelemetry.sdk.common.export.GrpcStatusCode;
+import java.time.Duration;
 import java.util.Locale;
 
 /**
@@ -49,7 +50,9 @@ final class GrpcVerdict {
     return switch (code) {
       case INVALID_ARGUMENT -> Answer.refused(what + "can't use the batch");
       case RESOURCE_EXHAUSTED ->
-          saysTooLarge(said) ? tooLarge(what) : Answer.later(what + "asks for a pause");
+          saysTooLarge(said)
+              ? tooLarge(what)
+              : Answer.later(Duration.ZERO, what + "asks for a pause");
       case OUT_OF_RANGE, INTERNAL ->
           saysTooLarge(said) ? tooLarge(what) : Answer.later(what + "is in trouble: see its log");
       case UNAUTHENTICATED, PERMISSION_DENIED ->

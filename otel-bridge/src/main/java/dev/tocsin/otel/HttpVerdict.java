@@ -64,6 +64,7 @@ final class HttpVerdict {
     String reason =
         what + (status >= 300 && status < 400 ? redirect(headers) : troubleAndWayOut(status));
     return pause(headers)
+        .or(() -> status == 429 ? Optional.of(Duration.ZERO) : Optional.empty())
         .map(pause -> Answer.later(pause, reason))
         .orElseGet(() -> Answer.later(reason));
   }

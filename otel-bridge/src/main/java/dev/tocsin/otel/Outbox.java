@@ -42,6 +42,9 @@ final class Outbox implements Runnable, JournalTap.Gaps {
   /** How often in a row it must do well then: one that comes back between two tries is no judge. */
   private static final int TIMES_WELL = 3;
 
+  /** Pauses in a row that are asked for, before less is sent at a time: it may allow no more. */
+  private static final int MANY_PAUSES = PATIENCE + TIMES_WELL - 1;
+
   private final OutboxSource source;
   private final ConsumerCursor cursor;
   private final Transport transport;
@@ -324,17 +327,25 @@ final class Outbox implements Runnable, JournalTap.Gaps {
     left.push(whole);
     Undelivered undelivered = new Undelivered();
     Stuck stuck = new Stuck();
+    int pauses = 0;
     try {
       while (!left.isEmpty()) {
         Batch batch = left.pop();
         Answer answer = send(batch.records());
         if (answer.kind() == Answer.Kind.TAKEN) {
           stuck = new Stuck();
+          pauses = 0;
           sent.addAndGet(batch.events());
           checkpoints.addAndGet(batch.size() - batch.events());
           undelivered.passed(batch.after());
-        } else if (answer.kind() == Answer.Kind.LATER && !stuck.isSo()) {
-          left.push(batch);
+        } else if (answer.asksForPause() || (answer.kind() == Answer.Kind.LATER && !stuck.isSo())) {
+          if (answer.asksForPause() && batch.size() > 1 && ++pauses >= MANY_PAUSES) {
+            stuck = new Stuck();
+            pauses = 0;
+            pushHalves(batch, left);
+          } else {
+            left.push(batch);
+          }
           undelivered.tell();
           if (!again(answer)) {
             return false;
@@ -344,9 +355,7 @@ final class Outbox implements Runnable, JournalTap.Gaps {
           if (answer.kind() == Answer.Kind.PARTLY) {
             repeated.addAndGet(Math.max(0, batch.events() - answer.rejected()));
           }
-          List<Batch> halves = batch.halves();
-          left.push(halves.get(1));
-          left.push(halves.get(0));
+          pushHalves(batch, left);
         } else if (answer.kind() == Answer.Kind.LATER || isWelcome()) {
           stuck = new Stuck();
           setAside(batch.first(), answer.reason(), undelivered);
@@ -363,6 +372,12 @@ final class Outbox implements Runnable, JournalTap.Gaps {
     } finally {
       undelivered.tell();
     }
+  }
+
+  private static void pushHalves(Batch batch, Deque<Batch> left) {
+    List<Batch> halves = batch.halves();
+    left.push(halves.get(1));
+    left.push(halves.get(0));
   }
 
   /**
@@ -470,6 +485,7 @@ final class Outbox implements Runnable, JournalTap.Gaps {
 
   private Answer send(List<LogRecordData> batch) throws InterruptedException {
     Answer answer = transport.send(batch);
+    retries.heard(answer);
     if (answer.kind() == Answer.Kind.LATER) {
       failures.incrementAndGet();
     } else {
@@ -483,14 +499,17 @@ final class Outbox implements Runnable, JournalTap.Gaps {
     return answer;
   }
 
-  /** Waits before the next try; false if there will be none. */
+  /**
+   * Waits before the next try; false if there will be none. A stop ends the wait, but not the pause
+   * that the receiver asked for.
+   */
   private boolean again(Answer answer) throws InterruptedException {
     failed(answer.reason());
     if (stopping) {
       return false;
     }
-    pause(retries.after(answer));
-    return !isOver();
+    pause(retries.next());
+    return !isOver() && !(stopping && retries.isAskedToWait());
   }
 
   private void failed(String reason) {

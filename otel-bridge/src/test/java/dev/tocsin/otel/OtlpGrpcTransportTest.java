@@ -97,6 +97,7 @@ class OtlpGrpcTransportTest {
     Answer answer = answerTo(HostileGrpc.failed(code, "its words%0Aits words"));
     assertThat(answer.kind()).isEqualTo(kind);
     assertThat(answer.reason()).contains(" (its words\\u000aits words): ").endsWith(wayOut);
+    assertThat(answer.asksForPause()).isEqualTo(wayOut.equals("asks for a pause"));
   }
 
   /** As gRPC's implementations write it. */

@@ -27,6 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -164,10 +166,7 @@ class OutboxTest {
   void whatCantBeSentNowIsSentLater() throws Exception {
     AtomicInteger tries = new AtomicInteger();
     receiver.answer(
-        batch ->
-            tries.incrementAndGet() <= 3
-                ? Answer.later(Duration.ofMillis(1), "is down")
-                : Answer.taken());
+        batch -> tries.incrementAndGet() <= 3 ? Answer.later("is down") : Answer.taken());
     try (WrittenJournal journal = WrittenJournal.open(folder)) {
       List<String> ids = journal.write(10);
       Running run = start(journal);
@@ -304,10 +303,7 @@ class OutboxTest {
       List<String> ids = new ArrayList<>(journal.write(3));
       String bad = ids.remove(1);
       receiver.answer(
-          batch ->
-              ids(batch).contains(bad)
-                  ? Answer.later(Duration.ofMillis(1), "status 500")
-                  : Answer.taken());
+          batch -> ids(batch).contains(bad) ? Answer.later("status 500") : Answer.taken());
       await().until(() -> journal.checkpoint().isPresent());
       Running run = start(journal);
       await().atMost(Duration.ofSeconds(60)).until(() -> run.outbox().confirmed().seq() == 3);
@@ -325,13 +321,87 @@ class OutboxTest {
       receiver.answer(
           batch ->
               ids(batch).contains(ids.get(0)) && tries.incrementAndGet() <= 6
-                  ? Answer.later(Duration.ofMillis(1), "is down")
+                  ? Answer.later("is down")
                   : Answer.taken());
       await().until(() -> journal.checkpoint().isPresent());
       Running run = start(journal);
       await().atMost(Duration.ofSeconds(60)).until(() -> run.outbox().confirmed().seq() == 1);
       assertThat(receiver.events()).containsExactlyElementsOf(ids);
       assertThat(run.outbox().figures().setAside()).isZero();
+    }
+  }
+
+  /** Counts the requests that come before a pause is over that was asked for. */
+  private static Function<List<LogRecordData>, Answer> watched(
+      AtomicInteger early, Function<List<LogRecordData>, Answer> script) {
+    AtomicLong until = new AtomicLong(System.nanoTime());
+    return batch -> {
+      if (System.nanoTime() - until.get() < 0) {
+        early.incrementAndGet();
+      }
+      Answer answer = script.apply(batch);
+      until.set(System.nanoTime() + answer.retryAfter().orElse(Duration.ZERO).toNanos());
+      return answer;
+    };
+  }
+
+  @Test
+  void whoAsksForAPauseHasItAndGetsLessAtATimeInTheEnd() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      List<String> ids = journal.write(8);
+      AtomicInteger early = new AtomicInteger();
+      receiver.answer(
+          watched(
+              early,
+              batch ->
+                  batch.size() > 5
+                      ? Answer.later(Duration.ofMillis(900), "status 429")
+                      : Answer.taken()));
+      await().until(() -> journal.checkpoint().isPresent());
+      Running run = start(journal);
+      await().atMost(Duration.ofSeconds(90)).until(() -> run.outbox().confirmed().seq() == 8);
+      assertThat(early).hasValue(0);
+      assertThat(receiver.events()).containsExactlyElementsOf(ids);
+      assertThat(receiver.batches().stream().filter(batch -> batch.size() > 5)).hasSize(7);
+      assertThat(run.outbox().figures().setAside()).isZero();
+    }
+  }
+
+  @Test
+  void thePauseThatTheCheckpointIsAnsweredWithIsKeptToo() throws Exception {
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      String id = journal.write(1).get(0);
+      AtomicInteger early = new AtomicInteger();
+      receiver.answer(
+          watched(
+              early,
+              batch ->
+                  ids(batch).contains(id)
+                      ? Answer.refused("status 400")
+                      : Answer.later(Duration.ofSeconds(2), "status 429")));
+      await().until(() -> journal.checkpoint().isPresent());
+      Running run = start(journal);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> receiver.batches().stream().filter(List.of(id)::equals).count() == 2);
+      assertThat(early).hasValue(0);
+      assertThat(run.outbox().figures().setAside()).isZero();
+    }
+  }
+
+  @Test
+  void aStopDoesNotCutAPauseShortThatWasAskedFor() throws Exception {
+    receiver.answer(batch -> Answer.later(Duration.ofMinutes(1), "status 429"));
+    try (WrittenJournal journal = WrittenJournal.open(folder)) {
+      journal.write(1);
+      Running run = start(journal);
+      await().until(() -> run.outbox().figures().trouble().equals("status 429"));
+      await().until(() -> run.thread().getState() == Thread.State.TIMED_WAITING);
+      int requests = receiver.batches().size();
+      run.outbox().stop(1, Duration.ofMinutes(5));
+      run.thread().join(10_000);
+      assertThat(run.thread().isAlive()).isFalse();
+      assertThat(receiver.batches()).hasSize(requests);
     }
   }
 
