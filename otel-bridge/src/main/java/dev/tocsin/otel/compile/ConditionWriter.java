@@ -180,6 +180,10 @@ abstract class ConditionWriter {
 
   private String passes(FieldPath path, ValueTest test, boolean wanted) throws NotExpressible {
     RecordField field = RecordField.of(path);
+    if (field.isDecimal() && (test instanceof ValueTest.Like || test instanceof ValueTest.Finds)) {
+      throw new NotExpressible(
+          path + " is a number, whose text has another form elsewhere: compare it with gte, lt, …");
+    }
     if (test instanceof ValueTest.Like like) {
       return like(field, like.pattern(), wanted);
     }

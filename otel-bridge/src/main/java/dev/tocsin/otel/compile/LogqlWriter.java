@@ -80,7 +80,7 @@ final class LogqlWriter extends ConditionWriter {
   @Override
   String equal(RecordField field, double number, TextPattern pattern, boolean wanted)
       throws NotExpressible {
-    if (field.kind() == RecordField.Kind.TEXT) {
+    if (field.kind() == RecordField.Kind.TEXT || field.kind() == RecordField.Kind.FLAG) {
       return like(field, pattern, wanted);
     }
     String label = label(field);
@@ -114,6 +114,9 @@ final class LogqlWriter extends ConditionWriter {
   String compares(RecordField field, ValueTest.Order order, double bound, boolean wanted)
       throws NotExpressible {
     String label = label(field);
+    if (field.kind() == RecordField.Kind.FLAG) {
+      throw new NotExpressible(field.attribute() + " is a flag: it has no order");
+    }
     if (field.kind() != RecordField.Kind.NUMBER) {
       throw new NotExpressible(
           field.attribute() + " may hold a text, and LogQL can't compare that as a number");

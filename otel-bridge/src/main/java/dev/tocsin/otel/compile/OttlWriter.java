@@ -79,7 +79,7 @@ final class OttlWriter extends ConditionWriter {
     String condition =
         switch (field.kind()) {
           case NUMBER -> asNumber;
-          case TEXT -> asText;
+          case TEXT, FLAG -> asText;
           case ANY -> "(" + asNumber + " or " + asText + ")";
         };
     return wanted ? condition : "not (" + condition + ")";
@@ -129,6 +129,7 @@ final class OttlWriter extends ConditionWriter {
                   + decimal(bound)
                   + ")";
           case TEXT -> throw new NotExpressible(field.attribute() + " is a text: it has no order");
+          case FLAG -> throw new NotExpressible(field.attribute() + " is a flag: it has no order");
         };
     return wanted(condition, wanted);
   }

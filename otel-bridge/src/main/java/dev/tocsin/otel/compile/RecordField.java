@@ -12,8 +12,10 @@ import dev.tocsin.rules.FieldPath;
 record RecordField(String attribute, Kind kind) {
   /** What an attribute holds. */
   enum Kind {
-    /** A text, or a flag as a text. */
+    /** A text. */
     TEXT,
+    /** True or false: no text to the collector, though its functions take it for one. */
+    FLAG,
     /** A number, always. */
     NUMBER,
     /** What the application gave. */
@@ -35,7 +37,7 @@ record RecordField(String attribute, Kind kind) {
     return switch (path.field()) {
       case EVENT_ID -> text("log.record.uid");
       case SEVERITY -> text("tocsin.severity");
-      case SUCCESS -> text("tocsin.success");
+      case SUCCESS -> new RecordField("tocsin.success", Kind.FLAG);
       case USER_ID -> text("user.id");
       case USER_NAME -> text("user.name");
       case ACTOR_TYPE -> text("tocsin.actor.type");
@@ -85,6 +87,11 @@ record RecordField(String attribute, Kind kind) {
   /** Its name in Prometheus and Loki. */
   String label() {
     return Text.label(attribute);
+  }
+
+  /** Whether it is a decimal number, whose text is not the same everywhere: 7.0, or 7. */
+  boolean isDecimal() {
+    return attribute.equals("tocsin.risk.score");
   }
 
   /** Whether rules may ask a range of addresses of it. */

@@ -205,6 +205,11 @@ class RuleCompilerTest {
         "COLLECTOR ! indicators: sqlmap ! indicators is not in a record in a form to compare",
         "COLLECTOR ! source: shop ! source is the record's service.name",
         "COLLECTOR ! user_name|gt: 5 ! is a text: it has no order",
+        "COLLECTOR ! success|gt: 0 ! is a flag: it has no order",
+        "LOKI ! success|gt: 0 ! is a flag: it has no order",
+        "COLLECTOR ! risk_score|startswith: '7.' ! whose text has another form elsewhere",
+        "LOKI ! risk_score|re: '^7' ! whose text has another form elsewhere",
+        "PROMETHEUS ! risk_score|re: '^7' ! whose text has another form elsewhere",
         "LOKI ! details.peer|cidr: 10.0.0.0/8 ! only ip_address holds nothing but an address",
       })
   void whatATargetCantExpressIsRefusedWithTheReason(Target target, String test, String reason)
@@ -218,6 +223,16 @@ class RuleCompilerTest {
               assertThat(refused.reason()).contains(reason).doesNotContain("\n");
             });
     assertThatThrownBy(() -> compiler(rules).files(target)).hasMessageStartingWith("many: ");
+  }
+
+  /** It is none to the collector, and compared with one it would never be equal. */
+  @Test
+  void aFlagIsNotComparedWithAText() throws Exception {
+    RuleSet rules = read(rule("{'success|cased': 'false'}", "event_count", "[r]", "{gte: 5}"));
+    assertThat(compiler(rules).files(Target.COLLECTOR).get("collector.yaml"))
+        .contains("IsMatch(log.attributes[\"tocsin.success\"], \"(?s)^(?:false)$$\")");
+    assertThat(compiler(rules).files(Target.LOKI).get("rules/tocsin.yaml"))
+        .contains("tocsin_success=\"false\"");
   }
 
   private static String quoted(String test) {
