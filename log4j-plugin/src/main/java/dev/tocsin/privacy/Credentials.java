@@ -4,15 +4,20 @@ package dev.tocsin.privacy;
 final class Credentials {
   private static final int LONGEST_USERINFO = 1_024;
   private static final int LONGEST_ODD_PASSWORD = 256;
+  private static final int LONGEST_USER = 64;
+  private static final int ENCODED = "%3A".length();
   private static final int SHORTEST_BEARER = 8;
   private static final int LONG_BEARER = 20;
   private static final int TELEGRAM_TAIL = 33;
   private static final int LONGEST_BOT_ID = 12;
   private static final String ORACLE = "thin:";
 
+  /** What a URL without a scheme may begin after, beside blanks and quotes. */
+  private static final String BEFORE_URL = "=(<[,";
+
   private Credentials() {}
 
-  /** What a colon may stand in: a URL's scheme, Oracle's JDBC URL, a bot's token. */
+  /** What a colon may stand in: a URL, Oracle's JDBC URL, a bot's token. */
   static long atColon(String text, int colon) {
     if (text.startsWith("//", colon + 1)) {
       return userInfo(text, colon + 3);
@@ -23,7 +28,119 @@ final class Credentials {
     if (text.startsWith("AA", colon + 1) && colon > 0 && Ascii.isDigit(text.charAt(colon - 1))) {
       return telegram(text, colon);
     }
-    return Span.NONE;
+    return colon > 2 ? withoutScheme(text, colon) : Span.NONE;
+  }
+
+  /**
+   * {@code //user:password@host}, found by its colon, where such a URL may begin: not as the rest
+   * of one with a scheme, nor where a path has two slashes.
+   */
+  private static long withoutScheme(String text, int colon) {
+    int start = colon;
+    while (start > 0 && colon - start < LONGEST_USER && isUserPart(text.charAt(start - 1))) {
+      start--;
+    }
+    if (start == colon || start < 2 || !text.startsWith("//", start - 2)) {
+      return Span.NONE;
+    }
+    char before = start == 2 ? ' ' : text.charAt(start - 3);
+    if (!Ascii.isBlank(before) && !Ascii.isQuote(before) && BEFORE_URL.indexOf(before) < 0) {
+      return Span.NONE;
+    }
+    int limit = Math.min(text.length() - 1, colon + LONGEST_ODD_PASSWORD);
+    int at = -1;
+    for (int i = colon + 1; i < limit && !endsAuthority(text.charAt(i)); i++) {
+      if (text.charAt(i) == '@') {
+        at = i;
+      }
+    }
+    return at > 0 && beginsHost(text.charAt(at + 1)) && SecretKind.endOfMark(text, colon + 1) != at
+        ? Span.of(SecretKind.PASSWORD, colon + 1, at)
+        : Span.NONE;
+  }
+
+  private static boolean beginsHost(char c) {
+    return Ascii.isAlphanumeric(c) || c == '[';
+  }
+
+  private static boolean isUserPart(char c) {
+    return Ascii.isNamePart(c) || c == '%' || c == '+' || c == '~' || c == '!' || c == '$';
+  }
+
+  /**
+   * {@code https%3A%2F%2Fuser%3Apassword%40host}, as a URL inside a URL has it, found by its first
+   * colon. Whether the other characters are encoded depends on who wrote it.
+   */
+  static long atEncodedColon(String text, int percent) {
+    if (!isEncoded(text, percent, "3a")) {
+      return Span.NONE;
+    }
+    int from = percent + ENCODED;
+    for (int i = 0; i < 2; i++) {
+      from += widthOf(text, from, '/', "2f");
+    }
+    boolean slashes = text.startsWith("//", percent + ENCODED) || from == percent + 3 * ENCODED;
+    return slashes && SecretKind.endOfMark(text, from) < 0
+        ? encodedUserInfo(text, from)
+        : Span.NONE;
+  }
+
+  private static long encodedUserInfo(String text, int from) {
+    int limit = Math.min(text.length(), from + LONGEST_USERINFO);
+    int password = -1;
+    int at = -1;
+    int i = from;
+    while (i < limit && !endsEncodedAuthority(text, i)) {
+      int mark = SecretKind.endOfMark(text, i);
+      if (mark > 0) {
+        i = mark;
+        continue;
+      }
+      int colon = password < 0 ? widthOf(text, i, ':', "3a") : 0;
+      if (colon > 0) {
+        password = i + colon;
+      } else if (widthOf(text, i, '@', "40") > 0) {
+        at = i;
+      }
+      i += Math.max(1, colon);
+    }
+    if (at < 0) {
+      return Span.NONE;
+    }
+    if (password >= 0 && password <= at) {
+      return SecretKind.endOfMark(text, password) == at
+          ? Span.NONE
+          : Span.of(SecretKind.PASSWORD, password, at);
+    }
+    boolean token = at - from >= LONG_BEARER && Tokens.looksRandom(text, from, at);
+    return token ? Span.of(SecretKind.TOKEN, from, at) : Span.NONE;
+  }
+
+  private static boolean endsEncodedAuthority(String text, int at) {
+    char c = text.charAt(at);
+    return c == '&'
+        || endsAuthority(c)
+        || (c == '%'
+            && (isEncoded(text, at, "2f")
+                || isEncoded(text, at, "3f")
+                || isEncoded(text, at, "23")
+                || isEncoded(text, at, "20")
+                || isEncoded(text, at, "22")
+                || isEncoded(text, at, "26")));
+  }
+
+  /** How many characters a sign takes that stands there as it is or encoded; 0 if none does. */
+  private static int widthOf(String text, int at, char sign, String code) {
+    if (at < text.length() && text.charAt(at) == sign) {
+      return 1;
+    }
+    return isEncoded(text, at, code) ? ENCODED : 0;
+  }
+
+  private static boolean isEncoded(String text, int at, String code) {
+    return at < text.length()
+        && text.charAt(at) == '%'
+        && text.regionMatches(true, at + 1, code, 0, code.length());
   }
 
   /**

@@ -168,7 +168,8 @@ final class SecretFinder {
         return named.element(text, at);
       }
       case PERCENT -> {
-        return named.encoded(text, at);
+        long span = Credentials.atEncodedColon(text, at);
+        return span == Span.NONE ? named.encoded(text, at) : span;
       }
       default -> {
         return Tokens.azureSecret(text, at);
