@@ -28,7 +28,8 @@ final class Credentials {
     if (text.startsWith("AA", colon + 1) && colon > 0 && Ascii.isDigit(text.charAt(colon - 1))) {
       return telegram(text, colon);
     }
-    return colon > 2 ? withoutScheme(text, colon) : Span.NONE;
+    boolean blank = colon + 1 == text.length() || text.charAt(colon + 1) <= ' ';
+    return blank || colon <= 2 ? Span.NONE : withoutScheme(text, colon);
   }
 
   /**
@@ -138,9 +139,11 @@ final class Credentials {
   }
 
   private static boolean isEncoded(String text, int at, String code) {
-    return at < text.length()
+    return at + 2 < text.length()
         && text.charAt(at) == '%'
-        && text.regionMatches(true, at + 1, code, 0, code.length());
+        && text.charAt(at + 1) == code.charAt(0)
+        && (text.charAt(at + 2) | 0x20) == code.charAt(1)
+        && Ascii.isHex(text.charAt(at + 2));
   }
 
   /**

@@ -53,15 +53,18 @@ final class NamedValues {
       return Span.NONE;
     }
     SecretKind kind = names.before(text, nameEnd);
-    if (kind == null) {
-      kind = decoded(text, nameEnd);
-    }
     if (kind == null && (text.charAt(nameEnd - 1) | 0x20) == 'e') {
       kind = ofPair(text, nameEnd);
     }
-    return kind == null
-        ? inQuery(text, nameEnd, after)
-        : value(kind, text, nameEnd, quoted, separator, after);
+    if (kind == null) {
+      int start = nameStart(text, nameEnd);
+      char before = start == 0 ? ' ' : text.charAt(start - 1);
+      if (before == '?' || before == '&') {
+        return inQuery(text, nameEnd, after);
+      }
+      kind = before == '%' ? decoded(text, nameEnd) : null;
+    }
+    return kind == null ? Span.NONE : value(kind, text, nameEnd, quoted, separator, after);
   }
 
   /**
@@ -131,10 +134,6 @@ final class NamedValues {
   }
 
   private static long inQuery(String text, int nameEnd, int after) {
-    int start = nameStart(text, nameEnd);
-    if (start == 0 || (text.charAt(start - 1) != '?' && text.charAt(start - 1) != '&')) {
-      return Span.NONE;
-    }
     SecretKind kind = IN_QUERIES.before(text, nameEnd);
     if (kind == null) {
       return Span.NONE;
@@ -187,12 +186,15 @@ final class NamedValues {
     int end = from;
     for (int i = 0; i < MOST_INDEXES; i++) {
       int digits = skipBracketBack(text, end, ']', 'd');
+      if (digits == end) {
+        break;
+      }
       int at = digits;
       while (at > 0 && digits - at < MOST_DIGITS && Ascii.isDigit(text.charAt(at - 1))) {
         at--;
       }
       int open = skipBracketBack(text, at, '[', 'b');
-      if (digits == end || open == at) {
+      if (open == at) {
         break;
       }
       end = open;
@@ -211,10 +213,10 @@ final class NamedValues {
   /** Whether a percent sign and these two digits, the second in small letters, end there. */
   private static boolean isEncoded(String text, int end, char first, char second) {
     return end >= ENCODED
-        && Ascii.isHex(text.charAt(end - 1))
-        && (text.charAt(end - 1) | 0x20) == second
+        && text.charAt(end - ENCODED) == '%'
         && text.charAt(end - 2) == first
-        && text.charAt(end - ENCODED) == '%';
+        && (text.charAt(end - 1) | 0x20) == second
+        && Ascii.isHex(text.charAt(end - 1));
   }
 
   /** Back over a closing quote, escaped or not, and brackets as in {@code params["pin"]}. */
