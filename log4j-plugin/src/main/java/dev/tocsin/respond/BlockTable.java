@@ -184,6 +184,17 @@ public final class BlockTable {
     return Optional.of(block);
   }
 
+  /**
+   * The same for what was said elsewhere and is heard of only now: a block that began after that is
+   * not the one that was meant, and stays.
+   *
+   * @param at when it was said
+   */
+  public synchronized Optional<Block> unblockAsOf(ClientAddress address, Instant at) {
+    Block block = byClient.get(address.networkAddress());
+    return block == null || block.since().isAfter(at) ? Optional.empty() : unblock(address, at);
+  }
+
   /** Forgets what is too old to matter, and tells the blocks that ended since the last call. */
   public synchronized List<Block> expire(Instant now) {
     List<Block> ended = new ArrayList<>();

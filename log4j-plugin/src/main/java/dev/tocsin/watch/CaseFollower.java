@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the journal of what people do by hand: acknowledges and ends alerts, blocks clients and
- * lets them in again. For one thread.
+ * lets them in again. Thread-safe.
  */
 final class CaseFollower implements Closeable {
   private final Path folder;
@@ -36,6 +36,14 @@ final class CaseFollower implements Closeable {
   private @Nullable JournalReader reader;
   private boolean troubleTold;
   private volatile long seq;
+
+  /** The event that was read and not taken yet. */
+  private @Nullable EventView ahead;
+
+  private long aheadSeq;
+
+  /** Whether all was taken that was there. */
+  private boolean atEnd;
 
   /**
    * @param since when what matters began
@@ -63,22 +71,36 @@ final class CaseFollower implements Closeable {
   }
 
   /** Takes what was written since the last time. */
-  void follow(Instant now) {
+  synchronized void follow(Instant now) {
+    atEnd = false;
+    take(Long.MAX_VALUE, now);
+  }
+
+  /**
+   * Takes what happened before a time, for somebody who reads back a journal that tells of the same
+   * clients: the later one of both decides. Once it has come to the end it looks no more.
+   *
+   * @param micros that time, in microseconds since 1970
+   */
+  synchronized void followBefore(long micros, Instant now) {
+    if (!atEnd) {
+      take(micros, now);
+    }
+  }
+
+  private void take(long before, Instant now) {
     try {
       JournalReader open = reader == null ? open() : reader;
       reader = open;
-      if (open == null) {
-        return;
-      }
-      for (JournalLine line = open.next(); line != null; line = open.next()) {
-        if (line.seq() > seq) {
-          seq = line.seq();
-          EventView event = events.read(line);
-          if (event != null) {
-            take(event, now);
-          }
+      for (EventView event = look(open); event != null; event = look(open)) {
+        if (event.timestampMicros() >= before) {
+          return;
         }
+        ahead = null;
+        seq = aheadSeq;
+        take(event, now);
       }
+      atEnd = true;
       troubleTold = false;
     } catch (IOException e) {
       if (!troubleTold) {
@@ -91,6 +113,22 @@ final class CaseFollower implements Closeable {
       }
       close();
     }
+  }
+
+  /** The next event, which stays the next one until it is taken; null at the end. */
+  private @Nullable EventView look(@Nullable JournalReader open) throws IOException {
+    while (ahead == null && open != null) {
+      JournalLine line = open.next();
+      if (line == null) {
+        break;
+      }
+      if (line.seq() > seq) {
+        ahead = events.read(line);
+        aheadSeq = line.seq();
+        seq = ahead == null ? aheadSeq : seq;
+      }
+    }
+    return ahead;
   }
 
   private @Nullable JournalReader open() throws IOException {
@@ -112,7 +150,7 @@ final class CaseFollower implements Closeable {
       ended.accept(alert);
     } else if (type.equals(EventType.CLIENT_BLOCKED)) {
       Block block = AlertEvents.block(event);
-      if (block != null && block.isLive(now)) {
+      if (block != null) {
         Block byHand =
             new Block(
                 block.client(),
@@ -121,7 +159,8 @@ final class CaseFollower implements Closeable {
                 block.repeat(),
                 Optional.empty(),
                 Optional.of(by));
-        if (!blocks.put(byHand, now)) {
+        // One that is over by now took the place of what was in force before it all the same.
+        if (!blocks.put(byHand, now) && byHand.isLive(now)) {
           StatusLogger.getLogger()
               .warn("tocsin: {} is never blocked, as neverBlock says", block.client().network());
         }
@@ -129,15 +168,29 @@ final class CaseFollower implements Closeable {
     } else if (type.equals(EventType.CLIENT_UNBLOCKED)) {
       ClientAddress client = ClientAddress.of(event);
       if (client != null) {
-        var unused = blocks.unblock(client, Timestamps.instant(event.timestampMicros()));
+        unblock(client, Timestamps.instant(event.timestampMicros()), now);
       }
     }
   }
 
+  private void unblock(ClientAddress client, Instant at, Instant now) {
+    var unused = blocks.unblockAsOf(client, at);
+    Block later = blocks.find(client, now).filter(block -> block.since().isAfter(at)).orElse(null);
+    if (later != null) {
+      StatusLogger.getLogger()
+          .warn(
+              "tocsin: {} was let in by hand at {}, and blocked after that, at {}: it stays blocked",
+              client.network(),
+              at,
+              later.since());
+    }
+  }
+
   @Override
-  public void close() {
+  public synchronized void close() {
     JournalReader open = reader;
     reader = null;
+    ahead = null;
     if (open != null) {
       try {
         open.close();

@@ -62,7 +62,6 @@ final class CatchUp implements Runnable {
     this.since = since;
     this.silentUpTo = silentUpTo;
     this.owner = owner;
-    watch.begin(silentUpTo);
   }
 
   @Override
@@ -132,10 +131,10 @@ final class CatchUp implements Runnable {
     long now = event.recordedMicros();
     if (filled) {
       Turn turn = new Turn();
-      watch.read(event, last, now, turn);
+      watch.read(event, now, turn);
       owner.evaluated(turn, event, last, now);
     } else {
-      watch.read(event, last, now, ignored);
+      watch.read(event, now, ignored);
       ignored.clear();
     }
   }

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +40,7 @@ final class Recall {
    * Reads the events after a number.
    *
    * @param upToSeq number of the last event to be read
+   * @param before told the time of each event, in microseconds, before it counts
    * @throws IOException if the journal can't be read; what was read counts
    */
   void read(
@@ -48,7 +50,8 @@ final class Recall {
       long afterSeq,
       long upToSeq,
       AlertBook book,
-      BlockTable blocks)
+      BlockTable blocks,
+      LongConsumer before)
       throws IOException {
     Path folder = Objects.requireNonNull(journal.config().file().getParent());
     try (JournalReader reader = JournalReader.openSince(folder, journal.id(), since)) {
@@ -58,6 +61,7 @@ final class Recall {
         if (line.seq() > afterSeq && StoredEvents.mayBe(line, TYPES)) {
           EventView event = events.read(line);
           if (event != null) {
+            before.accept(event.timestampMicros());
             take(event, book, blocks);
           }
         }
@@ -82,7 +86,7 @@ final class Recall {
       var unused = book.escalate(alert, event.severity());
     } else if (type.equals(EventType.CLIENT_BLOCKED)) {
       Block block = AlertEvents.block(event);
-      if (block != null) {
+      if (block != null && !isOverruled(block, at, blocks)) {
         var unused = blocks.put(block, at);
       }
     } else if (type.equals(EventType.CLIENT_UNBLOCKED)) {
@@ -91,6 +95,19 @@ final class Recall {
         var unused = blocks.unblock(client, at);
       }
     }
+  }
+
+  /**
+   * Whether somebody has blocked the client by hand for at least as long. A rule then blocks
+   * nobody, so it did before the process knew of that.
+   */
+  private static boolean isOverruled(Block block, Instant at, BlockTable blocks) {
+    return block.rule().isPresent()
+        && blocks
+            .find(block.client(), at)
+            .filter(known -> known.rule().isEmpty())
+            .filter(known -> known.duration().compareTo(block.duration()) >= 0)
+            .isPresent();
   }
 
   /** The id under which an alert was told, or null if it was not; each one is given once. */

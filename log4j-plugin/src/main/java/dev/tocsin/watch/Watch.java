@@ -25,7 +25,6 @@ final class Watch {
   private volatile boolean muted;
 
   private long highestPassed;
-  private long readUpTo;
 
   Watch(RuleSet rules) {
     this.rules = rules;
@@ -42,11 +41,6 @@ final class Watch {
 
   boolean isLive() {
     return liveAfter != NOT_YET;
-  }
-
-  /** The number up to which it has read the journal, as long as it is not live. */
-  synchronized long readUpTo() {
-    return readUpTo;
   }
 
   /**
@@ -79,16 +73,8 @@ final class Watch {
   }
 
   /** Evaluates an event that was read from the journal. */
-  void read(EventView event, long seq, long now, Turn turn) {
+  void read(EventView event, long now, Turn turn) {
     evaluate(event, now, turn);
-    synchronized (this) {
-      readUpTo = Math.max(readUpTo, seq);
-    }
-  }
-
-  /** That the events up to a number were evaluated before, so that they are no news. */
-  synchronized void begin(long seq) {
-    readUpTo = seq;
   }
 
   /** Whether what the rules say is kept back. */

@@ -93,14 +93,15 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   private volatile boolean closed;
   private volatile boolean orphansEnded;
 
-  /** Until when events were evaluated as this began. */
-  private volatile Instant evaluatedBefore;
-
   private final AtomicLong refusedRules = new AtomicLong();
   private @Nullable RulesFile rulesFile;
-  private @Nullable CaseFollower cases;
+  private volatile @Nullable CaseFollower cases;
   private @Nullable Thread ticker;
   private final long[] settling = new long[TICKS_UNTIL_SETTLED];
+
+  /** What was followed of the other journal at the same moments. */
+  private final long[] settlingCases = new long[TICKS_UNTIL_SETTLED];
+
   private int ticks;
   private boolean snapshotKept;
 
@@ -108,7 +109,6 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   public Watcher(Journal journal) {
     this.journal = journal;
     this.state = new SideFile(journal.config().file(), "rules", MAX_SNAPSHOT_BYTES);
-    this.evaluatedBefore = now();
     this.notices = new AlertNotices(journal.config().file(), journal.config().writer());
     this.responder = new Responder(book, blocks, notices);
     highest.accumulate(journal.lastSeq());
@@ -169,9 +169,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     notices.receivers(wanted.receivers());
     rulesFile = wanted.file() == null ? null : new RulesFile(wanted.file());
     Beginning beginning = new Beginning(readSnapshot(), journal.lastSeq(), now());
-    evaluatedBefore = beginning.base;
     watches = watchesOf(wanted.rules());
-    watches.forEach(watch -> watch.begin(beginning.silentUpTo()));
     daemon("tocsin-rules-start", beginning).start();
     try {
       var unused = recalled.await(START_WAIT.toMillis(), TimeUnit.MILLISECONDS);
@@ -248,7 +246,10 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     @Override
     public void run() {
       Snapshot kept = snapshot;
-      Instant since = kept == null ? base.minus(WITHOUT_SNAPSHOT) : base;
+      Instant since = base.minus(kept == null ? WITHOUT_SNAPSHOT : Detector.LATENESS);
+      CaseFollower follower =
+          new CaseFollower(
+              folder(), since, kept == null ? 0 : kept.caseSeq(), book, blocks, Watcher.this::end);
       try {
         if (kept != null) {
           kept.alerts().forEach(book::put);
@@ -256,8 +257,16 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
         }
         if (lastBefore > 0) {
           recall.read(
-              journal, events(), since, kept == null ? 0 : kept.seq(), lastBefore, book, blocks);
+              journal,
+              events(),
+              since,
+              kept == null ? 0 : kept.seq(),
+              lastBefore,
+              book,
+              blocks,
+              time -> follower.followBefore(time, now()));
         }
+        follower.follow(now());
       } catch (IOException e) {
         StatusLogger.getLogger()
             .error(
@@ -265,15 +274,17 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
                 journal.config().file(),
                 e.toString());
       } finally {
-        cases =
-            new CaseFollower(
-                folder(),
-                since,
-                kept == null ? 0 : kept.caseSeq(),
-                book,
-                blocks,
-                Watcher.this::end);
+        cases = follower;
+        Snapshot begun =
+            new Snapshot(journal.id(), lastBefore, follower.seq(), base, book.all(), blocks.all());
         recalled.countDown();
+        if (closed) {
+          follower.close();
+        }
+        if (kept == null && !closed && keepsSnapshot()) {
+          // Whoever starts after this process judges what came since, however soon it ends.
+          var unused = write(begun);
+        }
       }
       watches.forEach(watch -> readBack(watch, base, silentUpTo(), this));
     }
@@ -542,8 +553,10 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     }
     long settled = settling[ticks % settling.length];
     settling[ticks % settling.length] = highest.get();
+    long settledCases = settlingCases[ticks % settling.length];
+    settlingCases[ticks % settling.length] = caseSeq();
     if (live && settled > 0 && (!snapshotKept || ticks % TICKS_OF_SNAPSHOT == 0)) {
-      keepSnapshot(settled, at);
+      keepSnapshot(settled, settledCases, at);
     }
   }
 
@@ -602,27 +615,33 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     }
   }
 
-  private void keepSnapshot(long settled, Instant now) {
-    if (!keepsSnapshot() || recalled.getCount() > 0) {
+  private long caseSeq() {
+    CaseFollower follower = cases;
+    return follower == null ? 0 : follower.seq();
+  }
+
+  /**
+   * Keeps what is known now. Both journals are read again from the same moment on, so that what
+   * they say of a client comes in its order; as long as they are being read back, the snapshot of
+   * before is left as it is.
+   */
+  private void keepSnapshot(long settled, long settledCases, Instant now) {
+    if (!keepsSnapshot() || recalled.getCount() > 0 || !isLive()) {
       return;
     }
-    long seq = settled;
-    Instant at = now;
     for (Watch watch : watches) {
-      if (watch.isLive()) {
-        book.count(watch.detector().openAlerts());
-      } else {
-        seq = Math.min(seq, watch.readUpTo());
-        at = evaluatedBefore;
-      }
+      book.count(watch.detector().openAlerts());
     }
-    CaseFollower follower = cases;
-    Snapshot snapshot =
-        new Snapshot(
-            journal.id(), seq, follower == null ? 0 : follower.seq(), at, book.all(), blocks.all());
+    snapshotKept |=
+        write(new Snapshot(journal.id(), settled, settledCases, now, book.all(), blocks.all()));
+  }
+
+  private boolean write(Snapshot snapshot) {
     try {
-      state.replace(snapshot.toJson());
-      snapshotKept = true;
+      synchronized (state) {
+        state.replace(snapshot.toJson());
+      }
+      return true;
     } catch (IOException e) {
       StatusLogger.getLogger()
           .warn(
@@ -630,6 +649,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
                   + " from the journal",
               state.path(),
               e.toString());
+      return false;
     }
   }
 
@@ -760,7 +780,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
       Thread.currentThread().interrupt();
     }
     responder.tellRefused(refusals.takeAll());
-    keepSnapshot(highest.get(), now());
+    keepSnapshot(highest.get(), caseSeq(), now());
     notices.close();
     CaseFollower follower = cases;
     if (follower != null) {

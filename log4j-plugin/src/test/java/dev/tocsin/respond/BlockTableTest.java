@@ -157,6 +157,17 @@ class BlockTableTest {
   }
 
   @Test
+  void whatWasSaidBeforeABlockBeganDoesNotEndIt() {
+    ClientAddress eve = address("192.0.2.1");
+    assertThat(table.unblockAsOf(eve, at(0))).isEmpty();
+    block(eve, rule("a", "duration: 15m"), at(5));
+    assertThat(table.unblockAsOf(eve, at(4))).isEmpty();
+    assertThat(isBlocked(eve, at(6))).isTrue();
+    assertThat(table.unblockAsOf(eve, at(5))).isPresent();
+    assertThat(isBlocked(eve, at(6))).isFalse();
+  }
+
+  @Test
   void aFullTableGivesUpWhatIsOverThenWhatEndsFirst() {
     Rule rule = rule("a", "duration: 15m");
     for (int i = 1; i <= 3; i++) {

@@ -7,6 +7,7 @@ import dev.tocsin.encode.JsonEncoder;
 import dev.tocsin.encode.JsonEventReader;
 import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventDraft;
+import dev.tocsin.event.EventField;
 import dev.tocsin.event.EventIds;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.EventTypes;
@@ -104,10 +105,13 @@ final class WatchedJournal implements AutoCloseable, Recorder {
   }
 
   private static Journal journal(Path folder, SetClock clock) {
+    return journal(folder, "audit.log", clock);
+  }
+
+  private static Journal journal(Path folder, String file, SetClock clock) {
     try {
       return Journal.open(
-          JournalConfig.builder(folder.resolve("audit.log")).clock(clock).build(),
-          JournalListener.NONE);
+          JournalConfig.builder(folder.resolve(file)).clock(clock).build(), JournalListener.NONE);
     } catch (JournalException e) {
       throw new AssertionError(e);
     }
@@ -119,6 +123,29 @@ final class WatchedJournal implements AutoCloseable, Recorder {
       for (int i = 0; i < times; i++) {
         append(journal, failure(clock, ip));
       }
+    } catch (JournalException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Blocks a client as the command line does. */
+  static void blockByHand(Path folder, SetClock clock, String ip, Duration time) {
+    EventDraft draft = draft(clock, EventType.CLIENT_BLOCKED);
+    draft.putDetail("since", clock.instant().toString());
+    draft.putDetail("until", clock.instant().plus(time).toString());
+    recordByHand(folder, clock, ip, draft);
+  }
+
+  /** Lets a client in as the command line does. */
+  static void unblockByHand(Path folder, SetClock clock, String ip) {
+    recordByHand(folder, clock, ip, draft(clock, EventType.CLIENT_UNBLOCKED));
+  }
+
+  private static void recordByHand(Path folder, SetClock clock, String ip, EventDraft draft) {
+    draft.set(EventField.USER_ID, "ops");
+    draft.setAddress(ClientAddress.parse(ip));
+    try (Journal journal = journal(folder, CaseFiles.FILE, clock)) {
+      append(journal, draft);
     } catch (JournalException e) {
       throw new AssertionError(e);
     }

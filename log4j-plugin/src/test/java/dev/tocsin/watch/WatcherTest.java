@@ -239,6 +239,25 @@ class WatcherTest {
   }
 
   @Test
+  void soIsTheVeryFirstRunWhoseProcessDiesBeforeItIsUnderWay() throws Exception {
+    Path snapshot = folder.resolve("audit.log.rules");
+    byte[] kept;
+    try (WatchedJournal first = open()) {
+      assertThat(first.said()).isEmpty();
+      kept = Files.readAllBytes(snapshot);
+    }
+    WatchedJournal.failUnwatched(folder, clock, EVE, 3);
+    Files.write(snapshot, kept);
+    clock.pass(Duration.ofMinutes(1));
+    try (WatchedJournal next = open()) {
+      assertThat(next.said())
+          .containsExactly(
+              "alert many 192.0.2.66 3",
+              "client_blocked many 192.0.2.66 2026-11-28T10:15:00.000000Z");
+    }
+  }
+
+  @Test
   void everyAttackIsToldOnceWhileTheJournalIsStillBeingReadBack() throws Exception {
     try (WatchedJournal journal = open()) {
       for (int i = 0; i < 5_000; i++) {
