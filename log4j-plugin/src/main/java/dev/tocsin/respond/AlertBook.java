@@ -132,6 +132,7 @@ public final class AlertBook {
 
   /** The alerts whose time to escalate has come. */
   public synchronized List<AlertState> toEscalate(Instant now) {
+    alerts.replaceAll((id, state) -> state.settled(now));
     return alerts.values().stream()
         .filter(each -> each.escalateAt() != null && !each.escalateAt().isAfter(now))
         .toList();

@@ -2,8 +2,10 @@ package dev.tocsin.respond;
 
 import dev.tocsin.event.Severity;
 import dev.tocsin.rules.Alert;
+import dev.tocsin.rules.Detector;
 import dev.tocsin.rules.OpenAlert;
 import dev.tocsin.rules.Rule;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -104,10 +106,32 @@ public record AlertState(
         escalated);
   }
 
+  /**
+   * The same that begins now where it is to escalate and began while the clock ran ahead: it would
+   * wait for as long as that was wrong.
+   */
+  AlertState settled(Instant now) {
+    if (escalateAt == null || !firedAt.isAfter(now.plus(Detector.LATENESS))) {
+      return this;
+    }
+    Duration after = Duration.between(firedAt, escalateAt);
+    return become(status, severity, acknowledgedBy, now, now.plus(after), escalated);
+  }
+
   private AlertState become(
       Status now,
       Severity level,
       @Nullable String by,
+      @Nullable Instant escalate,
+      boolean hasEscalated) {
+    return become(now, level, by, firedAt, escalate, hasEscalated);
+  }
+
+  private AlertState become(
+      Status now,
+      Severity level,
+      @Nullable String by,
+      Instant begun,
       @Nullable Instant escalate,
       boolean hasEscalated) {
     return new AlertState(
@@ -121,7 +145,7 @@ public record AlertState(
         firstEvent,
         lastEvent,
         eventIds,
-        firedAt,
+        begun,
         trueUntil,
         now,
         by,

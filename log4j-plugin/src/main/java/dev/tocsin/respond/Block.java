@@ -34,8 +34,13 @@ public record Block(
     return at.isBefore(until);
   }
 
-  /** The same that ends at another time. */
+  /** The same that ends at another time, and began by then. */
   Block endingAt(Instant end) {
-    return new Block(client, since, end, repeat, rule, by);
+    return new Block(client, since.isAfter(end) ? end : since, end, repeat, rule, by);
+  }
+
+  /** The same, as long, that begins at another time. */
+  Block beginningAt(Instant begin) {
+    return new Block(client, begin, begin.plus(duration()), repeat, rule, by);
   }
 }

@@ -1,6 +1,7 @@
 package dev.tocsin.respond;
 
 import dev.tocsin.event.ClientAddress;
+import dev.tocsin.rules.Detector;
 import dev.tocsin.rules.Rule;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The clients that are shut out, and those that were within the last 24 hours, as their next block
@@ -20,6 +22,10 @@ import java.util.function.Predicate;
  *
  * <p>Bounded: when the table is full, the block that ended or ends first goes; {@link #evictions()}
  * counts those that were in force. Thread-safe; asking waits for nothing.
+ *
+ * <p>A block that begins more than {@link Detector#LATENESS} from now was made while the clock ran
+ * ahead. Nobody knows how long ago that was, so it begins anew: it neither lasts as long as the
+ * clock was wrong, nor lets a client in too soon.
  */
 public final class BlockTable {
   /** How long after a block's end the next one is a repeat. */
@@ -37,6 +43,9 @@ public final class BlockTable {
   private final TreeSet<Block> live = new TreeSet<>(BY_END);
   private final TreeSet<Block> over = new TreeSet<>(BY_END);
   private volatile long evictions;
+
+  /** How far the clock has come; the last instant of all where that is to be looked at. */
+  private Instant expiredTo = Instant.MAX;
 
   /**
    * An empty table.
@@ -58,8 +67,45 @@ public final class BlockTable {
     if (byClient.isEmpty()) {
       return false;
     }
-    Block block = byClient.get(address.networkAddress());
-    return block != null && block.isLive(clock.instant()) && !spared.test(address);
+    Block known = byClient.get(address.networkAddress());
+    if (known == null) {
+      return false;
+    }
+    Instant now = clock.instant();
+    Block block = settled(known, now);
+    return block != null && block.isLive(now) && !spared.test(address);
+  }
+
+  private @Nullable Block known(ClientAddress client, Instant now) {
+    Block block = byClient.get(client);
+    return block == null ? null : settled(block, now);
+  }
+
+  private @Nullable Block settled(Block block, Instant now) {
+    return isAhead(block.since(), now) ? settle(block.client(), now) : block;
+  }
+
+  private static boolean isAhead(Instant begin, Instant now) {
+    return begin.isAfter(now.plus(Detector.LATENESS));
+  }
+
+  /** Begins a block anew that was made while the clock ran ahead; one that is over stays so. */
+  private synchronized @Nullable Block settle(ClientAddress client, Instant now) {
+    Block block = byClient.get(client);
+    if (block == null) {
+      return null;
+    }
+    if (over.contains(block)) {
+      return block.isLive(now) ? replace(block, block.endingAt(now), over) : block;
+    }
+    return isAhead(block.since(), now) ? replace(block, block.beginningAt(now), live) : block;
+  }
+
+  private Block replace(Block before, Block after, TreeSet<Block> in) {
+    remove(before);
+    byClient.put(after.client(), after);
+    in.add(after);
+    return after;
   }
 
   /** The block of a client that is in force at a time. */
@@ -83,24 +129,26 @@ public final class BlockTable {
       return Optional.empty();
     }
     ClientAddress client = address.networkAddress();
-    Block known = byClient.get(client);
-    boolean inForce = known != null && known.isLive(at);
+    Block known = known(client, now);
+    Instant since = isAhead(at, now) ? now : at;
+    boolean inForce = known != null && known.isLive(since);
     if (known != null
         && inForce
         && (known.rule().equals(Optional.of(rule.name()))
             || known.duration().compareTo(wanted.duration()) >= 0)) {
       return Optional.empty();
     }
-    int repeat = known == null || !isRemembered(known, at) ? 0 : known.repeat() + (inForce ? 0 : 1);
+    int repeat =
+        known == null || !isRemembered(known, since) ? 0 : known.repeat() + (inForce ? 0 : 1);
     Block block =
         new Block(
             client,
-            at,
-            at.plus(duration(wanted, repeat)),
+            since,
+            since.plus(duration(wanted, repeat)),
             repeat,
             Optional.of(rule.name()),
             Optional.empty());
-    return block.isLive(now) && put(block, at) ? Optional.of(block) : Optional.empty();
+    return block.isLive(now) && put(block, since) ? Optional.of(block) : Optional.empty();
   }
 
   /**
@@ -114,7 +162,7 @@ public final class BlockTable {
    */
   public synchronized Optional<Block> blockSince(
       ClientAddress address, Rule rule, Instant since, Instant now) {
-    Block known = byClient.get(address.networkAddress());
+    Block known = known(address.networkAddress(), now);
     Rule.Block wanted = rule.response().block().orElse(null);
     // Blocks that ended are remembered for so long: an older alert may have had its answer.
     boolean forgotten = known == null && !since.plus(REPEAT_WINDOW).isAfter(now);
@@ -197,6 +245,11 @@ public final class BlockTable {
 
   /** Forgets what is too old to matter, and tells the blocks that ended since the last call. */
   public synchronized List<Block> expire(Instant now) {
+    if (isAhead(expiredTo, now)) {
+      List.copyOf(byClient.keySet()).forEach(client -> settle(client, now));
+      expiredTo = now;
+    }
+    expiredTo = expiredTo.isAfter(now) ? expiredTo : now;
     List<Block> ended = new ArrayList<>();
     while (!live.isEmpty() && !live.first().isLive(now)) {
       Block block = live.first();

@@ -34,6 +34,14 @@ public final class Detector {
   public static final int MAX_FIRING = 1_000;
 
   static final long LATENESS_MICROS = LATENESS.toSeconds() * 1_000_000L;
+
+  /**
+   * How far a time that counts can be ahead of the clock: an event's own time by a minute, and by
+   * another one where the clock stepped back a little, as clocks do. What is beyond is of a clock
+   * that ran ahead.
+   */
+  static final long AHEAD_MICROS = 2 * LATENESS_MICROS;
+
   private static final int MAX_PLANS = 1_000;
   private static final FieldPath RAISED_BY = FieldPath.parse("details.rule");
 
@@ -67,6 +75,10 @@ public final class Detector {
   private boolean forked;
 
   private long nextDue = Long.MIN_VALUE;
+
+  /** How far the clock has come; the largest number where that is to be looked at. */
+  private long advancedTo = Long.MAX_VALUE;
+
   private long offered;
   private long late;
   private long future;
@@ -204,6 +216,12 @@ public final class Detector {
   public void advance(long nowMicros, AlertListener listener) {
     List<Consumer<AlertListener>> told;
     synchronized (this) {
+      if (nowMicros < advancedTo - LATENESS_MICROS) {
+        states.forEach(state -> state.settle(nowMicros));
+        nextDue = Long.MIN_VALUE;
+        advancedTo = nowMicros;
+      }
+      advancedTo = Math.max(advancedTo, nowMicros);
       advanceTo(nowMicros);
       told = takeUntold();
     }
@@ -371,6 +389,7 @@ public final class Detector {
       }
     }
     nextDue = Long.MIN_VALUE;
+    advancedTo = Long.MAX_VALUE;
     return left;
   }
 

@@ -60,7 +60,10 @@ final class RuleState {
     this.blocking = false;
     this.decidesBlocks = correlation.rule().blocks();
     this.groups =
-        new Window(correlation.maxKeys(), correlation.type() != Correlation.Type.EVENT_COUNT);
+        new Window(
+            correlation.maxKeys(),
+            correlation.type() != Correlation.Type.EVENT_COUNT,
+            correlation.type() == Correlation.Type.NEW_VALUE);
     this.correlation = correlation;
     this.window = micros(correlation.window());
     this.cooldown = micros(correlation.cooldown());
@@ -162,7 +165,7 @@ final class RuleState {
         fingerprint.add(value);
       }
     }
-    int slot = groups.findOrAdd(fingerprint.high(), fingerprint.low(), FALSE);
+    int slot = groups.findOrAdd(fingerprint.high(), fingerprint.low(), FALSE, Long.MAX_VALUE);
     if (groups.isFiring(slot) || firing.size() >= maxFiring) {
       return false;
     }
@@ -241,13 +244,16 @@ final class RuleState {
     }
     // What is older can't meet an event that is late and still counts.
     long expired = now - window - Detector.LATENESS_MICROS;
-    int slot = groups.findOrAdd(high, low, expired);
+    long ahead = now + Detector.AHEAD_MICROS;
+    int slot = groups.findOrAdd(high, low, expired, ahead);
+    groups.settle(slot, ahead);
     if (correlation.type() == Correlation.Type.EVENT_COUNT) {
       // Times that count for nothing would only be looked at once more to be dropped.
       groups.forgetExpired(slot, expired);
     }
     long trueUntil = insert(slot, event, mark, time);
     if (correlation.below()) {
+      began = Math.min(began, now);
       enough(now);
       return false;
     }
@@ -352,6 +358,7 @@ final class RuleState {
     }
     Firing alert = groups.isFiring(slot) ? firing.get(slot) : null;
     if (alert != null) {
+      settle(alert, now);
       alert.add(event, time);
     }
     if (trueUntil == FALSE) {
@@ -395,6 +402,7 @@ final class RuleState {
     unfired++;
     Firing all = rest;
     if (all != null) {
+      settle(all, now);
       all.add(event, time);
       all.trueUntil = Math.max(all.trueUntil, trueUntil);
       return;
@@ -421,6 +429,28 @@ final class RuleState {
   private void enqueue(Firing alert) {
     alert.dueAt = endOf(alert);
     due.add(alert);
+  }
+
+  /**
+   * Lets the condition of an alert be false from now on if it would be true for longer than it can:
+   * it was found true while the clock ran ahead.
+   */
+  private void settle(Firing alert, long now) {
+    if (alert.trueUntil != Long.MAX_VALUE
+        && alert.trueUntil > now + window + Detector.AHEAD_MICROS) {
+      due.remove(alert);
+      alert.trueUntil = now;
+      enqueue(alert);
+    }
+  }
+
+  /** The clock may have been set back: nothing may wait until it is there again. */
+  void settle(long now) {
+    List.copyOf(due).forEach(alert -> settle(alert, now));
+    if (correlation.below()) {
+      began = Math.min(began, now);
+      groups.settle(onlyGroup(), now + Detector.AHEAD_MICROS);
+    }
   }
 
   private long endOf(Firing alert) {
@@ -480,7 +510,7 @@ final class RuleState {
   /** The slot of a rule without groups. */
   private int onlyGroup() {
     fingerprint.reset();
-    return groups.findOrAdd(fingerprint.high(), fingerprint.low(), FALSE);
+    return groups.findOrAdd(fingerprint.high(), fingerprint.low(), FALSE, Long.MAX_VALUE);
   }
 
   private boolean isEnough(int slot) {

@@ -54,6 +54,7 @@ final class Window {
 
   private final int maxKeys;
   private final boolean marked;
+  private final boolean remembers;
   private final int timeLongs;
   private int[] buckets = new int[FIRST_SLOTS];
   private long[] groups = new long[FIRST_SLOTS * GROUP_LONGS];
@@ -71,10 +72,12 @@ final class Window {
   /**
    * @param maxKeys groups at once
    * @param marked whether each time carries a mark: a value, or a rule
+   * @param remembers whether a time that the clock turned out to be ahead at still counts
    */
-  Window(int maxKeys, boolean marked) {
+  Window(int maxKeys, boolean marked, boolean remembers) {
     this.maxKeys = maxKeys;
     this.marked = marked;
+    this.remembers = remembers;
     timeLongs = marked ? MARK + 1 : MARK;
     times = new long[FIRST_SLOTS * timeLongs];
     Arrays.fill(buckets, NONE);
@@ -83,6 +86,7 @@ final class Window {
   private Window(Window other) {
     maxKeys = other.maxKeys;
     marked = other.marked;
+    remembers = other.remembers;
     timeLongs = other.timeLongs;
     buckets = other.buckets.clone();
     groups = other.groups.clone();
@@ -191,15 +195,16 @@ final class Window {
    * many.
    *
    * @param expired what a group's newest time must be beyond to count for anything
+   * @param ahead what no time can be beyond, unless the clock was set back
    */
-  int findOrAdd(long h, long l, long expired) {
+  int findOrAdd(long h, long l, long expired, long ahead) {
     int slot = find(h, l);
     if (slot != NONE) {
       return slot;
     }
-    sweep(expired);
+    sweep(expired, ahead);
     if (keys == maxKeys) {
-      evict(victim(expired));
+      evict(victim(expired, ahead));
     }
     slot = newSlot();
     setOfGroup(slot, HIGH, h);
@@ -249,10 +254,10 @@ final class Window {
   }
 
   /** Each new group looks at two others, so that those that count for nothing go by themselves. */
-  private void sweep(long expired) {
+  private void sweep(long expired, long ahead) {
     for (int i = 0; i < 2 && used > 0; i++) {
       hand = hand + 1 >= used ? 0 : hand + 1;
-      if (isExpired(hand, expired)) {
+      if (settlesAsExpired(hand, expired, ahead)) {
         remove(hand);
       }
     }
@@ -262,12 +267,49 @@ final class Window {
     return !is(slot, IS_FREE | IS_FIRING) && newestTime(slot) <= expired;
   }
 
+  /** The same once it is settled, or a clock that ran ahead would keep groups for as long. */
+  private boolean settlesAsExpired(int slot, long expired, long ahead) {
+    settle(slot, ahead);
+    return isExpired(slot, expired);
+  }
+
+  /**
+   * Takes times of a group that lie beyond what is possible out of the way of those that come: the
+   * clock ran ahead when they were taken, and nobody knows how long ago that was.
+   */
+  void settle(int slot, long ahead) {
+    if (newestTime(slot) <= ahead) {
+      return;
+    }
+    if (remembers) {
+      for (int node = first(slot); node != NONE; node = after(slot, node)) {
+        times[node * timeLongs + TIME] = Math.min(timeAt(node), ahead);
+      }
+      setNewest(slot, newest(slot), ahead);
+      return;
+    }
+    int kept = NONE;
+    int count = 0;
+    for (int node = first(slot); timeAt(node) <= ahead; node = next(node)) {
+      kept = node;
+      count++;
+    }
+    if (kept == NONE) {
+      forgetTimes(slot);
+    } else {
+      setNext(newest(slot), freeNode);
+      freeNode = next(kept);
+      setNewest(slot, kept, timeAt(kept));
+      resize(slot, count - size(slot));
+    }
+  }
+
   /**
    * Of the next groups that are not firing: the first one that counts for nothing, else the one
    * with the fewest times, those before it had to go included as one, of these the one that was
    * longest silent. There is always one, as less than all may fire.
    */
-  private int victim(long expired) {
+  private int victim(long expired, long ahead) {
     int best = NONE;
     int seen = 0;
     for (int i = 0; i < used && seen < LOOKED_AT; i++) {
@@ -275,7 +317,7 @@ final class Window {
       if (is(hand, IS_FREE | IS_FIRING)) {
         continue;
       }
-      if (isExpired(hand, expired)) {
+      if (settlesAsExpired(hand, expired, ahead)) {
         return hand;
       }
       seen++;

@@ -51,32 +51,36 @@ final class Refusals {
     }
   }
 
-  /** Takes out what began at least a minute ago. */
+  /** Takes out what began at least a minute ago, or while the clock ran ahead. */
   List<Sum> takeDue(Instant now) {
-    return take(now.minus(PERIOD));
+    return take(now.minus(PERIOD), now.plus(PERIOD));
   }
 
   /** Takes out all there is. */
   List<Sum> takeAll() {
-    return take(Instant.MAX);
+    return take(Instant.MAX, Instant.MAX);
   }
 
-  private synchronized List<Sum> take(Instant begunBy) {
+  private synchronized List<Sum> take(Instant begunBy, Instant orAfter) {
     List<Sum> taken = new ArrayList<>();
     sums.values()
         .removeIf(
             sum -> {
-              boolean due = !sum.first().isAfter(begunBy);
+              boolean due = isDue(sum, begunBy, orAfter);
               if (due) {
                 taken.add(sum);
               }
               return due;
             });
     Sum rest = others;
-    if (rest != null && !rest.first().isAfter(begunBy)) {
+    if (rest != null && isDue(rest, begunBy, orAfter)) {
       taken.add(rest);
       others = null;
     }
     return taken;
+  }
+
+  private static boolean isDue(Sum sum, Instant begunBy, Instant orAfter) {
+    return !sum.first().isAfter(begunBy) || sum.first().isAfter(orAfter);
   }
 }

@@ -50,6 +50,17 @@ class AlertBookTest {
   }
 
   @Test
+  void anAlertOfAClockThatRanAheadEscalatesAsIfItHadBegunNow() {
+    AlertBook book = new AlertBook(2);
+    book.put(alert(1, BEGUN.plusSeconds(60)));
+    Instant right = BEGUN.minusSeconds(86_400);
+
+    assertThat(book.toEscalate(right)).isEmpty();
+    assertThat(book.toEscalate(right.plusSeconds(59))).isEmpty();
+    assertThat(book.toEscalate(right.plusSeconds(60))).hasSize(1);
+  }
+
+  @Test
   void anAlertThatIsOverAndWaitsForNothingGoes() {
     AlertBook book = new AlertBook(2);
     book.put(alert(1, null));

@@ -101,6 +101,72 @@ class BlockTableTest {
     assertThat(table.expire(at(16))).hasSize(1);
   }
 
+  private static final long DAY = 24 * 60;
+
+  /** The clock ran ahead by a day and is right again: nobody knows when it was, so it is now. */
+  @Test
+  void aBlockThatWasMadeWhileTheClockRanAheadBeginsAnew() {
+    Rule rule = rule("a", "duration: 15m, factor: 2, max: 24h");
+    ClientAddress eve = address("192.0.2.1");
+    ClientAddress mallory = address("192.0.2.2");
+    table.expire(at(DAY));
+    block(eve, rule, at(DAY));
+    block(mallory, rule, at(DAY));
+
+    assertThat(isBlocked(eve, at(2))).as("first looked at").isTrue();
+    assertThat(table.expire(at(3))).isEmpty();
+    assertThat(table.live()).extracting(Block::until).containsExactly(at(17), at(18));
+    assertThat(isBlocked(eve, at(17).minusNanos(1))).isTrue();
+    assertThat(isBlocked(eve, at(17))).isFalse();
+    assertThat(table.expire(at(18))).extracting(Block::client).containsExactly(eve, mallory);
+    assertThat(isBlocked(mallory, at(DAY))).isFalse();
+    assertThat(minutes(block(eve, rule, at(20)))).as("a repeat").isEqualTo(30);
+  }
+
+  @Test
+  void aBlockThatEndedWhileTheClockRanAheadStaysOver() {
+    Rule rule = rule("a", "duration: 15m");
+    ClientAddress eve = address("192.0.2.1");
+    table.expire(at(0));
+    block(eve, rule, at(0));
+    table.expire(at(5));
+    block(address("192.0.2.2"), rule, at(DAY));
+    assertThat(table.unblock(address("192.0.2.2"), at(DAY + 1))).isPresent();
+    table.expire(at(DAY + 1));
+
+    assertThat(table.expire(at(6))).isEmpty();
+    assertThat(table.all()).hasSize(2).noneMatch(block -> block.isLive(at(6)));
+    assertThat(isBlocked(address("192.0.2.2"), at(6))).isFalse();
+    assertThat(block(address("192.0.2.2"), rule, at(7))).map(Block::repeat).contains(1);
+    assertThat(table.unblock(address("192.0.2.2"), at(8))).isPresent();
+  }
+
+  /** A snapshot, or a journal that is read back, was written by a clock that ran ahead. */
+  @Test
+  void aBlockOfBeforeARestartThatIsAheadBeginsAnew() {
+    Rule rule = rule("a", "duration: 15m");
+    Block kept =
+        new Block(
+            address("192.0.2.1"), at(DAY), at(DAY + 15), 0, Optional.of("a"), Optional.empty());
+    assertThat(table.put(kept, at(DAY + 1))).isTrue();
+    assertThat(table.expire(at(0))).isEmpty();
+    assertThat(table.block(address("192.0.2.2"), rule, at(DAY), at(0)))
+        .map(Block::until)
+        .contains(at(15));
+    assertThat(table.expire(at(15))).hasSize(2);
+  }
+
+  @Test
+  void aClockThatStepsBackALittleChangesNoBlock() {
+    Rule rule = rule("a", "duration: 15m");
+    ClientAddress eve = address("192.0.2.1");
+    table.expire(at(1));
+    Optional<Block> block = block(eve, rule, at(1));
+    assertThat(isBlocked(eve, at(0))).isTrue();
+    table.expire(at(0));
+    assertThat(table.live()).containsExactlyElementsOf(block.stream().toList());
+  }
+
   @Test
   void aRepeatIsLongerUntilADayHasPassedSinceTheLastEnd() {
     Rule rule = rule("a", "duration: 15m, factor: 2, max: 1h");

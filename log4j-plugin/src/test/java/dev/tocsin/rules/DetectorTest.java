@@ -102,6 +102,110 @@ class DetectorTest {
     assertThat(trace.detector.late()).isEqualTo(1);
   }
 
+  /** As many failures as it takes, each a second after the one before. */
+  private static void fail(Trace trace, int times, double from, String ip) {
+    for (int i = 0; i < times; i++) {
+      trace.play(EventType.AUTH_FAILURE, from + i, ip, null);
+    }
+  }
+
+  @Test
+  void clockThatRanAheadBlindsNothingOnceItIsRight() {
+    Trace trace = new Trace(count("response: {block: {duration: 15m}}", 5));
+    trace.clockAhead = 86_400;
+    fail(trace, 4, 0, "192.0.2.1");
+    fail(trace, 5, 0, "192.0.2.2");
+    trace.clockAhead = 0;
+    trace.advance(10);
+    trace.said.clear();
+    trace.blocks.clear();
+
+    fail(trace, 1, 11, "192.0.2.2");
+    assertThat(trace.blocks).as("one failure").isEmpty();
+    fail(trace, 4, 12, "192.0.2.1");
+    assertThat(trace.said).isEmpty();
+    fail(trace, 1, 16, "192.0.2.1");
+    assertThat(trace.said).singleElement().asString().startsWith("fired many");
+    assertThat(trace.blocks).containsExactly("many 192.0.2.1");
+    fail(trace, 4, 16, "192.0.2.2");
+    assertThat(trace.said)
+        .hasSize(2)
+        .last()
+        .asString()
+        .startsWith("again many {ip_address=192.0.2.2}");
+    assertThat(trace.blocks).hasSize(2).contains("many 192.0.2.2");
+    assertThat(trace.advance(60).detector.open()).isEmpty();
+  }
+
+  @Test
+  void eventsFromBeforeAClockRanAheadStillCountOnceItIsRight() {
+    Trace trace = failures(count("", 4).replace("timespan: 10s", "timespan: 5m"), 0, 1);
+    // Not so far that they have expired by it.
+    trace.clockAhead = 300;
+    fail(trace, 1, 2, "192.0.2.1");
+    trace.clockAhead = 0;
+    fail(trace, 1, 3, "192.0.2.1");
+    assertThat(trace.said).isEmpty();
+    fail(trace, 1, 4, "192.0.2.1");
+    assertThat(trace.said).singleElement().asString().contains("events 0.0 to 4.0");
+  }
+
+  @Test
+  void clockThatStepsBackALittleLosesNothing() {
+    Trace trace = new Trace(count("", 3));
+    trace.play(trace.event(EventType.AUTH_FAILURE, 119.5, "192.0.2.1", null), 60);
+    fail(trace, 2, 0, "192.0.2.2");
+    trace.play(trace.event(EventType.AUTH_FAILURE, 119, "192.0.2.1", null), 59.5);
+    trace.play(trace.event(EventType.AUTH_FAILURE, 119, "192.0.2.1", null), 59.5);
+    assertThat(trace.said).singleElement().asString().contains("{ip_address=192.0.2.1}");
+  }
+
+  @Test
+  void groupsOfAClockThatRanAheadAreTheFirstToGo() {
+    Trace trace = new Trace(count("max_keys: 100", 3));
+    trace.clockAhead = 86_400;
+    for (int i = 0; i < 100; i++) {
+      fail(trace, 2, 0, "192.0.2." + i);
+    }
+    trace.clockAhead = 0;
+    for (int second = 3; second < 6; second++) {
+      assertThat(trace.said).isEmpty();
+      for (int i = 0; i < 50; i++) {
+        fail(trace, 1, second, "198.51.100." + i);
+      }
+    }
+    assertThat(trace.said).hasSize(50);
+    assertThat(counts(trace).evicted()).isZero();
+  }
+
+  @Test
+  void alertOfAClockThatRanAheadIsOverWhenItIsAfterARestart() {
+    Trace before = new Trace(count("", 2));
+    before.clockAhead = 86_400;
+    fail(before, 2, 0, "192.0.2.1");
+    Trace after = new Trace(count("", 2));
+    assertThat(after.detector.restore(before.detector.openAlerts())).isEmpty();
+    after.advance(100).advance(109.9);
+    assertThat(after.detector.open()).hasSize(1);
+    assertThat(after.advance(110).detector.open()).isEmpty();
+  }
+
+  @Test
+  void silenceIsToldThoughTheClockRanAhead() {
+    Trace trace = new Trace(count("", 1).replace("group-by: ip_address", "").replace("gte", "lt"));
+    trace.clockAhead = 86_400;
+    trace.advance(0).play(EventType.AUTH_FAILURE, 1, null, null);
+    trace.clockAhead = 0;
+    trace.advance(2).advance(11.9);
+    assertThat(trace.said).isEmpty();
+    assertThat(trace.advance(12).said).singleElement().asString().startsWith("fired many {}");
+    trace.play(EventType.AUTH_FAILURE, 13, null, null).advance(23);
+    trace.clockAhead = -86_400;
+    trace.play(EventType.AUTH_FAILURE, 24, null, null).advance(33.9);
+    trace.said.clear();
+    assertThat(trace.advance(34).said).hasSize(1);
+  }
+
   @Test
   void eventWithoutTheGroupsValueIsCountedAsThat() {
     Trace trace = new Trace(count("", 1));

@@ -61,6 +61,33 @@ class ShippedRulesTest {
     assertThat(honest.said).noneMatch(said -> said.startsWith("fired " + rule + " "));
   }
 
+  /** What ran ahead by a day and was set right neither hides an attack nor makes one. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("traces")
+  void alertsAlikeOnceAClockThatRanAheadIsRight(
+      String rule, Consumer<Trace> bad, Consumer<Trace> good) throws IOException {
+    for (Consumer<Trace> ahead : List.of(good, bad)) {
+      Trace attacked = all();
+      attacked.clockAhead = 86_400;
+      ahead.accept(attacked);
+      attacked.clockAhead = 0;
+      attacked.said.clear();
+      bad.accept(attacked);
+      // A value that was seen while the clock was wrong is a known one, and a log that was silent
+      // then still is.
+      boolean known = ahead == bad && rule.matches("sign_in_.*|audit_log_silent");
+      assertThat(attacked.said)
+          .filteredOn(said -> said.matches("(fired|again) " + rule + " .*"))
+          .hasSize(known ? 0 : 1);
+    }
+    Trace honest = all();
+    honest.clockAhead = 86_400;
+    good.accept(honest);
+    honest.clockAhead = 0;
+    good.accept(honest);
+    assertThat(honest.said).noneMatch(said -> said.startsWith("fired " + rule + " "));
+  }
+
   private static Arguments rule(String name, Consumer<Trace> bad, Consumer<Trace> good) {
     return Arguments.of(name, bad, good);
   }

@@ -29,6 +29,9 @@ final class Trace implements AlertListener {
   final Detector detector;
   private long number;
 
+  /** By how much the clock is wrong, in seconds. */
+  double clockAhead;
+
   Trace(String yaml) {
     this(rules(yaml));
   }
@@ -65,7 +68,7 @@ final class Trace implements AlertListener {
     EventDraft event = new EventDraft();
     event.setType(type);
     event.setId(0x7000, 0x8000_0000_0000_0000L | ++number);
-    event.setTimestampMicros(micros(seconds));
+    event.setTimestampMicros(micros(seconds + clockAhead));
     if (ip != null) {
       event.setAddress(ClientAddress.parse(ip));
     }
@@ -81,12 +84,12 @@ final class Trace implements AlertListener {
   }
 
   Trace play(EventDraft event, double now) {
-    detector.offer(event, micros(now), this);
+    detector.offer(event, micros(now + clockAhead), this);
     return this;
   }
 
   Trace advance(double now) {
-    detector.advance(micros(now), this);
+    detector.advance(micros(now + clockAhead), this);
     return this;
   }
 

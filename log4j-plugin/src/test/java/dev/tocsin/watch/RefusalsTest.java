@@ -24,6 +24,16 @@ class RefusalsTest {
   }
 
   @Test
+  void doesNotWaitForAClockThatRanAhead() {
+    Refusals refusals = new Refusals(1);
+    refusals.add(ONE, START.plusSeconds(86_400));
+    refusals.add(requireNonNull(ClientAddress.parse("192.0.2.2")), START.plusSeconds(86_400));
+
+    assertThat(refusals.takeDue(START)).hasSize(2);
+    assertThat(refusals.takeAll()).isEmpty();
+  }
+
+  @Test
   void takesAnIpv6NetworkForOneClient() {
     Refusals refusals = new Refusals(10);
     refusals.add(requireNonNull(ClientAddress.parse("2001:db8::1")), START);

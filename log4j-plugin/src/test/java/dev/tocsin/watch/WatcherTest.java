@@ -13,6 +13,7 @@ import dev.tocsin.watch.WatchedJournal.SetClock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -54,6 +55,27 @@ class WatcherTest {
           .containsExactly(
               "alert many 192.0.2.66 3",
               "client_blocked many 192.0.2.66 2026-11-28T10:15:00.000000Z");
+    }
+  }
+
+  @Test
+  void aClockThatRanAheadBlindsNothingOnceItIsRightAlsoAfterARestart() {
+    Instant right = clock.instant();
+    clock.set(right.plus(Duration.ofDays(1)));
+    try (WatchedJournal journal = open()) {
+      journal.fail("192.0.2.1", 2).fail(EVE, 3);
+      clock.set(right);
+      journal.watcher().tick();
+      assertThat(journal.watcher().blockedUntil(CLIENT))
+          .contains(right.plus(Duration.ofMinutes(15)));
+      journal.fail("192.0.2.1", 1).fail("192.0.2.2", 1);
+    }
+    try (WatchedJournal journal = open()) {
+      assertThat(journal.watcher().unblock(CLIENT, "ops")).isTrue();
+      journal.fail(EVE, 2).fail("192.0.2.1", 1).fail("192.0.2.2", 1);
+      assertThat(journal.watcher().isBlocked(CLIENT)).as("two since it is right").isFalse();
+      journal.fail(EVE, 1).fail("192.0.2.1", 1).fail("192.0.2.2", 1);
+      assertThat(List.of(EVE, "192.0.2.1", "192.0.2.2")).allMatch(BlockList::isBlocked);
     }
   }
 
