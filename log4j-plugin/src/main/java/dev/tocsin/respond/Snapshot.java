@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The alerts and blocks of a journal as of one of its events, so that a restart neither alerts
- * again nor forgets a block. Immutable.
+ * again nor forgets a block; or, where it may name nobody, only that event. Immutable.
  *
  * @param journal the journal's id
  * @param seq number of an event that, with all before it, was evaluated
@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was made
  * @param alerts not over, or waiting for somebody
  * @param blocks in force, or remembered
+ * @param whole whether alerts and blocks are all there; otherwise there are none of them
  */
 public record Snapshot(
     String journal,
@@ -37,14 +38,33 @@ public record Snapshot(
     long caseSeq,
     Instant at,
     List<AlertState> alerts,
-    List<Block> blocks) {
+    List<Block> blocks,
+    boolean whole) {
   private static final JsonFactory JSON = new JsonFactory();
   private static final int FORMAT = 1;
+  private static final String ALERTS = "alerts";
+  private static final String BLOCKS = "blocks";
 
   /** The lists are copied. */
   public Snapshot {
     alerts = List.copyOf(alerts);
     blocks = List.copyOf(blocks);
+  }
+
+  /** A whole one. */
+  public Snapshot(
+      String journal,
+      long seq,
+      long caseSeq,
+      Instant at,
+      List<AlertState> alerts,
+      List<Block> blocks) {
+    this(journal, seq, caseSeq, at, alerts, blocks, true);
+  }
+
+  /** The same that names nobody. */
+  public Snapshot withoutNames() {
+    return new Snapshot(journal, seq, caseSeq, at, List.of(), List.of(), false);
   }
 
   /** As JSON, one line. */
@@ -57,21 +77,27 @@ public record Snapshot(
       json.writeNumberField("seq", seq);
       json.writeNumberField("case_seq", caseSeq);
       json.writeStringField("at", at.toString());
-      json.writeArrayFieldStart("alerts");
-      for (AlertState each : alerts) {
-        write(json, each);
+      if (whole) {
+        writeNames(json);
       }
-      json.writeEndArray();
-      json.writeArrayFieldStart("blocks");
-      for (Block each : blocks) {
-        write(json, each);
-      }
-      json.writeEndArray();
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return out.toString();
+  }
+
+  private void writeNames(JsonGenerator json) throws IOException {
+    json.writeArrayFieldStart(ALERTS);
+    for (AlertState each : alerts) {
+      write(json, each);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart(BLOCKS);
+    for (Block each : blocks) {
+      write(json, each);
+    }
+    json.writeEndArray();
   }
 
   private static void write(JsonGenerator json, AlertState alert) throws IOException {
@@ -135,12 +161,13 @@ public record Snapshot(
       if (fields.number("format") != FORMAT) {
         throw new IllegalArgumentException("has a format of another version");
       }
+      boolean whole = fields.has(ALERTS) || fields.has(BLOCKS);
       List<AlertState> alerts = new ArrayList<>();
-      for (Fields each : fields.objects("alerts")) {
+      for (Fields each : whole ? fields.objects(ALERTS) : List.<Fields>of()) {
         alerts.add(alert(each));
       }
       List<Block> blocks = new ArrayList<>();
-      for (Fields each : fields.objects("blocks")) {
+      for (Fields each : whole ? fields.objects(BLOCKS) : List.<Fields>of()) {
         blocks.add(block(each));
       }
       return new Snapshot(
@@ -149,7 +176,8 @@ public record Snapshot(
           fields.number("case_seq"),
           fields.time("at"),
           alerts,
-          blocks);
+          blocks,
+          whole);
     } catch (IOException | DateTimeException | StackOverflowError e) {
       throw new IllegalArgumentException("is no snapshot of alerts and blocks", e);
     }
@@ -232,6 +260,10 @@ public record Snapshot(
         throw new IllegalArgumentException("lacks " + name);
       }
       return Objects.requireNonNull(kind.cast(value));
+    }
+
+    boolean has(String name) {
+      return members.containsKey(name);
     }
 
     String text(String name) {

@@ -8,6 +8,7 @@ import dev.tocsin.journal.Journal;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
 import dev.tocsin.respond.AlertBook;
+import dev.tocsin.respond.AlertState;
 import dev.tocsin.respond.Block;
 import dev.tocsin.respond.BlockTable;
 import dev.tocsin.rules.Alert;
@@ -33,8 +34,17 @@ final class Recall {
   private static final List<String> TYPES = List.of("alert", "client_");
 
   private final Map<Group, Deque<UUID>> told = new HashMap<>();
+  private final long judgedUpTo;
+  private @Nullable List<AlertState> openThen;
 
   private record Group(String rule, Map<String, String> key) {}
+
+  /**
+   * @param judgedUpTo number of the last event that the rules do not come to again
+   */
+  Recall(long judgedUpTo) {
+    this.judgedUpTo = judgedUpTo;
+  }
 
   /**
    * Reads the events after a number.
@@ -62,14 +72,17 @@ final class Recall {
           EventView event = events.read(line);
           if (event != null) {
             before.accept(event.timestampMicros());
-            take(event, book, blocks);
+            if (line.seq() > judgedUpTo && openThen == null) {
+              openThen = book.all();
+            }
+            take(event, line.seq(), book, blocks);
           }
         }
       }
     }
   }
 
-  private void take(EventView event, AlertBook book, BlockTable blocks) {
+  private void take(EventView event, long seq, AlertBook book, BlockTable blocks) {
     EventType type = event.type();
     Instant at = Timestamps.instant(event.timestampMicros());
     UUID alert = AlertEvents.alertId(event);
@@ -77,7 +90,10 @@ final class Recall {
       String rule = AlertEvents.rule(event);
       var state = AlertEvents.state(event);
       if (state != null && rule != null && alert != null) {
-        told.computeIfAbsent(new Group(rule, state.key()), group -> new ArrayDeque<>()).add(alert);
+        if (seq > judgedUpTo) {
+          told.computeIfAbsent(new Group(rule, state.key()), group -> new ArrayDeque<>())
+              .add(alert);
+        }
         book.put(state);
       }
     } else if (type.equals(EventType.ALERT_RESOLVED) && alert != null) {
@@ -108,6 +124,11 @@ final class Recall {
             .filter(known -> known.rule().isEmpty())
             .filter(known -> known.duration().compareTo(block.duration()) >= 0)
             .isPresent();
+  }
+
+  /** The alerts that were there when the rules had judged so far; null for those that are now. */
+  @Nullable List<AlertState> openThen() {
+    return openThen;
   }
 
   /** The id under which an alert was told, or null if it was not; each one is given once. */

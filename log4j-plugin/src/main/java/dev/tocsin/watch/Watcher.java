@@ -195,26 +195,24 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     return thread;
   }
 
-  /**
-   * Whether a snapshot may be kept. It says whom rules block and alert of, in the clear; where
-   * events say it under pseudonyms it is read back from them.
-   */
   private boolean keepsSnapshot() {
+    return settings.enabled() && recorder != null;
+  }
+
+  /**
+   * Whether a snapshot may say whom rules block and alert of, in the clear. Where events say it
+   * under pseudonyms it is read back from them.
+   */
+  private boolean keepsNames() {
     Recorder writer = recorder;
-    return settings.enabled() && writer != null && writer.pseudonymKeys() == null;
+    return writer != null && writer.pseudonymKeys() == null;
   }
 
   private @Nullable Snapshot readSnapshot() {
+    Snapshot snapshot = null;
     try {
-      if (!keepsSnapshot()) {
-        Files.deleteIfExists(state.path());
-        return null;
-      }
       String text = state.read().orElse(null);
-      Snapshot snapshot = text == null ? null : Snapshot.parse(text);
-      if (snapshot != null && snapshot.journal().equals(journal.id())) {
-        return snapshot;
-      }
+      snapshot = text == null ? null : Snapshot.parse(text);
     } catch (IOException | IllegalArgumentException e) {
       StatusLogger.getLogger()
           .warn(
@@ -222,7 +220,28 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
               state.path(),
               e.getMessage());
     }
-    return null;
+    boolean own = snapshot != null && snapshot.journal().equals(journal.id());
+    boolean whole = snapshot == null || snapshot.whole();
+    if (!keepsSnapshot() || (whole && !keepsNames())) {
+      forgetSnapshot();
+    }
+    if (snapshot == null || !own || !keepsSnapshot()) {
+      return null;
+    }
+    if (whole && !keepsNames()) {
+      snapshot = snapshot.withoutNames();
+      var unused = write(snapshot);
+    }
+    return snapshot;
+  }
+
+  private void forgetSnapshot() {
+    try {
+      Files.deleteIfExists(state.path());
+    } catch (IOException e) {
+      StatusLogger.getLogger()
+          .warn("tocsin: {}: can't be deleted ({})", state.path(), e.toString());
+    }
   }
 
   /** Takes up what was before this start. */
@@ -230,12 +249,13 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
     private final @Nullable Snapshot snapshot;
     private final long lastBefore;
     private final Instant base;
-    private final Recall recall = new Recall();
+    private final Recall recall;
 
     Beginning(@Nullable Snapshot snapshot, long lastBefore, Instant start) {
       this.snapshot = snapshot;
       this.lastBefore = lastBefore;
       this.base = snapshot == null ? start : snapshot.at();
+      this.recall = new Recall(silentUpTo());
     }
 
     /** Up to this event alerts were told before; without a snapshot, of all there are. */
@@ -245,7 +265,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
 
     @Override
     public void run() {
-      Snapshot kept = snapshot;
+      Snapshot kept = snapshot == null || !snapshot.whole() ? null : snapshot;
       Instant since = base.minus(kept == null ? WITHOUT_SNAPSHOT : Detector.LATENESS);
       CaseFollower follower =
           new CaseFollower(
@@ -281,7 +301,7 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
         if (closed) {
           follower.close();
         }
-        if (kept == null && !closed && keepsSnapshot()) {
+        if (snapshot == null && !closed && keepsSnapshot()) {
           // Whoever starts after this process judges what came since, however soon it ends.
           var unused = write(begun);
         }
@@ -291,9 +311,12 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
 
     @Override
     public void filled(Watch watch) {
-      List<OpenAlert> open =
-          restorable(watch.rules(), snapshot == null ? book.all() : snapshot.alerts());
-      var unused = watch.detector().restore(open);
+      List<AlertState> then = recall.openThen();
+      if (snapshot != null && snapshot.whole()) {
+        then = snapshot.alerts();
+      }
+      var unused =
+          watch.detector().restore(restorable(watch.rules(), then == null ? book.all() : then));
     }
 
     @Override
@@ -637,9 +660,10 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   }
 
   private boolean write(Snapshot snapshot) {
+    Snapshot wanted = keepsNames() ? snapshot : snapshot.withoutNames();
     try {
       synchronized (state) {
-        state.replace(snapshot.toJson());
+        state.replace(wanted.toJson());
       }
       return true;
     } catch (IOException e) {

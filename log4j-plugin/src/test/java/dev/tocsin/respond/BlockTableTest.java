@@ -279,6 +279,9 @@ class BlockTableTest {
             true);
     Snapshot snapshot = new Snapshot("j", 42, 7, at(3), List.of(alert), table.all());
     assertThat(Snapshot.parse(snapshot.toJson())).isEqualTo(snapshot);
+    String nobody = snapshot.withoutNames().toJson();
+    assertThat(Snapshot.parse(nobody)).isEqualTo(snapshot.withoutNames());
+    assertThat(nobody).doesNotContain("192.0.2.1").doesNotContain("2001:");
   }
 
   @ParameterizedTest
@@ -291,6 +294,7 @@ class BlockTableTest {
         "{\"format\":1,\"journal\":7}",
         "{\"format\":1,\"journal\":\"j\",\"seq\":1,\"case_seq\":1,\"at\":\"now\",\"alerts\":[],\"blocks\":[]}",
         "{\"format\":1,\"journal\":\"j\",\"seq\":1,\"case_seq\":1,\"at\":\"2026-11-28T10:00:00Z\",\"alerts\":[1],\"blocks\":[]}",
+        "{\"format\":1,\"journal\":\"j\",\"seq\":1,\"case_seq\":1,\"at\":\"2026-11-28T10:00:00Z\",\"blocks\":[]}",
         "{\"format\":1,\"journal\":\"j\",\"seq\":null}"
       })
   void whatIsNoSnapshotIsRefused(String text) {

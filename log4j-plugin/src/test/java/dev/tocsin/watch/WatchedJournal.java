@@ -67,6 +67,7 @@ final class WatchedJournal implements AutoCloseable, Recorder {
   private final SetClock clock;
   private final Journal journal;
   private final Watcher watcher;
+  private final @Nullable PeriodKeys keys;
 
   /** A clock that stands still. */
   static final class SetClock extends Clock {
@@ -96,7 +97,9 @@ final class WatchedJournal implements AutoCloseable, Recorder {
     }
   }
 
-  private WatchedJournal(Path folder, SetClock clock, WatchSettings settings) {
+  private WatchedJournal(
+      Path folder, SetClock clock, WatchSettings settings, @Nullable PeriodKeys keys) {
+    this.keys = keys;
     this.folder = folder;
     this.clock = clock;
     this.journal = journal(folder, clock);
@@ -182,7 +185,13 @@ final class WatchedJournal implements AutoCloseable, Recorder {
   }
 
   static WatchedJournal open(Path folder, SetClock clock, WatchSettings settings) {
-    return new WatchedJournal(folder, clock, settings);
+    return new WatchedJournal(folder, clock, settings, null);
+  }
+
+  /** One whose file of rules may name nobody. */
+  static WatchedJournal openUnderPseudonyms(Path folder, SetClock clock) {
+    return new WatchedJournal(
+        folder, clock, settings(RULES), new PeriodKeys(folder.resolve("keys"), new SecureRandom()));
   }
 
   static WatchSettings settings(String yaml) {
@@ -240,7 +249,7 @@ final class WatchedJournal implements AutoCloseable, Recorder {
 
   @Override
   public @Nullable PeriodKeys pseudonymKeys() {
-    return null;
+    return keys;
   }
 
   /** Closes the journal and leaves the watcher as a killed process does. */

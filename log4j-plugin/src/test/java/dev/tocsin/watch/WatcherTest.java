@@ -10,6 +10,7 @@ import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
 import dev.tocsin.respond.AlertState;
 import dev.tocsin.watch.WatchedJournal.SetClock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -277,6 +278,44 @@ class WatcherTest {
               "alert many 192.0.2.66 3",
               "client_blocked many 192.0.2.66 2026-11-28T10:15:00.000000Z");
     }
+  }
+
+  @Test
+  void soItIsWhereTheSnapshotMayNameNobody() throws Exception {
+    Path snapshot = folder.resolve("audit.log.rules");
+    try (WatchedJournal journal = open()) {
+      journal.fail(EVE, 3).fail("192.0.2.1", 3);
+    }
+    assertThat(snapshot).content().contains(EVE);
+    byte[] kept;
+    try (WatchedJournal journal = underPseudonyms()) {
+      assertThat(journal.watcher().isBlocked(CLIENT)).isTrue();
+      kept = Files.readAllBytes(snapshot);
+      assertThat(new String(kept, StandardCharsets.UTF_8)).doesNotContain("192.0.2.");
+      journal.fail("192.0.2.2", 3).fail(EVE, 1);
+    }
+    WatchedJournal.failUnwatched(folder, clock, "192.0.2.3", 3);
+    Files.write(snapshot, kept);
+    try (WatchedJournal journal = underPseudonyms()) {
+      assertThat(journal.watcher().isBlocked(CLIENT)).isTrue();
+      assertThat(journal.said().stream().filter(line -> line.startsWith("alert ")))
+          .containsExactly(
+              "alert many 192.0.2.66 3",
+              "alert many 192.0.2.1 3",
+              "alert many 192.0.2.2 3",
+              "alert many 192.0.2.3 3");
+      assertThat(journal.watcher().alerts()).extracting(AlertState::keyText).hasSize(4);
+    }
+    // In the clear again: what it names is not all there is.
+    try (WatchedJournal journal = open()) {
+      assertThat(journal.watcher().isBlocked(CLIENT)).isTrue();
+      assertThat(journal.said().stream().filter(line -> line.startsWith("alert "))).hasSize(4);
+    }
+    assertThat(snapshot).content().contains(EVE);
+  }
+
+  private WatchedJournal underPseudonyms() {
+    return live(WatchedJournal.openUnderPseudonyms(folder, clock));
   }
 
   @Test
