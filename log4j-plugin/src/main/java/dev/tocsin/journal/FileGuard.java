@@ -7,7 +7,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,9 +72,9 @@ final class FileGuard {
     }
   }
 
-  /** A name for a segment that is sealed, which no file has. */
-  Path freeName(JournalConfig config, Instant began) {
-    return names.next(config, began);
+  /** Gives a segment that is sealed a name that no file has, and returns that. */
+  Path giveName(Path source, JournalConfig config, Instant began) throws IOException {
+    return names.give(source, config, began);
   }
 
   /** Has the next look see to it that nothing follows the seal. */
@@ -156,10 +155,9 @@ final class FileGuard {
     }
     Path folder = Objects.requireNonNull(file.getParent());
     AuditPaths.createFolder(folder);
-    Path target = names.next(config, active.header().time());
     Path moved = nameIn(folder, active.file());
     if (moved != null) {
-      Files.move(moved, target);
+      Path target = names.give(moved, config, active.header().time());
       active.file().moved(target);
       found.add("the file was moved to " + moved.getFileName() + "; it is " + target.getFileName());
       return;
@@ -167,7 +165,7 @@ final class FileGuard {
     Path temporary = SegmentFile.nextName(file);
     Files.deleteIfExists(temporary);
     active.file().copyTo(temporary);
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    Path target = names.give(temporary, config, active.header().time());
     SecureFiles.forceFolder(folder);
     active.continueIn(AppendFile.open(target));
     found.add(
@@ -209,9 +207,7 @@ final class FileGuard {
       active.file().truncate(size);
       active.strayBytesGone();
       if (active.file().path().equals(file)) {
-        Path target = names.next(config, active.header().time());
-        Files.move(file, target);
-        active.file().moved(target);
+        active.file().moved(names.give(file, config, active.header().time()));
       }
       cut = true;
       noteLoss(active, size);

@@ -1,5 +1,6 @@
 package dev.tocsin.journal;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,6 +13,21 @@ import java.time.Instant;
 final class FreeNames {
   private String first = "";
   private int last = 1;
+
+  /**
+   * Gives a file such a name. Where another journal with the same pattern is quicker, it is the
+   * next one.
+   *
+   * @return the name it has now
+   */
+  Path give(Path source, JournalConfig config, Instant began) throws IOException {
+    Path name = next(config, began);
+    while (!NewName.give(source, name, SegmentFile.compressedName(name))) {
+      last++;
+      name = next(config, began);
+    }
+    return name;
+  }
 
   /**
    * A name that no file has, plain or compressed. Indexes count up as long as the names are those

@@ -215,10 +215,9 @@ final class JournalSegments {
       sealed.flush();
       Path source = sealed.file().path();
       Path target =
-          source.equals(file) ? guard.freeName(config.get(), sealed.header().time()) : source;
-      if (!target.equals(source)) {
-        Files.move(source, target);
-      }
+          source.equals(file)
+              ? guard.giveName(source, config.get(), sealed.header().time())
+              : source;
       try {
         Files.move(next, file);
       } catch (IOException e) {

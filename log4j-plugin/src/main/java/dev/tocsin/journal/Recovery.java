@@ -4,10 +4,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -61,6 +64,7 @@ final class Recovery {
     AuditPaths.refuseLink(active);
     AuditPaths.refuseLink(HeadFile.beside(active));
     Files.deleteIfExists(SegmentFile.nextName(active));
+    dropSecondName(active);
     Optional<HeadFile.Slot> slot = headFile.read(keys, false);
     long durable = slot.map(read -> read.point().line()).orElse(-1L);
     SegmentScan scan = scanActive(active, durable);
@@ -410,8 +414,45 @@ final class Recovery {
 
   /** Gives a file that will not be written again the name of a sealed segment. */
   private void retire(Path active, SegmentScan scan) throws IOException {
-    Path target = new FreeNames().next(config, scan.header().time());
-    Files.move(active, target);
+    var unused = new FreeNames().give(active, config, scan.header().time());
+  }
+
+  /**
+   * The active file gets a sealed segment's name before it gives up its own. What was cut off in
+   * between is done anew: the file may even lack its seal, if the machine stopped.
+   */
+  private void dropSecondName(Path active) throws IOException {
+    Object key = keyOf(active);
+    Path folder = active.toAbsolutePath().getParent();
+    if (key == null || folder == null) {
+      return;
+    }
+    List<Path> others = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path other : files) {
+        String name = other.getFileName().toString();
+        if (config.naming().owns(name)
+            && !other.getFileName().equals(active.getFileName())
+            && key.equals(keyOf(other))) {
+          others.add(other);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    for (Path other : others) {
+      Files.delete(other);
+    }
+  }
+
+  /** What tells a file from all others, whatever its name; null if it is not there. */
+  private static @Nullable Object keyOf(Path file) throws IOException {
+    try {
+      return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+          .fileKey();
+    } catch (NoSuchFileException e) {
+      return null;
+    }
   }
 
   private void setRestAside(Path active, SegmentScan scan) throws IOException {

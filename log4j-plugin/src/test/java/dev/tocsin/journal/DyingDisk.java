@@ -45,6 +45,7 @@ final class DyingDisk {
   private final Mounted system = new Mounted();
   private final int last;
   private final boolean half;
+  private boolean links = true;
   private int changes;
 
   /**
@@ -57,6 +58,13 @@ final class DyingDisk {
     this.real = folder.getFileSystem();
     this.last = last;
     this.half = half;
+  }
+
+  /** One on which a file has but one name, and that never dies. */
+  static DyingDisk withoutLinks(Path folder) {
+    DyingDisk disk = new DyingDisk(folder, Integer.MAX_VALUE, false);
+    disk.links = false;
+    return disk;
   }
 
   Path path(Path path) {
@@ -268,6 +276,15 @@ final class DyingDisk {
     public void move(Path source, Path target, CopyOption... options) throws IOException {
       change();
       provider().move(real(source), real(target), options);
+    }
+
+    @Override
+    public void createLink(Path link, Path existing) throws IOException {
+      if (!links) {
+        throw new UnsupportedOperationException();
+      }
+      change();
+      provider().createLink(real(link), real(existing));
     }
 
     @Override

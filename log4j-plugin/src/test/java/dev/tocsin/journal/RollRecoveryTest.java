@@ -81,6 +81,30 @@ class RollRecoveryTest {
     assertThat(place.check().records("open")).isEmpty();
   }
 
+  /** The crash between the two steps by which the old file gets its name. */
+  @Test
+  void sealedActiveFileThatHasItsNameAlreadyIsFollowed() throws IOException {
+    rolledAndNothingMore();
+    Files.delete(place.file);
+    Files.createLink(place.file, place.resolve(FIRST));
+    Files.write(SegmentFile.nextName(place.file), new byte[0]);
+    assertThat(new Verifier().verify(folder).findings()).isEmpty();
+    place.reopenClean(4);
+    assertThat(place.check().files()).containsExactly(FIRST, "security_audit.log");
+    place.verified();
+  }
+
+  /** The same where the machine stopped: the seal was not on the disk yet, and the name was. */
+  @Test
+  void activeFileThatLostItsSealAndHasANameAlreadyGoesOnUnderItsOwn() throws IOException {
+    place.log("a", 3);
+    Files.createLink(place.resolve(FIRST), place.file);
+    place.reopenClean(4);
+    assertThat(place.check().files()).containsExactly("security_audit.log");
+    place.roll("b", 1, 1);
+    assertThat(place.verified().files()).containsExactly(FIRST, "security_audit.log");
+  }
+
   /** Leaves a folder as a crash right after a roll does: the head file knows of nothing later. */
   private byte[] rolledAndNothingMore() throws IOException {
     byte[] before;
