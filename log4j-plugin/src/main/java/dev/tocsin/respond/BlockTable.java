@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -101,7 +102,7 @@ public final class BlockTable {
     return isAhead(block.since(), now) ? replace(block, block.beginningAt(now), live) : block;
   }
 
-  private Block replace(Block before, Block after, TreeSet<Block> in) {
+  private Block replace(Block before, Block after, Set<Block> in) {
     remove(before);
     byClient.put(after.client(), after);
     in.add(after);
