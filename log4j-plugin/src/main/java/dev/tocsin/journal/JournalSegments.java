@@ -213,20 +213,18 @@ final class JournalSegments {
     try {
       sealed.putSeal(now);
       sealed.flush();
-      Path source = sealed.file().path();
-      Path target =
-          source.equals(file)
-              ? guard.giveName(source, config.get(), sealed.header().time())
-              : source;
+      Path held = sealed.file().path();
+      Path given =
+          held.equals(file) ? guard.giveName(held, config.get(), sealed.header().time()) : held;
       try {
         Files.move(next, file);
       } catch (IOException e) {
-        if (!target.equals(source)) {
-          Files.move(target, source);
+        if (!given.equals(held)) {
+          Files.move(given, held);
         }
         throw e;
       }
-      sealed.file().moved(target);
+      sealed.file().moved(given);
       fresh.moved(file);
       done = true;
     } finally {
