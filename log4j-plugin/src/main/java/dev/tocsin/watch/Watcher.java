@@ -87,6 +87,9 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
   private volatile @Nullable Recorder recorder;
   private volatile List<Watch> watches = List.of();
 
+  /** What goes on top of what the present watches counted, so that figures go on at a reload. */
+  private Counted counted = Counted.NOTHING;
+
   /** Those that are to replace the present ones. */
   private volatile List<Watch> coming = List.of();
 
@@ -434,6 +437,8 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
           var unused = each.detector().restore(restorable(each.rules(), book.all()));
           each.mute(false);
         }
+        // What the next ones read back was counted before.
+        counted = counted.plus(Counted.by(before)).minus(Counted.by(next));
         watches = next;
         coming = List.of();
         orphansEnded = false;
@@ -679,32 +684,25 @@ public final class Watcher implements AutoCloseable, ClientBlocks {
 
   /** How it does. */
   public WatchFigures figures() {
-    long evaluated = 0;
-    long late = 0;
-    long future = 0;
+    Counted sums;
     long groups = 0;
-    long evicted = 0;
-    long ungrouped = 0;
+    synchronized (changes) {
+      sums = counted.plus(Counted.by(watches));
+    }
     for (Watch watch : watches) {
-      Detector detector = watch.detector();
-      evaluated = Math.max(evaluated, detector.offered());
-      late = Math.max(late, detector.late());
-      future = Math.max(future, detector.future());
-      for (RuleCounts each : detector.counts().values()) {
+      for (RuleCounts each : watch.detector().counts().values()) {
         groups += each.groups();
-        evicted += each.evicted();
-        ungrouped += each.ungrouped();
       }
     }
     return new WatchFigures(
         !watches.isEmpty() && isLive(),
         names(settings.rules()).size(),
-        evaluated,
-        late,
-        future,
+        sums.evaluated(),
+        sums.late(),
+        sums.future(),
         groups,
-        evicted,
-        ungrouped,
+        sums.evicted(),
+        sums.ungrouped(),
         responder.fired(),
         book.open(),
         book.evictions(),

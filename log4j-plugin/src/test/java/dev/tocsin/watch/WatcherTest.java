@@ -8,6 +8,7 @@ import dev.tocsin.event.ClientAddress;
 import dev.tocsin.event.EventType;
 import dev.tocsin.event.SecurityEvent;
 import dev.tocsin.event.Severity;
+import dev.tocsin.event.Timestamps;
 import dev.tocsin.respond.AlertState;
 import dev.tocsin.watch.WatchedJournal.SetClock;
 import java.nio.charset.StandardCharsets;
@@ -447,6 +448,42 @@ class WatcherTest {
     return Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals("tocsin-rules-audit.log"))
         .count();
+  }
+
+  @Test
+  void figuresGoOnWhenOtherRulesTakeOver() {
+    try (WatchedJournal journal = open()) {
+      journal.fail("192.0.2.1", 2);
+      for (long ahead : new long[] {-90, 90}) {
+        journal.record(
+            EventType.AUTH_FAILURE,
+            null,
+            draft ->
+                draft.setTimestampMicros(Timestamps.micros(clock.instant().plusSeconds(ahead))));
+      }
+      WatchFigures before = journal.watcher().figures();
+      assertThat(before.late()).isEqualTo(1);
+      assertThat(before.future()).isEqualTo(1);
+
+      assertThat(before.ungrouped()).isEqualTo(1);
+
+      journal.watcher().configure(WatchSettings.off(), journal);
+      await().until(() -> !journal.watcher().figures().live());
+      assertCounts(journal, before);
+      journal.watcher().configure(WatchedJournal.settings(WatchedJournal.RULES), journal);
+      live(journal);
+      assertCounts(journal, before);
+      journal.fail("192.0.2.1", 1);
+      assertThat(journal.watcher().figures().evaluated()).isGreaterThan(before.evaluated());
+    }
+  }
+
+  private static void assertCounts(WatchedJournal journal, WatchFigures before) {
+    WatchFigures after = journal.watcher().figures();
+    assertThat(after.evaluated()).isGreaterThanOrEqualTo(before.evaluated());
+    assertThat(after.late()).isEqualTo(before.late());
+    assertThat(after.future()).isEqualTo(before.future());
+    assertThat(after.ungrouped()).isEqualTo(before.ungrouped());
   }
 
   @Test
