@@ -147,7 +147,11 @@ final class ValueEnds {
     char c = text.charAt(at);
     int next = at + 1;
     return switch (c) {
-      case '&' -> next == text.length() || startsName(text, next) || text.startsWith("amp;", next);
+      case '&' ->
+          next == text.length()
+              || startsName(text, next)
+              || startsFormName(text, next)
+              || text.startsWith("amp;", next);
       case ';', ',' ->
           next == text.length()
               || Ascii.isBlank(text.charAt(next))
@@ -162,6 +166,20 @@ final class ValueEnds {
       case '%' -> encoded && (text.startsWith("26", next) || text.startsWith("22", next));
       default -> Ascii.isBlank(c);
     };
+  }
+
+  /** Whether a name as forms have it begins there: {@code user[name]=}, {@code user%5Bname%5D=}. */
+  private static boolean startsFormName(String text, int from) {
+    int end = Math.min(text.length(), from + LONGEST_NAME);
+    int i = from;
+    while (i < end && isFormNamePart(text.charAt(i))) {
+      i++;
+    }
+    return i > from && i < text.length() && text.charAt(i) == '=';
+  }
+
+  private static boolean isFormNamePart(char c) {
+    return Ascii.isNamePart(c) || c == '[' || c == ']' || c == '%';
   }
 
   /** Whether a name with its separator begins there, perhaps after a space. */

@@ -286,6 +286,15 @@ class RedactorTest {
   }
 
   @Test
+  void aFormStaysOne() {
+    assertThat(
+            REDACTOR.redact("user%5Bpassword%5D=hunter2&user%5Bname%5D=bob&user[pin]=4821&a[]=5"))
+        .isEqualTo(
+            "user%5Bpassword%5D=[redacted:password]&user%5Bname%5D=bob"
+                + "&user[pin]=[redacted:pin]&a[]=5");
+  }
+
+  @Test
   void sessionsAreHashedWhereverTheyStand() {
     SessionHasher sessions = new SessionHasher(new byte[32]);
     String hash = sessions.hash("8f14e45fceea167a");
