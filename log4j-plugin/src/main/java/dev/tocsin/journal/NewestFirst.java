@@ -77,12 +77,8 @@ public final class NewestFirst {
     for (Path folder : folders) {
       JournalReader.requireFolder(folder);
       Map<String, List<SegmentFile>> byJournal = new TreeMap<>();
-      List<SegmentFile> all = SegmentFile.listForReading(folder);
-      for (SegmentFile file : all) {
+      for (SegmentFile file : SegmentFile.listForReading(folder)) {
         byJournal.computeIfAbsent(file.header().journal(), id -> new ArrayList<>()).add(file);
-      }
-      for (SegmentFile.Damaged each : SegmentFile.damaged(folder, SegmentFile.paths(all))) {
-        unreadable.unreadable(each.path(), new IOException(each.why()));
       }
       byJournal.forEach((id, files) -> lines.journals.add(lines.new Backwards(folder, id, files)));
     }

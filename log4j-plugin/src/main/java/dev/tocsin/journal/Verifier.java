@@ -251,15 +251,15 @@ public final class Verifier {
                 + " does, and has another content");
       }
     }
+    for (Map.Entry<String, List<SegmentFile>> journal : journals.entrySet()) {
+      verify(journal.getKey(), journal.getValue());
+    }
+    checkHeadFiles(leftOut, gone);
     List<Path> paths =
         journals.values().stream().flatMap(List::stream).map(SegmentFile::path).toList();
     for (SegmentFile.Damaged each : SegmentFile.damaged(folder, paths)) {
       find(Finding.Kind.UNREADABLE, each.path(), each.why());
     }
-    for (Map.Entry<String, List<SegmentFile>> journal : journals.entrySet()) {
-      verify(journal.getKey(), journal.getValue());
-    }
-    checkHeadFiles(leftOut, gone);
     there.addAll(journals.keySet());
     return !journals.isEmpty() || !heads.isEmpty() || !leftOut.isEmpty();
   }

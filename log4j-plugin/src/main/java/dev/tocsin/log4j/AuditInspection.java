@@ -121,8 +121,8 @@ public final class AuditInspection {
   public record Suppression(boolean noRoute, String text) {}
 
   /**
-   * Looks at a configuration file, in any of Log4j's formats that Log4j can read here: JSON and YAML
-   * need Jackson on the class path.
+   * Looks at a configuration file, in any of Log4j's formats that Log4j can read here: JSON and
+   * YAML need Jackson on the class path.
    *
    * @throws IOException one line, if it can't be read or is no configuration of Log4j
    */

@@ -111,6 +111,11 @@ public final class AuditTrail {
    */
   public List<Recorded> newest(EventQuery query, int limit, Damage damage) throws IOException {
     Reading reading = new Reading(query, damage);
+    for (Path folder : folders) {
+      if (Files.isDirectory(folder)) {
+        damagedIn(folder).forEach(damage::leftOut);
+      }
+    }
     NewestFirst lines =
         newestFirst(
             query,
@@ -134,6 +139,9 @@ public final class AuditTrail {
    */
   public long count(EventQuery query, Damage damage) throws IOException {
     Reading reading = new Reading(query, damage);
+    for (Path folder : folders) {
+      requireWhole(folder);
+    }
     AtomicLong count = new AtomicLong();
     List<IOException> faults = new ArrayList<>();
     var unused =
