@@ -114,9 +114,6 @@ final class LogqlWriter extends ConditionWriter {
   String compares(RecordField field, ValueTest.Order order, double bound, boolean wanted)
       throws NotExpressible {
     String label = label(field);
-    if (field.kind() == RecordField.Kind.FLAG) {
-      throw new NotExpressible(field.attribute() + " is a flag: it has no order");
-    }
     if (field.kind() != RecordField.Kind.NUMBER) {
       throw new NotExpressible(
           field.attribute() + " may hold a text, and LogQL can't compare that as a number");

@@ -205,8 +205,6 @@ class RuleCompilerTest {
         "COLLECTOR ! indicators: sqlmap ! indicators is not in a record in a form to compare",
         "COLLECTOR ! source: shop ! source is the record's service.name",
         "COLLECTOR ! user_name|gt: 5 ! is a text: it has no order",
-        "COLLECTOR ! success|gt: 0 ! is a flag: it has no order",
-        "LOKI ! success|gt: 0 ! is a flag: it has no order",
         "COLLECTOR ! risk_score|startswith: '7.' ! whose text has another form elsewhere",
         "LOKI ! risk_score|re: '^7' ! whose text has another form elsewhere",
         "PROMETHEUS ! risk_score|re: '^7' ! whose text has another form elsewhere",
