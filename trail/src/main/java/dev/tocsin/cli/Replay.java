@@ -4,6 +4,7 @@ import dev.tocsin.encode.EventFormatException;
 import dev.tocsin.encode.JsonEventReader;
 import dev.tocsin.event.EventDraft;
 import dev.tocsin.event.EventTypes;
+import dev.tocsin.journal.JournalFiles;
 import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
 import dev.tocsin.rules.Alert;
@@ -48,6 +49,8 @@ final class Replay implements AlertListener {
 
   /** Plays the journals of a folder. */
   void folder(Path folder) throws IOException {
+    JournalFiles.damagedIn(folder)
+        .forEach((file, why) -> tellBad(file.toString(), "can't be read (" + why + ")"));
     try (JournalReader journal = JournalReader.open(folder)) {
       for (JournalLine line = journal.next(); line != null; line = journal.next()) {
         byte[] bytes = line.bytes();

@@ -319,6 +319,7 @@ class QueryCommandTest {
             CommandLineRun.of("sql", "--dir", dir, "SELECT count(*) FROM security_events"),
             CommandLineRun.of(
                 "export", "--dir", dir, "--to", "csv", "--out", folder + "-export.csv"),
+            CommandLineRun.of("rules", "test", "--events", dir),
             CommandLineRun.of("doctor", "--dir", dir),
             CommandLineRun.of("verify", "--dir", dir))) {
       assertThat(run.exitCode()).as(run.out() + run.err()).isNotZero();
