@@ -13,6 +13,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names that several want at once, with and without links. */
 class NewNameTest {
+  /** For the other one, which may have failed. */
+  private static final int LONGEST_WAIT_SECONDS = 10;
+
   private static final int ROLLS = 300;
 
   @TempDir(factory = MemoryFolder.class)
@@ -82,7 +86,7 @@ class NewNameTest {
           given.add(
               both.submit(
                   () -> {
-                    together.await();
+                    together.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
                     return NewName.give(logs.resolve(each), name, logs.resolve("rival"));
                   }));
         }
@@ -131,7 +135,7 @@ class NewNameTest {
       Caller caller = new Caller(journal, "a");
       for (int i = 0; i < ROLLS; i++) {
         caller.log();
-        together.await();
+        together.await(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
         journal.roll("a test");
       }
     }
