@@ -6,7 +6,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -177,7 +176,7 @@ final class Housekeeper {
       if (endsWithSeal(plain)) {
         return true;
       }
-      BasicFileAttributes found = attributes(plain);
+      BasicFileAttributes found = TwoForms.attributes(plain);
       long now = nanoTime.getAsLong();
       Unsealed seen = new Unsealed(found.lastModifiedTime(), found.size(), now);
       if (before != null
@@ -192,22 +191,11 @@ final class Housekeeper {
     }
   }
 
-  private static BasicFileAttributes attributes(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-  }
-
   /** Whether the last line is a seal and whole; spares reading what is before it. */
   private static boolean endsWithSeal(Path plain) throws IOException {
-    ByteBuffer end = ByteBuffer.allocate(SEAL_BYTES);
-    try (FileChannel channel = SecureFiles.openForRead(plain)) {
-      long from = Math.max(0, channel.size() - SEAL_BYTES);
-      int read = 0;
-      while (read >= 0 && end.hasRemaining()) {
-        read = channel.read(end, from + end.position());
-      }
-    }
-    byte[] bytes = end.array();
-    int last = end.position() - 1;
+    long from = Math.max(0, Files.size(plain) - SEAL_BYTES);
+    byte[] bytes = JournalFiles.read(plain, from, SEAL_BYTES);
+    int last = bytes.length - 1;
     if (last < 0 || bytes[last] != '\n') {
       return false;
     }
@@ -258,7 +246,7 @@ final class Housekeeper {
     Path compressed = SegmentFile.compressedName(plain);
     Path temporary = temporaryName(plain);
     Files.deleteIfExists(temporary);
-    BasicFileAttributes before = attributes(plain);
+    BasicFileAttributes before = TwoForms.attributes(plain);
     MessageDigest written = Sha256.digest();
     try (FileChannel channel = SecureFiles.createNew(temporary);
         InputStream in = Channels.newInputStream(SecureFiles.openForRead(plain))) {
@@ -281,7 +269,7 @@ final class Housekeeper {
     if (!Arrays.equals(written.digest(), read.digest())) {
       throw new IOException(temporary + ": does not read back as it was written");
     }
-    BasicFileAttributes after = attributes(plain);
+    BasicFileAttributes after = TwoForms.attributes(plain);
     if (TwoForms.has(plain)
         || after.size() != before.size()
         || !after.lastModifiedTime().equals(before.lastModifiedTime())) {

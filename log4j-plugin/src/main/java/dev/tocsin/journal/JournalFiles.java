@@ -398,7 +398,8 @@ public final class JournalFiles {
     return Optional.empty();
   }
 
-  private static byte[] read(Path file, long from, int most) throws IOException {
+  /** Bytes of a file from a place on, fewer where it ends before. */
+  static byte[] read(Path file, long from, int most) throws IOException {
     try (FileChannel channel = SecureFiles.openForRead(file)) {
       ByteBuffer bytes = ByteBuffer.allocate(most);
       int read = 0;

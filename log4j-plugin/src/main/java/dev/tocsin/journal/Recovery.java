@@ -8,9 +8,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -422,7 +420,7 @@ final class Recovery {
    * between is done anew: the file may even lack its seal, if the machine stopped.
    */
   private void dropSecondName(Path active) throws IOException {
-    Object key = keyOf(active);
+    Object key = SegmentFile.keyOf(active);
     Path folder = active.toAbsolutePath().getParent();
     if (key == null || folder == null) {
       return;
@@ -433,7 +431,7 @@ final class Recovery {
         String name = other.getFileName().toString();
         if (config.naming().owns(name)
             && !other.getFileName().equals(active.getFileName())
-            && key.equals(keyOf(other))) {
+            && key.equals(SegmentFile.keyOf(other))) {
           others.add(other);
         }
       }
@@ -442,16 +440,6 @@ final class Recovery {
     }
     for (Path other : others) {
       Files.delete(other);
-    }
-  }
-
-  /** What tells a file from all others, whatever its name; null if it is not there. */
-  private static @Nullable Object keyOf(Path file) throws IOException {
-    try {
-      return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-          .fileKey();
-    } catch (NoSuchFileException e) {
-      return null;
     }
   }
 

@@ -254,7 +254,8 @@ record SegmentFile(Path path, SegmentHeader header) {
     return found;
   }
 
-  private static @Nullable Object keyOf(Path file) throws IOException {
+  /** What tells a file from all others, whatever its name; null if it is not there. */
+  static @Nullable Object keyOf(Path file) throws IOException {
     try {
       return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
           .fileKey();

@@ -7,7 +7,6 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -85,7 +84,7 @@ final class TwoForms {
     return new Both(one.lastModifiedTime(), one.size(), other.lastModifiedTime(), other.size());
   }
 
-  private static BasicFileAttributes attributes(Path file) throws IOException {
+  static BasicFileAttributes attributes(Path file) throws IOException {
     return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
@@ -94,15 +93,10 @@ final class TwoForms {
     if (!Files.isRegularFile(compressed, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
-    ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    try (FileChannel channel = SecureFiles.openForRead(compressed)) {
-      long from = channel.size() - LENGTH_BYTES;
-      int read = from < 0 ? -1 : 0;
-      while (read >= 0 && length.hasRemaining()) {
-        read = channel.read(length, from + length.position());
-      }
-    }
-    return !length.hasRemaining() && length.getInt(0) == (int) size;
+    long from = Files.size(compressed) - LENGTH_BYTES;
+    byte[] length = from < 0 ? new byte[0] : JournalFiles.read(compressed, from, LENGTH_BYTES);
+    return length.length == LENGTH_BYTES
+        && ByteBuffer.wrap(length).order(ByteOrder.LITTLE_ENDIAN).getInt() == (int) size;
   }
 
   private boolean holdTheSame(Path plain, Path compressed) throws IOException {

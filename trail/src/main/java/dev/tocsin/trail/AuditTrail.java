@@ -112,9 +112,7 @@ public final class AuditTrail {
   public List<Recorded> newest(EventQuery query, int limit, Damage damage) throws IOException {
     Reading reading = new Reading(query, damage);
     for (Path folder : folders) {
-      if (Files.isDirectory(folder)) {
-        damagedIn(folder).forEach(damage::leftOut);
-      }
+      damagedIn(folder).forEach(damage::leftOut);
     }
     NewestFirst lines =
         newestFirst(
@@ -267,8 +265,11 @@ public final class AuditTrail {
     }
   }
 
-  /** A line for each file that can't be read at all. */
+  /** A line for each file that can't be read at all; none where there is no folder. */
   static List<String> damagedIn(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
+    }
     return JournalFiles.damagedIn(folder).entrySet().stream()
         .map(each -> each.getKey() + ": can't be read (" + each.getValue() + ")")
         .toList();
@@ -280,11 +281,9 @@ public final class AuditTrail {
    * @throws IOException with the file and the reason
    */
   static void requireWhole(Path folder) throws IOException {
-    if (Files.isDirectory(folder)) {
-      List<String> damaged = damagedIn(folder);
-      if (!damaged.isEmpty()) {
-        throw new IOException(String.join("; ", damaged));
-      }
+    List<String> damaged = damagedIn(folder);
+    if (!damaged.isEmpty()) {
+      throw new IOException(String.join("; ", damaged));
     }
   }
 

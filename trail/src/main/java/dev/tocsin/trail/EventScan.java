@@ -11,7 +11,6 @@ import dev.tocsin.journal.JournalLine;
 import dev.tocsin.journal.JournalReader;
 import dev.tocsin.watch.StoredEvents;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -53,9 +52,7 @@ public final class EventScan {
         new StoredEvents(types, null, (line, why) -> damage.leftOut(line.place() + ": " + why));
     long count = 0;
     for (Path folder : folders) {
-      if (Files.isDirectory(folder)) {
-        AuditTrail.damagedIn(folder).forEach(damage::leftOut);
-      }
+      AuditTrail.damagedIn(folder).forEach(damage::leftOut);
       try (JournalReader journal = JournalReader.open(folder)) {
         JournalLine line = next(journal, folder, damage);
         while (line != null) {
